@@ -1,0 +1,1 @@
+"""The engine: knows torch, knows no screen."""

@@ -1,0 +1,254 @@
+"""Checkpoints: folders written whole beside the old one, synced and renamed; safetensors, never a pickle."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file, save  # pyright: ignore[reportUnknownVariableType]
+from torch import Tensor, nn
+
+from .errors import CheckpointError
+from .history import FILE as HISTORY
+from .paths import is_run, previous, standing
+from .run import FORMAT, whole
+from .task import Task
+
+MODEL, TRAINING = "model.safetensors", "training.safetensors"
+
+
+@dataclass
+class Progress:
+    """How far a run came: steps, words, training seconds, share of its budget, and the dials held by hand.
+
+    `pending` are the losses added up since the last report, by name, over `pending_words` words.
+    """
+
+    step: int = 0
+    words: int = 0
+    seconds: float = 0.0
+    share: float = 0.0
+    held: dict[str, float] = field(default_factory=dict[str, float])
+    pending: dict[str, float] = field(default_factory=dict[str, float])
+    pending_words: int = 0
+    reason: Literal["", "done", "stopped", "failed"] = ""
+
+
+def save_checkpoint(run: Path, task: Task, progress: Progress, preset: str = "") -> None:
+    """Write a run's state so that either the new one or the one before is whole at every moment.
+
+    Raises:
+        CheckpointError: the folder cannot be written; what was there before is untouched.
+    """
+    fresh = run.with_name(f".{run.name}.saving")
+    try:
+        _refuse_other_folders(run)
+        run.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        _write(fresh / "config.json", _json(describe(task, preset)))
+        _write(fresh / MODEL, save(_weights(task)))
+        _write(fresh / TRAINING, save(_optimizer_state(task)))
+        _write(fresh / "progress.json", _json({"format": FORMAT, **asdict(progress)}))
+        _keep_history(run, fresh)
+        _sync_folder(fresh)
+        _swap(fresh, run)
+    except OSError as error:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise CheckpointError(
+            f"{run} cannot be saved: {error.strerror}; make room or give --run a folder you may write to"
+        ) from None
+
+
+def _refuse_other_folders(run: Path) -> None:
+    """See that saving pushes nothing aside but a run."""
+    if run.is_file() or (run.is_dir() and not is_run(run) and any(run.iterdir())):
+        raise CheckpointError(f"{run} is there already and is no run; give --run a new name or an empty folder")
+
+
+def describe(task: Task, preset: str) -> dict[str, Any]:
+    """Return what `config.json` says of a run."""
+    settings = task.config.to_dict()
+    return {
+        "format": FORMAT,
+        "task": task.name,
+        "variant": str(settings.get("variant", "")),
+        "preset": preset,
+        "settings": settings,
+        **task.facts(),
+        "versions": {name: _version(name) for name in ("cvae-tui", "torch", "safetensors")},
+    }
+
+
+def load_weights(run: Path, modules: Mapping[str, nn.Module]) -> None:
+    """Fill modules with a run's weights; modules on the meta device get them on the CPU.
+
+    Names and shapes are compared before anything is read.
+
+    Raises:
+        CheckpointError: the file is missing, damaged, or of a model with other settings.
+    """
+    path = whole(run) / MODEL
+    expected = {
+        f"{owner}.{name}": value for owner, module in modules.items() for name, value in module.state_dict().items()
+    }
+    _compare(path, {name: tuple(value.shape) for name, value in expected.items()})
+    tensors = _read(path)
+    for owner, module in modules.items():
+        own = {name.removeprefix(f"{owner}."): value for name, value in tensors.items() if name.startswith(f"{owner}.")}
+        meta = any(value.is_meta for value in module.state_dict().values())
+        module.load_state_dict(own, assign=meta)
+
+
+def load_training(run: Path, task: Task) -> Progress:
+    """Fill a task with the state that a run goes on from, and return how far it came.
+
+    Raises:
+        CheckpointError: a file is missing, damaged, or of a run with other settings.
+    """
+    load_weights(run, task.modules())
+    folder = whole(run)
+    if not (folder / "progress.json").is_file() or not (folder / TRAINING).is_file():
+        raise CheckpointError(f"{run} cannot be resumed, it holds a finished model only; start a new run instead")
+    _restore_optimizers(task, _read(folder / TRAINING), folder / TRAINING)
+    return _progress(folder / "progress.json", task)
+
+
+def _progress(path: Path, task: Task) -> Progress:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        step, words = int(values["step"]), int(values["words"])
+        seconds, share = float(values["seconds"]), float(values["share"])
+        held = {str(name): float(value) for name, value in values["held"].items()}
+        pending = {str(name): float(value) for name, value in values["pending"].items()}
+        pending_words = int(values["pending_words"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        raise CheckpointError(f"{path} is damaged; take the run from a copy or train again") from None
+    if not (0 <= step < 2**53 and 0 <= words < 2**53 and 0 <= seconds < 1e12 and 0 <= share <= 1):
+        raise CheckpointError(f"{path} is damaged (a number out of range); take the run from a copy or train again")
+    if unknown := sorted(set(held) - set(task.schedules())):
+        raise CheckpointError(f"{path} holds a dial {unknown[0][:40]!r} that this run lacks; train again")
+    return Progress(step, words, seconds, share, held, pending, pending_words)
+
+
+def _weights(task: Task) -> dict[str, Tensor]:
+    return {
+        f"{owner}.{name}": value.detach().cpu().contiguous()
+        for owner, module in task.modules().items()
+        for name, value in module.state_dict().items()
+    }
+
+
+def _optimizer_state(task: Task) -> dict[str, Tensor]:
+    state: dict[str, Tensor] = {}
+    for owner, optimizer in task.optimizers().items():
+        for number, values in optimizer.state_dict()["state"].items():
+            for name, value in values.items():
+                if isinstance(value, Tensor):
+                    state[f"{owner}.{number}.{name}"] = value.detach().cpu().contiguous()
+    return state
+
+
+def _restore_optimizers(task: Task, tensors: Mapping[str, Tensor], path: Path) -> None:
+    for owner, optimizer in task.optimizers().items():
+        parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+        state: dict[int, dict[str, Tensor]] = {}
+        for name, value in tensors.items():
+            if not name.startswith(f"{owner}."):
+                continue
+            _, number, kind = name.split(".", 2)
+            index = int(number) if number.isdecimal() else len(parameters)
+            if index >= len(parameters) or value.numel() not in (1, parameters[index].numel()):
+                raise CheckpointError(f"{path} does not fit this run's optimizer ({name[:60]!r}); train again")
+            state.setdefault(index, {})[kind] = value
+        groups = optimizer.state_dict()["param_groups"]
+        optimizer.load_state_dict({"state": state, "param_groups": groups})
+
+
+def _compare(path: Path, expected: Mapping[str, tuple[int, ...]]) -> None:
+    remedy = "take the run from a copy or train again"
+    try:
+        opened: Any = safe_open(path, framework="pt")
+        with opened as file:
+            names = cast("list[str]", list(file.keys()))
+            shapes = {name: cast("tuple[int, ...]", tuple(file.get_slice(name).get_shape())) for name in names}
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(f"{path} is missing or damaged ({str(error)[:80]}); {remedy}") from None
+    for name, shape in expected.items():
+        if name not in shapes:
+            raise CheckpointError(f"{path} lacks {name!r}; {remedy}")
+        if shapes[name] != shape:
+            raise CheckpointError(
+                f"{path} has {name!r} of shape {shapes[name]}, its settings ask for {shape}; {remedy}"
+            )
+
+
+def _read(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except (OSError, SafetensorError, ValueError) as error:
+        raise CheckpointError(
+            f"{path} is missing or damaged ({str(error)[:80]}); take the run from a copy or train again"
+        ) from None
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, indent=1) + "\n").encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep_history(run: Path, fresh: Path) -> None:
+    """Carry the history over, as the same file where the system can."""
+    history = standing(run) / HISTORY
+    if history.exists():
+        try:
+            os.link(history, fresh / HISTORY)
+        except OSError:
+            shutil.copyfile(history, fresh / HISTORY)
+    else:
+        _write(fresh / HISTORY, b"")
+
+
+def _swap(fresh: Path, run: Path) -> None:
+    old = previous(run)
+    if run.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        run.rename(old)
+    try:
+        fresh.rename(run)
+    except OSError:
+        if old.exists():
+            old.rename(run)
+        raise
+    _sync_folder(run.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Some systems cannot sync a folder; the files in it are synced all the same.
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _version(package: str) -> str:
+    try:
+        return torch.__version__ if package == "torch" else version(package)
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,144 @@
+"""What a run tells: typed events, written to `events.jsonl` and read back without torch.
+
+Losses are in nats: `ce` is summed over a word's characters, `kl` over the latent's dimensions, both averaged
+over the words since the last report. `seconds` is training time alone, pauses left out.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, cast
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A run begins or goes on at `step`; `total_steps` is None when the budget is time."""
+
+    step: int
+    task: str
+    variant: str
+    device: str
+    words_per_epoch: int
+    steps_per_epoch: int
+    total_steps: int | None
+    budget_seconds: float | None
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """One batch is learned. `losses` is filled every `report_every` steps only: reading it waits for the device."""
+
+    step: int
+    epoch: float
+    progress: float
+    words: int
+    seconds: float
+    dials: Mapping[str, float]
+    losses: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """Scores of the state at `step`: see the task for their names; a name may be absent, a value NaN."""
+
+    step: int
+    epoch: float
+    seconds: float
+    scores: Mapping[str, float]
+    samples: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DialTurned:
+    """From `step` on the dial holds `value`, or follows its schedule again when None."""
+
+    step: int
+    dial: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The state at `step` is whole on the disk."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something the reader should know: `kind` is short and stable, `message` one sentence."""
+
+    step: int
+    kind: Literal["not-finite", "exploded", "collapsed", "plateau", "not-saved", "milestone", "note"]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The run ends at `step`. `reason`: its budget is used up, it was stopped, or it failed with `message`."""
+
+    step: int
+    reason: Literal["done", "stopped", "failed"]
+    seconds: float
+    words_per_second: float
+    message: str = ""
+    run: str = ""
+
+
+Event = Started | Stepped | Evaluated | DialTurned | Saved | Alert | Finished
+
+KINDS: dict[str, type[Any]] = {
+    "started": Started,
+    "stepped": Stepped,
+    "evaluated": Evaluated,
+    "dial": DialTurned,
+    "saved": Saved,
+    "alert": Alert,
+    "finished": Finished,
+}
+_NAMES = {kind: name for name, kind in KINDS.items()}
+
+
+def to_json(event: Event) -> str:
+    """Return the event as one line of JSON; NaN and infinities become null, as JSON has none."""
+    return json.dumps({"event": _NAMES[type(event)], **finite(asdict(event))}, separators=(",", ":"))
+
+
+def from_json(line: str) -> Event:
+    """Read one line of `events.jsonl`; null among losses and scores becomes NaN.
+
+    Raises:
+        ValueError: the line is cut off or holds something else.
+    """
+    try:
+        record = json.loads(line)
+        kind = KINDS[record.pop("event")]
+        for name in ("losses", "scores", "dials"):
+            if isinstance(record.get(name), dict):
+                record[name] = {key: _number(value) for key, value in record[name].items()}
+        if "samples" in record:
+            record["samples"] = tuple(tuple(str(word) for word in row) for row in record["samples"])
+        return kind(**record)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"not an event: {error}") from None
+
+
+def _number(value: Any) -> float:
+    if value is None:
+        return math.nan
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{value!r} is no number")
+    return float(value)
+
+
+def finite(value: Any) -> Any:
+    """Return a value made of what JSON knows: NaN and infinities become None, tuples lists."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: finite(item) for key, item in cast("Mapping[Any, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [finite(item) for item in cast("Sequence[Any]", value)]
+    return value

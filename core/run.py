@@ -1,0 +1,145 @@
+"""A run's folder as anyone may read it, without torch: what it is, how far it came, how well it did."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from .errors import CheckpointError
+from .paths import is_run, runs_folder, shipped_runs_folder, standing
+
+FORMAT = 1
+LARGEST_JSON = 20_000_000
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What `config.json`, `progress.json` and `score.json` say.
+
+    `settings` are the task's, by name. `progress` has step, words, seconds, share (of the budget), reason and the
+    dials held by hand; it is empty where a checkpoint cannot be resumed. `score` is None until the run is scored.
+    """
+
+    path: Path
+    task: str
+    variant: str
+    preset: str
+    settings: dict[str, Any]
+    vocabulary: str
+    data: str
+    fingerprint: str
+    versions: dict[str, str]
+    progress: dict[str, Any] = field(default_factory=dict[str, Any])
+    score: dict[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.path.name
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it came with the package."""
+        return self.path.parent == shipped_runs_folder()
+
+
+def read_facts(run: Path) -> RunFacts:
+    """Read a run's facts.
+
+    Raises:
+        CheckpointError: a file is missing, damaged, or of a format this version does not know.
+    """
+    folder = whole(run)
+    config = _object(folder / "config.json")
+    if config.get("format") != FORMAT:
+        raise CheckpointError(
+            f"{folder / 'config.json'} has format {str(config.get('format'))[:20]}, this version reads {FORMAT};"
+            " train the run again or use the version that made it"
+        )
+    kinds = {"task": str, "variant": str, "preset": str, "settings": dict, "vocabulary": str, "data": str}
+    for name, kind in {**kinds, "fingerprint": str, "versions": dict}.items():
+        if not isinstance(config.get(name), kind):
+            raise CheckpointError(
+                f"{folder / 'config.json'} has no usable {name!r}; take the run from a copy or train again"
+            )
+    facts = {name: config[name] for name in [*kinds, "fingerprint", "versions"]}
+    return RunFacts(
+        path=run, progress=_optional(folder / "progress.json") or {}, score=_optional(folder / "score.json"), **facts
+    )
+
+
+def save_score(run: Path, score: Mapping[str, Any]) -> None:
+    """Write a run's `score.json`, whole or not at all.
+
+    Raises:
+        CheckpointError: the folder cannot be written.
+    """
+    folder = whole(run)
+    fresh = folder / ".score.json"
+    try:
+        fresh.write_text(json.dumps(score, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        fresh.replace(folder / "score.json")
+    except OSError as error:
+        raise CheckpointError(
+            f"the score cannot be kept in {run}: {error.strerror}; it is shown all the same"
+        ) from None
+
+
+def whole(run: Path) -> Path:
+    """Return the folder to read: the run's own or, where a crash left only that, the state before.
+
+    Raises:
+        CheckpointError: neither is there.
+    """
+    folder = standing(run)
+    if (folder / "config.json").is_file():
+        return folder
+    raise CheckpointError(f"{run} is no run: it has no config.json; see `cvae-tui runs`")
+
+
+def list_runs() -> list[Path]:
+    """Return the shipped runs and then the personal ones, the latest first."""
+    shipped = sorted(path for path in _folders(shipped_runs_folder()) if is_run(path))
+    personal = [path for path in _folders(runs_folder()) if is_run(path)]
+    return shipped + sorted(personal, key=saved_at, reverse=True)
+
+
+def saved_at(run: Path) -> float:
+    """Return when a run was saved, in seconds since 1970; 0 where that cannot be told."""
+    try:
+        return (whole(run) / "config.json").stat().st_mtime
+    except (OSError, CheckpointError):
+        return 0.0
+
+
+def _folders(parent: Path) -> list[Path]:
+    """Return the folders in `parent`, and those of which a crash left the earlier state only."""
+    try:
+        found = {path for path in parent.iterdir() if path.is_dir()}
+    except OSError:
+        return []
+    lost = {path.with_name(path.name[1:].removesuffix(".previous")) for path in found if path.match(".*.previous")}
+    return sorted(path for path in found | lost if not path.name.startswith((".", "_")))
+
+
+def _optional(path: Path) -> dict[str, Any] | None:
+    return _object(path) if path.is_file() else None
+
+
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > LARGEST_JSON:
+            raise CheckpointError(f"{path} is larger than {LARGEST_JSON // 1_000_000} MB; it is no file of a run")
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CheckpointError(
+            f"{path} cannot be read: {error.strerror}; take the run from a copy or train again"
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise CheckpointError(
+            f"{path} is damaged ({str(error)[:80]}); take the run from a copy or train again"
+        ) from None
+    if not isinstance(value, dict):
+        raise CheckpointError(f"{path} is damaged (it holds no JSON object); take the run from a copy or train again")
+    return cast("dict[str, Any]", value)

@@ -1,0 +1,1 @@
+"""English tense: a verb in any form in, its four tenses out."""

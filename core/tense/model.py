@@ -1,0 +1,144 @@
+"""What every model variant is and can do; see `recurrent` for the seeds' three and `attention` for the default.
+
+Shapes: B words, S letters of the source, T letters of the target with its end, V letters of the alphabet,
+H hidden units, Z latent dimensions.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, cast
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from ..vocab import EOS, PAD, SOS
+from .config import TenseConfig
+from .data import LONGEST_WORD
+
+State = tuple[Tensor, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a decoder may look at: `states` (B, S, H) and `letters` (B, S) of the source, for words that `looks` (B)."""
+
+    states: Tensor
+    letters: Tensor
+    looks: Tensor
+
+    def repeated(self, times: int) -> "Source":
+        """Return every word `times` times over, one behind the other."""
+        return Source(*(part.repeat_interleave(times, 0) for part in (self.states, self.letters, self.looks)))
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """q(z | x, c): `mu` and `logvar` (B, Z), and the source where the variant's decoder may look at it."""
+
+    mu: Tensor
+    logvar: Tensor
+    source: Source | None = None
+
+    def sample(self, generator: torch.Generator) -> Float[Tensor, "B Z"]:
+        """Draw z = mu + sigma * epsilon, so that the gradient reaches mu and logvar (Kingma and Welling 2014)."""
+        noise = torch.empty_like(self.mu).normal_(generator=generator)
+        return self.mu + noise * torch.exp(0.5 * self.logvar)
+
+
+class Cvae(nn.Module, ABC):
+    """What every variant can do. Subclasses build `embed_in`, `decoder` and the methods without a body."""
+
+    decoder: nn.GRU | nn.LSTM
+
+    def __init__(self, config: TenseConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.latent = config.latent
+
+    @abstractmethod
+    def encode(self, words: Int[Tensor, "B S"], tense: Int[Tensor, "B"]) -> Posterior:
+        """Read words of one length, told their tense."""
+
+    @abstractmethod
+    def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
+        """Return the decoder's first state and what of z is given at every step, (B, any width, 0 allowed)."""
+
+    @abstractmethod
+    def embed_in(self, letters: Int[Tensor, "B T"]) -> Float[Tensor, "B T E"]:
+        """Return what the decoder reads for the letters that came before."""
+
+    @abstractmethod
+    def read_out(self, hidden: Float[Tensor, "B T H"], source: Source | None, first: int = 0) -> Float[Tensor, "B T V"]:
+        """Return the logits of letters number `first` and on, looking at the source where it is given."""
+
+    def decode(
+        self,
+        z: Float[Tensor, "B Z"],
+        tense: Int[Tensor, "B"],
+        inputs: Int[Tensor, "B T"],
+        source: Source | None = None,
+    ) -> Float[Tensor, "B T V"]:
+        """Return the logits of each next letter when the decoder is fed the truth (teacher forcing)."""
+        state, code = self.start(z, tense)
+        hidden, _ = self._advance(self.embed_in(inputs), code, state)
+        return self.read_out(hidden, source)
+
+    def unroll(
+        self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"], steps: int, source: Source | None = None
+    ) -> Float[Tensor, "B T V"]:
+        """Return the logits of `steps` letters when the decoder is fed what it said itself."""
+        state, code = self.start(z, tense)
+        said = self.embed_in(torch.full((len(z), 1), SOS, device=z.device))
+        logits: list[Tensor] = []
+        for step in range(steps):
+            hidden, state = self._advance(said, code, state)
+            logits.append(self.read_out(hidden, source, step))
+            said = self.embed_in(logits[-1].detach().argmax(-1)) if self.config.feedback == "letter" else hidden
+        return torch.cat(logits, dim=1)
+
+    @torch.no_grad()
+    def generate(
+        self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"], source: Source | None = None
+    ) -> tuple[Int[Tensor, "B T"], Float[Tensor, "B T"]]:
+        """Decode greedily up to EOS, however long the word.
+
+        Returns the letters, PAD after EOS, and the log probability of each, 0 after EOS.
+        """
+        state, code = self.start(z, tense)
+        letter = torch.full((len(z), 1), SOS, device=z.device)
+        said = self.embed_in(letter)
+        going = torch.ones_like(letter, dtype=torch.bool)
+        letters: list[Tensor] = []
+        certainty: list[Tensor] = []
+        for step in range(LONGEST_WORD + 4):
+            hidden, state = self._advance(said, code, state)
+            best, letter = self.read_out(hidden, source, step).float().log_softmax(-1).max(-1)
+            letters.append(letter.masked_fill(~going, PAD))
+            certainty.append(best.masked_fill(~going, 0.0))
+            going = going & (letter != EOS)
+            # Looking at the device waits for it, so this is done at every fourth letter only.
+            if step % 4 == 3 and not bool(going.any()):
+                break
+            said = self.embed_in(letter) if self.config.feedback == "letter" else hidden
+        return torch.cat(letters, dim=1), torch.cat(certainty, dim=1)
+
+    def encoder_parameters(self) -> list[nn.Parameter]:
+        """Return the parameters that seed 002 gives an optimizer of their own."""
+        return [value for name, value in self.named_parameters() if name.startswith(("encoder", "to_"))]
+
+    def _advance(self, read: Tensor, code: Tensor, state: State) -> tuple[Tensor, State]:
+        """Return the decoder's outputs (B, T, H) for what it reads (B, T, E), and its state after that."""
+        beside = torch.cat([read, code.unsqueeze(1).expand(-1, read.shape[1], -1)], dim=-1)
+        hidden, last = self.decoder(beside, packed(state))
+        return hidden, unpacked(last)
+
+
+def packed(state: State) -> Any:
+    """Return the state as torch's recurrent layers want it: a tensor for GRU, a pair for LSTM."""
+    return state if len(state) == 2 else state[0]
+
+
+def unpacked(state: Any) -> State:
+    """Return what torch's recurrent layers give as a tuple of one (GRU) or two (LSTM)."""
+    return cast(State, state) if isinstance(state, tuple) else (state,)

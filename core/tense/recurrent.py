@@ -1,0 +1,127 @@
+"""The seeds' three systems; only the recurrent state and the way z enters it differ. Shapes as in `model`."""
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from ..vocab import LATIN
+from .config import TENSES, TenseConfig
+from .model import Cvae, Posterior, Source, State, packed, unpacked
+
+
+class SeedCvae(Cvae):
+    """What the seeds' three systems share: the tense is concatenated to the encoder's zero first state."""
+
+    cell: type[nn.GRU] | type[nn.LSTM] = nn.LSTM
+
+    def __init__(self, config: TenseConfig) -> None:
+        super().__init__(config)
+        hidden = self._hidden()
+        self.hidden = hidden
+        self.condition = nn.Embedding(len(TENSES), config.condition)
+        self.encoder_embed = nn.Embedding(len(LATIN), config.embedding)
+        self.encoder = self.cell(config.embedding, hidden, batch_first=True)
+        self.decoder_embed = nn.Embedding(len(LATIN), config.embedding)
+        self.decoder = self.cell(config.embedding, hidden, batch_first=True)
+        self.out = nn.Linear(hidden, len(LATIN))
+
+    def _hidden(self) -> int:
+        return self.config.hidden
+
+    def _read(self, words: Tensor, tense: Tensor) -> State:
+        """Return the encoder's last state, each part (B, H)."""
+        condition = self.condition(tense)
+        zeros = condition.new_zeros(len(words), self.hidden - self.config.condition)
+        first = torch.cat([zeros, condition], dim=-1).unsqueeze(0)
+        _, last = self.encoder(self.encoder_embed(words), packed((first,) if self.cell is nn.GRU else (first, first)))
+        return tuple(part[0] for part in unpacked(last))
+
+    def embed_in(self, letters: Int[Tensor, "B T"]) -> Float[Tensor, "B T E"]:
+        """Embed the letters."""
+        return self.decoder_embed(letters)
+
+    def read_out(self, hidden: Float[Tensor, "B T H"], source: Source | None, first: int = 0) -> Float[Tensor, "B T V"]:
+        """Return the logits of a linear layer; these systems never look at the source."""
+        return self.out(hidden)
+
+
+class GruCvae(SeedCvae):
+    """`gru`, seed 000: the hidden state is `hidden` + `condition` wide, z and the tense make the decoder's."""
+
+    cell = nn.GRU
+
+    def __init__(self, config: TenseConfig) -> None:
+        super().__init__(config)
+        self.to_mu = nn.Linear(self.hidden, config.latent)
+        self.to_logvar = nn.Linear(self.hidden, config.latent)
+        self.from_z = nn.Linear(config.latent, config.hidden)
+
+    def _hidden(self) -> int:
+        return self.config.hidden + self.config.condition
+
+    def encode(self, words: Int[Tensor, "B S"], tense: Int[Tensor, "B"]) -> Posterior:
+        """Read the words; mu and logvar are linear in the last hidden state."""
+        (hidden,) = self._read(words, tense)
+        return Posterior(self.to_mu(hidden), self.to_logvar(hidden))
+
+    def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
+        """Return [linear(z), tense] as the hidden state."""
+        hidden = torch.cat([self.from_z(z), self.condition(tense)], dim=-1)
+        return (hidden.unsqueeze(0),), z[:, :0]
+
+
+class LstmHiddenCvae(SeedCvae):
+    """`lstm-h`, seed 002: one latent for the hidden state; the cell state starts from the tense alone."""
+
+    def __init__(self, config: TenseConfig) -> None:
+        super().__init__(config)
+        self.to_mu = nn.Linear(self.hidden, config.latent)
+        self.to_logvar = nn.Linear(self.hidden, config.latent)
+        self.from_z = nn.Linear(config.latent, self.hidden - config.condition)
+
+    def encode(self, words: Int[Tensor, "B S"], tense: Int[Tensor, "B"]) -> Posterior:
+        """Read the words; mu and logvar are linear in the last hidden state."""
+        hidden, _ = self._read(words, tense)
+        return Posterior(self.to_mu(hidden), self.to_logvar(hidden))
+
+    def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
+        """Return [linear(z), tense] as the hidden state and [0, tense] as the cell state."""
+        condition = self.condition(tense)
+        lifted = self.from_z(z)
+        hidden = torch.cat([lifted, condition], dim=-1)
+        cell = torch.cat([torch.zeros_like(lifted), condition], dim=-1)
+        return (hidden.unsqueeze(0), cell.unsqueeze(0)), z[:, :0]
+
+
+class LstmBothCvae(SeedCvae):
+    """`lstm-hc`, seed 001: a latent each for the hidden and the cell state, side by side in one z of 2 x latent."""
+
+    def __init__(self, config: TenseConfig) -> None:
+        super().__init__(config)
+        self.latent = 2 * config.latent
+        width = config.latent + config.condition
+        self.to_mu_hidden = nn.Linear(self.hidden, config.latent)
+        self.to_logvar_hidden = nn.Linear(self.hidden, config.latent)
+        self.to_mu_cell = nn.Linear(self.hidden, config.latent)
+        self.to_logvar_cell = nn.Linear(self.hidden, config.latent)
+        self.from_z_hidden = nn.Linear(width, self.hidden)
+        self.from_z_cell = nn.Linear(width, self.hidden)
+
+    def encode(self, words: Int[Tensor, "B S"], tense: Int[Tensor, "B"]) -> Posterior:
+        """Read the words; each of the two states has its own mu and logvar."""
+        hidden, cell = self._read(words, tense)
+        mu = torch.cat([self.to_mu_hidden(hidden), self.to_mu_cell(cell)], dim=-1)
+        logvar = torch.cat([self.to_logvar_hidden(hidden), self.to_logvar_cell(cell)], dim=-1)
+        return Posterior(mu, logvar)
+
+    def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
+        """Return linear([z, tense]) for each of the two states."""
+        condition = self.condition(tense)
+        z_hidden, z_cell = z.chunk(2, dim=-1)
+        hidden = self.from_z_hidden(torch.cat([z_hidden, condition], dim=-1))
+        cell = self.from_z_cell(torch.cat([z_cell, condition], dim=-1))
+        return (hidden.unsqueeze(0), cell.unsqueeze(0)), z[:, :0]
+
+    def embed_in(self, letters: Int[Tensor, "B T"]) -> Float[Tensor, "B T E"]:
+        """Embed the letters and cut the negative part off, as seed 001 does."""
+        return torch.relu(self.decoder_embed(letters))

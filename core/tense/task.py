@@ -1,0 +1,262 @@
+"""The tense task: which batch comes at which step, what is learned from it, and how the state is scored."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from os.path import commonprefix
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from ..device import has_bfloat16
+from ..paths import data_name
+from ..schedules import Schedule
+from ..vocab import EOS, LATIN, PAD, SPECIAL
+from .batches import Batch, VerbTensors, epoch_order
+from .config import TenseConfig
+from .data import VerbData, read_folder
+from .inference import Conjugator
+from .loss import cross_entropy, kl_penalty, kl_per_dimension
+from .model import Cvae, Posterior, Source
+from .score import quick_scores
+from .variants import build_model
+
+# The letters before a verb's own ending that an invented stem keeps, so that its spelling rule still shows.
+KEPT_OF_STEM = 3
+# How far, in nats, a verb that is given one z falls behind the others in being given the next.
+BALANCING = 0.03
+# The best single checkpoint published for the lab, the mean of five evaluations.
+PUBLISHED_BLEU4, PUBLISHED_GAUSSIAN = 0.957, 0.444
+
+
+class TenseTask:
+    """A conditional VAE of verb forms; see `core.task.Task` for what each method promises."""
+
+    name = "tense"
+
+    def __init__(self, config: TenseConfig, data: VerbData, device: torch.device) -> None:
+        self.config = config
+        self.data = data
+        self.device = device
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(config.seed)
+            self.model: Cvae = build_model(config).to(device)
+        self.conjugator = Conjugator(self.model)
+        self.forms = VerbTensors(data.train, device)
+        self.stems = _stems(data, device)
+        self.nearest = Nearest(self.forms.verbs, self.model.latent).to(device)
+        self._optimizers = _optimizers(config, self.model)
+        self._bfloat16 = config.precision == "bfloat16" or (config.precision == "auto" and has_bfloat16(device))
+        self._noise = torch.Generator(device=device)
+        self._order = lru_cache(maxsize=2)(self._shuffled)
+
+    @classmethod
+    def create(cls, config: TenseConfig, data: Path, device: torch.device) -> "TenseTask":
+        """Read the folder and build the model."""
+        return cls(config, read_folder(data), device)
+
+    def modules(self) -> Mapping[str, nn.Module]:
+        """Return the model, and the posteriors last seen of each verb where noise is taught."""
+        return {"model": self.model, "nearest": self.nearest} if self.config.dreamed else {"model": self.model}
+
+    def optimizers(self) -> Mapping[str, torch.optim.Optimizer]:
+        """Return one optimizer, or the encoder's and the decoder's."""
+        return self._optimizers
+
+    def facts(self) -> Mapping[str, Any]:
+        """Return the data's folder and fingerprint, and the alphabet."""
+        return {"data": data_name(self.data.folder), "fingerprint": self.data.fingerprint, "vocabulary": LATIN.letters}
+
+    def schedules(self) -> Mapping[str, Schedule]:
+        """Return kl_weight, teacher_forcing, lr and, when set apart, encoder_lr."""
+        return self.config.schedules()
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Return the number of batches in an epoch."""
+        return len(self._order(0))
+
+    @property
+    def words_per_epoch(self) -> int:
+        """Return the number of forms in the training rows."""
+        return len(self.forms)
+
+    def step(self, step: int, dials: Mapping[str, float]) -> tuple[int, Mapping[str, Tensor]]:
+        """Learn one batch; the losses are ce, kl, dream_ce where noise is taught, and skipped."""
+        choice = torch.Generator().manual_seed(_mixed(self.config.seed, 2 * step))
+        self._noise.manual_seed(_mixed(self.config.seed, 2 * step + 1))
+        source = self._order(step // self.steps_per_epoch)[step % self.steps_per_epoch]
+        batch = self.forms.batch(source, self._targets(source, choice))
+        truth = float(torch.rand((), generator=choice)) < dials["teacher_forcing"]
+        self.model.train()
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
+            losses = self._losses(batch, truth, choice)
+        target = self.config.kl_target if self.config.kl == "target" else None
+        loss = losses["ce"] + kl_penalty(losses["kl"], dials["kl_weight"], target)
+        if "dream_ce" in losses:
+            loss = loss + self.config.dreamed * losses["dream_ce"]
+        loss.backward()
+        return len(source), {name: value.detach() for name, value in losses.items()} | {"skipped": self._update(dials)}
+
+    def _shuffled(self, epoch: int) -> list[Tensor]:
+        generator = torch.Generator().manual_seed(_mixed(self.config.seed, -1 - epoch))
+        return epoch_order(self.forms.groups, self.config.batch_size, generator)
+
+    def _targets(self, source: Tensor, choice: torch.Generator) -> Tensor:
+        if self.config.objective == "reconstruct":
+            return source
+        return source - source % 4 + torch.randint(4, source.shape, generator=choice)
+
+    def _losses(self, batch: Batch, truth: bool, choice: torch.Generator) -> dict[str, Tensor]:
+        """Return the cross entropies and the KL, each averaged over the words they hold for."""
+        config, size = self.config, len(batch.words)
+        real = self._uniform(size) >= config.invented
+        if config.invented:
+            batch = invent(batch, ~real, self.stems, self.forms.letters, self._noise)
+        posterior = self.model.encode(batch.words, batch.source)
+        kl = kl_per_dimension(posterior.mu, posterior.logvar).sum(1)
+        z, source = posterior.sample(self._noise), posterior.source
+        if config.invented:
+            # A verb that does not exist has no place in the latent space: any z must do, the letters tell.
+            z = torch.where(real[:, None], z, torch.empty_like(z).normal_(generator=self._noise))
+        if source is not None:
+            source = replace(source, looks=(self._uniform(size) < config.attended) | ~real)
+        losses = {
+            "ce": self._cross_entropy(z, batch, source, truth).mean(),
+            "kl": (kl * real).sum() / real.sum().clamp(min=1),
+        }
+        if config.dreamed:
+            self.nearest.remember(batch.verbs, posterior, real)
+            losses["dream_ce"] = self._cross_entropy(
+                *self._dream(max(1, round(config.dreamed * size)), choice), None, truth
+            ).mean()
+        return losses
+
+    def _cross_entropy(self, z: Tensor, batch: Batch, source: Source | None, truth: bool) -> Tensor:
+        """Return the cross entropy of each word (B), the decoder fed the truth or what it said itself."""
+        if truth:
+            logits = self.model.decode(z, batch.target, batch.inputs, source)
+        else:
+            logits = self.model.unroll(z, batch.target, batch.targets.shape[1], source)
+        return cross_entropy(logits, batch.targets)
+
+    def _dream(self, size: int, choice: torch.Generator) -> tuple[Tensor, Batch]:
+        """Return noise and, as what it should be decoded into, a form of the verb that it is nearest to."""
+        z = torch.empty(size, self.model.latent, device=self.device).normal_(generator=self._noise)
+        tense = torch.randint(4, (size,), generator=choice).to(self.device)
+        verbs = self.nearest(z)
+        return z, self.forms.targets_of(4 * verbs + tense)
+
+    def _uniform(self, size: int) -> Tensor:
+        return torch.rand(size, generator=self._noise, device=self.device)
+
+    def _update(self, dials: Mapping[str, float]) -> Tensor:
+        parameters = [value for value in self.model.parameters() if value.grad is not None]
+        norm = torch.nn.utils.clip_grad_norm_(parameters, self.config.clip or float("inf"))
+        skipped = (~torch.isfinite(norm)).float()
+        for name, optimizer in self._optimizers.items():
+            for group in optimizer.param_groups:
+                group["lr"] = dials["encoder_lr" if name == "encoder" else "lr"]
+            # The fused kernels read this and leave the update out on the device, without anyone waiting for it.
+            optimizer.found_inf = skipped  # type: ignore[attr-defined]
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        return skipped
+
+    def evaluate(self) -> tuple[Mapping[str, float], tuple[tuple[str, ...], ...]]:
+        """Return the scores of the present state; see `core.tense.score.quick_scores`."""
+        return quick_scores(self.conjugator, self.data)
+
+    def remarks(self, scores: Mapping[str, float]) -> list[str]:
+        """Return a sentence when one state passes the best that was published for the lab (see docs/experiments.md)."""
+        passed = scores.get("bleu4", 0.0) >= PUBLISHED_BLEU4 and scores.get("gaussian", 0.0) >= PUBLISHED_GAUSSIAN
+        return ["BLEU-4 and Gaussian score have both passed the published best, 0.957 and 0.444"] if passed else []
+
+
+class Nearest(nn.Module):
+    """The posterior last seen of each verb, and which of them a z is to be decoded into.
+
+    That is the verb with the largest q(z | v), weighed so that every verb gets an equal share of the prior: the map
+    from N(0, I) to the verbs is an optimal transport (semi-discrete, its dual climbed by stochastic gradients as in
+    Genevay et al. 2016). Without the weights the verbs with the widest posteriors take all the noise.
+    """
+
+    mu: Tensor
+    logvar: Tensor
+    favour: Tensor
+
+    def __init__(self, verbs: int, latent: int) -> None:
+        super().__init__()
+        self.register_buffer("mu", torch.zeros(verbs, latent))
+        self.register_buffer("logvar", torch.zeros(verbs, latent))
+        self.register_buffer("favour", torch.zeros(verbs))
+
+    @torch.no_grad()
+    def remember(self, verbs: Tensor, posterior: Posterior, real: Tensor) -> None:
+        """Keep the posteriors (B, Z) of verbs (B) where `real` (B)."""
+        self.mu[verbs] = torch.where(real[:, None], posterior.mu, self.mu[verbs])
+        self.logvar[verbs] = torch.where(real[:, None], posterior.logvar, self.logvar[verbs])
+
+    @torch.no_grad()
+    def forward(self, z: Tensor) -> Tensor:
+        """Return the verb of each z (B, Z), and favour those verbs less from now on that got more than their share."""
+        precision = torch.exp(-self.logvar)
+        distance = z.square() @ precision.T - 2 * z @ (self.mu * precision).T
+        log_density = -0.5 * (distance + (self.mu.square() * precision + self.logvar).sum(1))
+        verbs = (log_density + self.favour).argmax(1)
+        share = len(z) / len(self.favour)
+        self.favour += share * BALANCING
+        self.favour.index_add_(0, verbs, torch.full_like(z[:, 0], -BALANCING))
+        return verbs
+
+
+def invent(batch: Batch, chosen: Tensor, stems: Tensor, letters: Tensor, noise: torch.Generator) -> Batch:
+    """Replace the stems of the chosen (B) words by the beginning of some other verb, the same in source and target."""
+    size, width = len(batch.words), max(batch.words.shape[1], batch.targets.shape[1])
+    position = torch.arange(width, device=chosen.device)
+    other = torch.randint(len(letters), (size,), generator=noise, device=chosen.device)
+    random = torch.randint(SPECIAL, len(LATIN), (size, width), generator=noise, device=chosen.device)
+    borrowed = random.clone()
+    shared = min(width, letters.shape[1])
+    borrowed[:, :shared] = torch.where(letters[other, :shared] == PAD, random[:, :shared], letters[other, :shared])
+    replaced = chosen[:, None] & (position < (stems[batch.verbs] - KEPT_OF_STEM)[:, None])
+    source, steps = batch.words.shape[1], batch.targets.shape[1]
+    inputs = batch.inputs.clone()
+    inputs[:, 1:] = torch.where(replaced[:, : steps - 1], borrowed[:, : steps - 1], inputs[:, 1:])
+    return Batch(
+        words=torch.where(replaced[:, :source], borrowed[:, :source], batch.words),
+        source=batch.source,
+        inputs=inputs,
+        targets=torch.where(replaced[:, :steps] & (batch.targets != EOS), borrowed[:, :steps], batch.targets),
+        target=batch.target,
+        verbs=batch.verbs,
+    )
+
+
+def _stems(data: VerbData, device: torch.device) -> Tensor:
+    """Return, for each verb, the number of letters that its four forms begin with alike."""
+    # Letters in common, not folders.
+    return torch.tensor([len(commonprefix(row)) for row in data.train], device=device)  # noqa: RUF071
+
+
+def _optimizers(config: TenseConfig, model: Cvae) -> dict[str, torch.optim.Optimizer]:
+    def optimizer(parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        if config.optimizer == "sgd":
+            return torch.optim.SGD(parameters, lr=config.lr, fused=True)
+        return torch.optim.AdamW(parameters, lr=config.lr, weight_decay=config.weight_decay, fused=True)
+
+    if config.encoder_lr is None:
+        return {"all": optimizer(list(model.parameters()))}
+    encoder = model.encoder_parameters()
+    chosen = set(map(id, encoder))
+    return {"encoder": optimizer(encoder), "decoder": optimizer([p for p in model.parameters() if id(p) not in chosen])}
+
+
+def _mixed(seed: int, number: int) -> int:
+    """Return a seed for a generator from the run's seed and a number, far apart for neighbours (splitmix64)."""
+    value = (seed * 0x9E3779B97F4A7C15 + (number + 2**32) * 0xBF58476D1CE4E5B9) % 2**64
+    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    value = (value ^ (value >> 27)) * 0x94D049BB133111EB % 2**64
+    return (value ^ (value >> 31)) >> 1

@@ -1,0 +1,269 @@
+"""The trainer: one generator of events. It owns time; a task owns what is learned."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from time import perf_counter
+from typing import Literal, cast
+
+import torch
+from torch import Tensor
+
+from .alerts import failure, warnings
+from .checkpoint import Progress, save_checkpoint
+from .errors import CheckpointError, TrainingError, UsageError, nearest
+from .events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
+from .history import EventLog, read_history, write_history
+from .task import Task
+
+
+class Trainer:
+    """Trains a task, batch by batch, as long as somebody pulls at `events()`.
+
+    Not pulling is a pause, during which the state may be used, saved or probed; pulling once is a single step.
+    `stop()` makes the next pull save and finish. With `run` None nothing is written.
+    """
+
+    def __init__(self, task: Task, run: Path | None = None, progress: Progress | None = None, preset: str = "") -> None:
+        self.task = task
+        self.run = run
+        self.preset = preset
+        self.progress = progress or Progress()
+        self._schedules = task.schedules()
+        self._turned: dict[str, float | None] = {}
+        self._names = tuple(self.progress.pending)
+        self._sums = torch.tensor(list(self.progress.pending.values()), device=task.device) if self._names else None
+        self._stopping = False
+        self._saved_at = 0.0
+        if self.progress.step:
+            # The budget may be another one than when it was saved.
+            self.progress.share = self._share(self.progress.seconds)
+        self._started_words, self._started_seconds = self.progress.words, self.progress.seconds
+        self._log: EventLog | None = None
+        self._recording = False
+        self._told: set[str] = set()
+
+    @property
+    def dials(self) -> dict[str, float]:
+        """The value of every dial at the present step: held by hand, or its schedule's."""
+        scheduled = {name: schedule(self.progress.share) for name, schedule in self._schedules.items()}
+        return {**scheduled, **self.progress.held}
+
+    def turn(self, dial: str, value: float | None) -> None:
+        """Hold a dial at a value from the next step on, or let it follow its schedule again (None).
+
+        Raises:
+            UsageError: no such dial, or a value that is negative or not finite.
+        """
+        if dial not in self._schedules:
+            raise UsageError(f"there is no dial {dial[:40]!r}; {nearest(dial, list(self._schedules))}")
+        if value is not None and not (math.isfinite(value) and value >= 0):
+            raise UsageError(f"{dial} cannot be {value}; give a number of at least 0")
+        if dial == "teacher_forcing" and value is not None and value > 1:
+            raise UsageError(f"teacher_forcing cannot be {value}; it is a probability from 0 to 1")
+        self._turned[dial] = value
+
+    def stop(self) -> None:
+        """Make the next pull at `events()` save the state and finish."""
+        self._stopping = True
+
+    def events(self) -> Iterator[Event]:
+        """Yield what happens; see `core.events`. Pauses between pulls are not counted as training time.
+
+        Raises:
+            CheckpointError: the run's folder cannot be written at the start. Later failures are told as alerts.
+        """
+        self._open_log()
+        clock = perf_counter()
+        try:
+            for event in self._all():
+                self.progress.seconds += perf_counter() - clock
+                if lost := self._record(event):
+                    yield lost
+                yield event
+                clock = perf_counter()
+        finally:
+            if self._log is not None:
+                self._log.close()
+            self._log, self._recording = None, False
+
+    def save(self) -> Saved:
+        """Write a checkpoint of the present state, now.
+
+        Raises:
+            CheckpointError: the folder cannot be written.
+        """
+        if self.run is None:
+            raise CheckpointError("this run has no folder; start it with a name to save it")
+        if self._log is not None:
+            # Of a full disk the checkpoint itself will tell.
+            with suppress(OSError):
+                self._log.flush()
+        self.progress.pending = {} if self._sums is None else self._by_name(self._sums)
+        save_checkpoint(self.run, self.task, self.progress, self.preset)
+        if self._recording:
+            if self._log is not None:
+                self._log.close()
+            self._log = EventLog(self.run)
+        self._saved_at = self.progress.seconds
+        return Saved(self.progress.step)
+
+    def _open_log(self) -> None:
+        if self.run is None:
+            return
+        kept = [event for event in read_history(self.run)[0] if self._has_been(event)] if self.progress.step else []
+        self.progress.reason = ""
+        save_checkpoint(self.run, self.task, self.progress, self.preset)
+        write_history(self.run, kept)
+        self._log, self._recording = EventLog(self.run), True
+        self._saved_at = self.progress.seconds
+
+    def _record(self, event: Event) -> Alert | None:
+        """Write an event to the history; tell when that fails, which is no reason to end."""
+        if self._log is None:
+            return None
+        try:
+            self._log.append(event)
+            if not isinstance(event, Stepped):
+                self._log.flush()
+        except OSError as error:
+            self._log.close()
+            self._log = None
+            return Alert(
+                event.step, "not-saved", f"the history of {self.run} cannot be written: {error.strerror}; make room"
+            )
+        return None
+
+    def _has_been(self, event: Event) -> bool:
+        """Tell whether an event of the history lies behind the state that the run goes on from."""
+        if isinstance(event, DialTurned) and event.step == self.progress.step:
+            return self.progress.held.get(event.dial) == event.value
+        return event.step <= self.progress.step
+
+    def _all(self) -> Iterator[Event]:
+        task = self.task
+        yield self._started()
+        while self.progress.share < 1.0 and not self._stopping:
+            yield from self._apply_turned()
+            stepped = self._step()
+            yield stepped
+            if found := failure(stepped, task.config.on_not_finite):
+                yield from self._fail(*found)
+                return
+            yield from self._between(stepped)
+        yield from self._finish("stopped" if self.progress.share < 1.0 else "done")
+
+    def _started(self) -> Started:
+        config, task = self.task.config, self.task
+        total = None if config.seconds else config.epochs * task.steps_per_epoch
+        variant = str(config.to_dict().get("variant", ""))
+        run = "" if self.run is None else str(self.run)
+        return Started(
+            self.progress.step, task.name, variant, str(task.device), task.words_per_epoch, task.steps_per_epoch,
+            total, config.seconds or None, run,
+        )  # fmt: skip
+
+    def _apply_turned(self) -> Iterator[Event]:
+        turned, self._turned = self._turned, {}
+        for dial, value in turned.items():
+            if value is None:
+                self.progress.held.pop(dial, None)
+            else:
+                self.progress.held[dial] = value
+            yield DialTurned(self.progress.step, dial, value)
+
+    def _step(self) -> Stepped:
+        progress, task = self.progress, self.task
+        before = perf_counter()
+        dials = self.dials
+        try:
+            words, losses = task.step(progress.step, dials)
+        except torch.OutOfMemoryError:
+            raise TrainingError(
+                f"{task.device} ran out of memory at step {progress.step}; set a smaller batch_size or hidden"
+            ) from None
+        self._add(words, losses)
+        progress.step += 1
+        progress.words += words
+        seconds = progress.seconds + perf_counter() - before
+        progress.share = self._share(seconds)
+        due = progress.step % task.config.report_every == 0 or progress.share >= 1.0
+        return Stepped(
+            progress.step, progress.step / task.steps_per_epoch, progress.share, progress.words, seconds,
+            dials, self._report() if due else None,
+        )  # fmt: skip
+
+    def _share(self, seconds: float) -> float:
+        config = self.task.config
+        if config.seconds:
+            return min(1.0, seconds / config.seconds)
+        return min(1.0, self.progress.step / (config.epochs * self.task.steps_per_epoch))
+
+    def _add(self, words: int, losses: Mapping[str, Tensor]) -> None:
+        """Add up losses on the device, so that nobody waits for it before a report is due."""
+        values = torch.stack([value.float() for value in losses.values()]) * words
+        self._sums = values if self._sums is None else self._sums + values
+        self._names = tuple(losses)
+        self.progress.pending_words += words
+
+    def _report(self) -> dict[str, float]:
+        assert self._sums is not None
+        means = self._by_name(self._sums / self.progress.pending_words)
+        self._sums, self.progress.pending_words = None, 0
+        return means
+
+    def _by_name(self, losses: Tensor) -> dict[str, float]:
+        return dict(zip(self._names, cast("list[float]", losses.tolist()), strict=True))
+
+    def _fail(self, kind: Literal["not-finite", "exploded"], message: str) -> Iterator[Event]:
+        # An update that was not finite was left out, so the weights are good; after an explosion they are not.
+        if kind == "not-finite" and self.run is not None:
+            self.progress.reason = "failed"
+            yield from self._try_to_save()
+        kept = f"; the state of second {self._saved_at:.0f} is kept in {self.run}" if self.run is not None else ""
+        yield Alert(self.progress.step, kind, message + kept)
+        yield self._finished("failed", message + kept)
+
+    def _between(self, stepped: Stepped) -> Iterator[Event]:
+        """What is due between two steps: an evaluation, alerts, a checkpoint."""
+        config, steps = self.task.config, self.task.steps_per_epoch
+        if config.evaluate_every and stepped.step % (config.evaluate_every * steps) == 0 and stepped.progress < 1.0:
+            yield from self._evaluate()
+        yield from self._once(warnings(stepped))
+        if self.run is not None and self.progress.seconds - self._saved_at >= config.save_seconds:
+            yield from self._try_to_save()
+
+    def _evaluate(self) -> Iterator[Event]:
+        scores, samples = self.task.evaluate()
+        step = self.progress.step
+        yield Evaluated(step, step / self.task.steps_per_epoch, self.progress.seconds, scores, samples)
+        yield from self._once([Alert(step, "milestone", remark) for remark in self.task.remarks(scores)])
+
+    def _once(self, alerts: Sequence[Alert]) -> Iterator[Event]:
+        for alert in alerts:
+            if alert.message not in self._told:
+                self._told.add(alert.message)
+                yield alert
+
+    def _finish(self, reason: str) -> Iterator[Event]:
+        if reason == "done":
+            yield from self._evaluate()
+        self.progress.reason = "done" if reason == "done" else "stopped"
+        if self.run is not None:
+            yield from self._try_to_save()
+        yield self._finished(reason)
+
+    def _try_to_save(self) -> Iterator[Event]:
+        try:
+            yield self.save()
+        except CheckpointError as error:
+            self._saved_at = self.progress.seconds
+            yield Alert(self.progress.step, "not-saved", f"{error}; training goes on without saving")
+
+    def _finished(self, reason: str, message: str = "") -> Finished:
+        seconds = self.progress.seconds - self._started_seconds
+        speed = (self.progress.words - self._started_words) / seconds if seconds > 0 else 0.0
+        run = "" if self.run is None else str(self.run)
+        kind = "done" if reason == "done" else "stopped" if reason == "stopped" else "failed"
+        return Finished(self.progress.step, kind, self.progress.seconds, speed, message, run)

@@ -1,0 +1,95 @@
+"""Read the three word lists and the overrides that the verb files are made of.
+
+The lists come with the packages lemminflect, pyinflect and symspellpy, which are read as files and never imported.
+"""
+
+import gzip
+import importlib.metadata
+import importlib.util
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+VERSIONS = {"lemminflect": "0.2.3", "pyinflect": "0.5.1", "symspellpy": "6.10.1"}
+OVERRIDES = Path(__file__).parent / "overrides.txt"
+
+Forms = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Accepted third, progressive and past forms of a verb, the preferred one first."""
+Verbs = dict[str, Forms]
+
+
+@dataclass
+class Overrides:
+    """What `overrides.txt` says: rows to use, verbs to leave out, verbs that are only for one of the files."""
+
+    use: Verbs = field(default_factory=dict[str, Forms])
+    leave: set[str] = field(default_factory=set[str])
+    full_only: set[str] = field(default_factory=set[str])
+    train: set[str] = field(default_factory=set[str])
+    unseen: set[str] = field(default_factory=set[str])
+
+
+def resource(package: str, *parts: str) -> Path:
+    """Find a file of an installed package without importing it.
+
+    Raises:
+        LookupError: the package is not there, or another version is.
+    """
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise LookupError(f"{package} {VERSIONS[package]} is needed to make the data: install it first")
+    version = importlib.metadata.version(package)
+    if version != VERSIONS[package]:
+        raise LookupError(f"{package} {VERSIONS[package]} is needed to make the data, but {version} is installed")
+    return Path(spec.submodule_search_locations[0], *parts)
+
+
+def words(cell: str) -> tuple[str, ...]:
+    """The plain a-z words of a cell whose variants are separated by `/`, each once."""
+    return tuple(dict.fromkeys(word for word in cell.split("/") if re.fullmatch("[a-z]{2,}", word)))
+
+
+def parse_verbs(lines: Iterable[str], mark: str) -> Verbs:
+    """Verbs from lines `lemma,mark,past,participle,progressive,third`."""
+    cells = (line.rstrip("\n").split(",") for line in lines)
+    rows = (row for row in cells if len(row) == 6 and row[1] == mark and words(row[0]))
+    return {row[0]: (words(row[5]), words(row[4]), words(row[2])) for row in rows}
+
+
+def read_frequency() -> dict[str, int]:
+    """How often each word occurs."""
+    path = resource("symspellpy", "frequency_dictionary_en_82_765.txt")
+    pairs = (line.split() for line in path.read_text(encoding="utf-8-sig").splitlines())
+    return {word: int(count) for word, count in pairs}
+
+
+def read_overrides(path: Path = OVERRIDES) -> Overrides:
+    """The instructions of `overrides.txt`; raises ValueError for a line that is none."""
+    overrides = Overrides()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line or line.startswith("#"):
+            continue
+        instruction, _, reason = line.partition("|")
+        match instruction.split():
+            case ["use", base, third, progressive, past] if reason.strip():
+                overrides.use[base] = (words(third), words(progressive), words(past))
+            case ["leave", *bases] if reason.strip():
+                overrides.leave.update(bases)
+            case ["full", *bases] if reason.strip():
+                overrides.full_only.update(bases)
+            case ["train", *bases] if reason.strip():
+                overrides.train.update(bases)
+            case ["unseen", *bases] if reason.strip():
+                overrides.unseen.update(bases)
+            case _:
+                raise ValueError(f"{path.name}, line {number}: not an instruction with a reason")
+    return overrides
+
+
+def read_confirmable() -> tuple[Verbs, Verbs]:
+    """The verbs of lemminflect and of pyinflect: two lists that were made apart."""
+    with gzip.open(resource("lemminflect", "resources", "infl_lu.csv.gz"), "rt", encoding="utf-8") as lines:
+        first = parse_verbs(lines, "verb")
+    with resource("pyinflect", "infl.csv").open(encoding="utf-8") as lines:
+        return first, parse_verbs(lines, "V")

@@ -1,0 +1,151 @@
+"""What the tense task learns from at each step: reproducible, honest about losses, sparing with the device."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from cvae_tui.core.tense.batches import VerbTensors
+from cvae_tui.core.tense.config import TenseConfig
+from cvae_tui.core.tense.data import VerbData
+from cvae_tui.core.tense.model import Posterior
+from cvae_tui.core.tense.task import KEPT_OF_STEM, Nearest, TenseTask, invent
+from cvae_tui.core.vocab import EOS, LATIN, PAD
+
+CPU = torch.device("cpu")
+ROWS = (
+    ("walk", "walks", "walking", "walked"),
+    ("abandon", "abandons", "abandoning", "abandoned"),
+    ("go", "goes", "going", "went"),
+    ("try", "tries", "trying", "tried"),
+)
+SMALL = TenseConfig(hidden=16, embedding=8, latent=3, condition=4, code=8, naming=8, batch_size=4, epochs=4)
+DIALS = {"kl_weight": 1.0, "teacher_forcing": 1.0, "lr": 0.01}
+
+
+def task(**settings: object) -> TenseTask:
+    data = VerbData(Path("nowhere"), ROWS, (), (), "0")
+    return TenseTask(replace(SMALL, **settings), data, CPU)  # type: ignore[arg-type]
+
+
+def weights(made: TenseTask) -> list[torch.Tensor]:
+    return [value.clone() for value in made.model.state_dict().values()]
+
+
+@pytest.mark.parametrize("variant", ["attention", "gru", "lstm-h", "lstm-hc"])
+@pytest.mark.parametrize("truth", [1.0, 0.0])
+def test_two_seeded_runs_are_equal_bit_for_bit(variant: str, truth: float) -> None:
+    runs: list[list[torch.Tensor]] = []
+    for _ in range(2):
+        made = task(variant=variant, seed=7, dreamed=0.5)
+        for step in range(6):
+            made.step(step, {**DIALS, "teacher_forcing": truth})
+        runs.append(weights(made))
+    assert all(torch.equal(a, b) for a, b in zip(*runs, strict=True))
+
+
+def test_another_seed_is_another_run() -> None:
+    first, second = task(seed=1), task(seed=2)
+    assert not all(torch.equal(a, b) for a, b in zip(weights(first), weights(second), strict=True))
+
+
+def test_a_step_depends_on_its_number_only() -> None:
+    straight, jumped = task(), task()
+    straight.model.load_state_dict(jumped.model.state_dict())
+    jumped.step(0, {**DIALS, "lr": 0.0})
+    losses = [made.step(5, {**DIALS, "lr": 0.0})[1]["ce"] for made in (straight, jumped)]
+    assert torch.equal(losses[0], losses[1])
+
+
+@pytest.mark.parametrize("settings", [{}, {"invented": 0.5, "dreamed": 1.0}, {"variant": "lstm-hc"}])
+def test_learning_lowers_the_cross_entropy(settings: dict[str, object]) -> None:
+    made = task(**settings)
+    losses = [float(made.step(step, DIALS)[1]["ce"]) for step in range(120)]
+    assert sum(losses[-10:]) < 0.6 * sum(losses[:10])
+
+
+def test_an_epoch_counts_every_form_once() -> None:
+    made = task()
+    assert made.words_per_epoch == 16
+    assert sum(made.step(step, DIALS)[0] for step in range(made.steps_per_epoch)) == 16
+
+
+def test_reconstruct_decodes_a_word_into_itself_and_convert_into_its_verb() -> None:
+    made = task(objective="reconstruct")
+    source = torch.arange(16)
+    choice = torch.Generator().manual_seed(0)
+    assert torch.equal(made._targets(source, choice), source)
+    targets = task()._targets(source, choice)
+    assert torch.equal(targets // 4, source // 4) and not torch.equal(targets, source)
+
+
+def test_a_gradient_that_is_not_finite_changes_nothing_and_is_told() -> None:
+    made = task()
+    made.step(0, DIALS)
+    before = weights(made)
+    with torch.no_grad():
+        made.model.get_parameter("out.bias").fill_(float("nan"))
+    poisoned = weights(made)
+    _, losses = made.step(1, DIALS)
+    assert float(losses["skipped"]) == 1.0
+    after = weights(made)
+    assert all(torch.equal(a, b) for a, b in zip(poisoned, after, strict=True) if torch.isfinite(a).all())
+    assert len(before) == len(after)
+
+
+def test_learning_rates_apart_reach_their_own_parameters() -> None:
+    made = task(encoder_lr=0.5, variant="lstm-h", optimizer="sgd", clip=0.0)
+    before = {name: value.clone() for name, value in made.model.named_parameters()}
+    made.step(0, {**DIALS, "lr": 0.0, "encoder_lr": 0.01})
+    changed = {name for name, value in made.model.named_parameters() if not torch.equal(before[name], value)}
+    assert changed and all(name.startswith(("encoder", "to_")) for name in changed)
+
+
+def test_nearest_is_the_largest_gaussian_density() -> None:
+    nearest = Nearest(2, 1)
+    mu, logvar = torch.tensor([[0.0], [3.0]]), torch.tensor([[0.0], [2.0]])
+    nearest.remember(torch.tensor([0, 1]), Posterior(mu, logvar), torch.tensor([True, True]))
+    z = torch.linspace(-6, 8, 29)[:, None]
+    density = torch.distributions.Normal(mu.T, (0.5 * logvar.T).exp()).log_prob(z)
+    assert torch.equal(nearest(z), density.argmax(1))
+
+
+def test_nearest_gives_every_verb_its_share_in_the_end() -> None:
+    nearest = Nearest(2, 1)
+    # The second verb's posterior is so much wider that it would be given nearly everything.
+    posterior = Posterior(torch.tensor([[0.0], [0.5]]), torch.tensor([[-4.0], [0.0]]))
+    nearest.remember(torch.tensor([0, 1]), posterior, torch.tensor([True, True]))
+    generator = torch.Generator().manual_seed(0)
+    given = torch.stack([nearest(torch.randn(8, 1, generator=generator)).float().mean() for _ in range(400)])
+    assert given[:2].mean() > 0.8
+    assert 0.45 < given[200:].mean() < 0.55
+
+
+def test_nearest_keeps_what_it_had_of_invented_verbs() -> None:
+    nearest = Nearest(2, 1)
+    posterior = Posterior(torch.tensor([[5.0], [6.0]]), torch.zeros(2, 1))
+    nearest.remember(torch.tensor([0, 1]), posterior, torch.tensor([True, False]))
+    assert nearest.mu.tolist() == [[5.0], [0.0]]
+
+
+def test_an_invented_stem_is_the_same_in_source_and_target_and_keeps_the_ending() -> None:
+    forms = VerbTensors(ROWS, CPU)
+    stems = torch.tensor([4, 7, 0, 2])
+    batch = forms.batch(torch.tensor([6, 14]), torch.tensor([7, 15]))  # abandoning -> abandoned, trying -> tried
+    made = invent(batch, torch.tensor([True, True]), stems, forms.letters, torch.Generator().manual_seed(3))
+    source, target = LATIN.decode_all(made.words.tolist())[0], LATIN.decode_all(made.targets.tolist())[0]
+    kept = 7 - KEPT_OF_STEM
+    assert source[:kept] == target[:kept] != "aban"
+    assert source[kept:] == "doning" and target[kept:] == "doned"
+    assert LATIN.decode(made.inputs[0].tolist()) == target
+    # Two shared letters are too few to replace any.
+    assert LATIN.decode_all(made.targets.tolist())[1] == "tried"
+    assert made.targets[1, 5].item() == EOS and made.targets[1, 6:].eq(PAD).all()
+
+
+def test_stems_not_chosen_stay() -> None:
+    forms = VerbTensors(ROWS, CPU)
+    batch = forms.batch(torch.tensor([6]), torch.tensor([7]))
+    made = invent(batch, torch.tensor([False]), torch.tensor([4, 7, 0, 2]), forms.letters, torch.Generator())
+    assert torch.equal(made.words, batch.words) and torch.equal(made.targets, batch.targets)

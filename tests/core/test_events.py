@@ -1,0 +1,78 @@
+import json
+import math
+
+import pytest
+
+from cvae_tui.core.events import (
+    KINDS,
+    Alert,
+    DialTurned,
+    Evaluated,
+    Event,
+    Finished,
+    Saved,
+    Started,
+    Stepped,
+    finite,
+    from_json,
+    to_json,
+)
+
+EVENTS: list[Event] = [
+    Started(0, "tense", "gru", "cpu", 48, 6, 18, None, "/runs/a"),
+    Started(5, "tense", "gru", "cpu", 48, 6, None, 60.0),
+    Stepped(1, 0.5, 0.25, 8, 0.1, {"lr": 0.1}),
+    Stepped(1, 0.5, 0.25, 8, 0.1, {"lr": 0.1}, {"ce": 1.0, "kl": 2.0}),
+    Evaluated(6, 1.0, 0.5, {"bleu4": 0.25, "exact": 1.0}, (("a", "b", "c", "d"),)),
+    DialTurned(3, "lr", 0.5),
+    DialTurned(4, "lr", None),
+    Saved(6),
+    Alert(6, "note", "a sentence with \u2603 and \x1b[31m"),
+    Finished(6, "done", 1.5, 32.0, "", "/runs/a"),
+]
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_event_survives_json(event: Event) -> None:
+    line = to_json(event)
+    assert "\n" not in line
+    assert line.isascii()
+    assert from_json(line) == event
+
+
+def test_every_kind_has_a_name() -> None:
+    assert {type(event) for event in EVENTS} == set(KINDS.values())
+
+
+def test_the_last_line_of_a_run_as_scripts_read_it() -> None:
+    assert json.loads(to_json(EVENTS[-1])) == {
+        "event": "finished", "step": 6, "reason": "done", "seconds": 1.5, "words_per_second": 32.0, "message": "",
+        "run": "/runs/a",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "{",
+        "[]",
+        "1",
+        '"x"',
+        "null",
+        '{"event":[]}',
+        '{"event":"stepped"}',
+        '{"step":1}',
+        '{"event":"evaluated","step":1,"epoch":1,"seconds":1,"scores":{"a":"b"}}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_event_is_a_value_error(line: str) -> None:
+    with pytest.raises(ValueError):
+        from_json(line)
+
+
+def test_finite_leaves_only_what_json_knows() -> None:
+    assert finite({"a": math.nan, "b": [1.0, -math.inf], "c": (True, None, "x")}) == {
+        "a": None, "b": [1.0, None], "c": [True, None, "x"],
+    }  # fmt: skip

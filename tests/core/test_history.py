@@ -1,0 +1,74 @@
+import math
+from pathlib import Path
+
+import pytest
+
+from cvae_tui.core.errors import CheckpointError
+from cvae_tui.core.events import Evaluated, Saved, Stepped
+from cvae_tui.core.history import FILE, EventLog, last_events, read_history, write_history
+
+REPORT = Stepped(10, 1.0, 0.5, 100, 2.0, {"lr": 0.1}, {"ce": 1.5, "kl": 0.25})
+PLAIN = Stepped(11, 1.1, 0.55, 110, 2.1, {"lr": 0.1})
+SCORES = Evaluated(20, 2.0, 4.0, {"bleu4": 0.5}, (("go", "goes", "going", "went"),))
+
+
+def test_what_is_logged_comes_back_but_for_steps_without_losses(tmp_path: Path) -> None:
+    log = EventLog(tmp_path)
+    for event in (REPORT, PLAIN, SCORES, Saved(20)):
+        log.append(event)
+    log.close()
+    assert read_history(tmp_path) == ([REPORT, SCORES, Saved(20)], 0)
+
+
+def test_a_torn_last_line_is_passed_over(tmp_path: Path) -> None:
+    write_history(tmp_path, [REPORT, SCORES])
+    path = tmp_path / FILE
+    path.write_bytes(path.read_bytes()[:-15])
+    assert read_history(tmp_path) == ([REPORT], 1)
+
+
+@pytest.mark.parametrize(
+    "line", ["[]", "null", "3", '{"event":"nosuch"}', '{"event":"saved"}', '{"event":"saved","step":1,"x":2}', "\x00"]
+)
+def test_a_strange_line_is_counted_and_passed_over(tmp_path: Path, line: str) -> None:
+    write_history(tmp_path, [REPORT])
+    with (tmp_path / FILE).open("a") as file:
+        file.write(line + "\n")
+    with_more = [REPORT, Saved(3)]
+    log = EventLog(tmp_path)
+    log.append(Saved(3))
+    log.close()
+    assert read_history(tmp_path) == (with_more, 1)
+
+
+def test_no_history_is_an_empty_one(tmp_path: Path) -> None:
+    assert read_history(tmp_path) == ([], 0)
+    assert last_events(tmp_path) == []
+
+
+def test_a_history_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        read_history(tmp_path)
+
+
+def test_the_last_events_of_a_long_history(tmp_path: Path) -> None:
+    write_history(tmp_path, [Saved(step) for step in range(10_000)])
+    last = last_events(tmp_path, 100)
+    assert [event.step for event in last] == [9997, 9998, 9999]
+
+
+def test_writing_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
+    write_history(tmp_path, [REPORT])
+    write_history(tmp_path, [SCORES])
+    assert read_history(tmp_path) == ([SCORES], 0)
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_nan_becomes_null_and_nan_again(tmp_path: Path) -> None:
+    write_history(tmp_path, [Stepped(1, 0.1, 0.1, 1, 0.1, {}, {"ce": math.nan, "kl": math.inf})])
+    assert "null" in (tmp_path / FILE).read_text()
+    (event,) = read_history(tmp_path)[0]
+    assert isinstance(event, Stepped)
+    assert event.losses is not None
+    assert all(math.isnan(value) for value in event.losses.values())

@@ -1,0 +1,92 @@
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cvae_tui.core import paths, run
+from cvae_tui.core.errors import CheckpointError
+from cvae_tui.core.paths import runs_folder
+from cvae_tui.core.run import FORMAT, list_runs, read_facts, save_score, saved_at
+
+CONFIG: dict[str, Any] = {
+    "format": FORMAT, "task": "tense", "variant": "gru", "preset": "default", "settings": {"hidden": 8},
+    "vocabulary": "abc", "data": "full", "fingerprint": "12", "versions": {"torch": "2"},
+}  # fmt: skip
+
+
+def make_run(name: str, when: float = 0.0, **config: Any) -> Path:
+    folder = runs_folder() / name
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps({**CONFIG, **config}))
+    os.utime(folder / "config.json", (when, when))
+    return folder
+
+
+def test_facts_progress_and_score() -> None:
+    folder = make_run("mine")
+    facts = read_facts(folder)
+    assert (facts.name, facts.task, facts.variant, facts.data) == ("mine", "tense", "gru", "full")
+    assert (facts.progress, facts.score, facts.shipped) == ({}, None, False)
+    save_score(folder, {"run": "mine", "gaussian": {"score": 0.5}})
+    (folder / "progress.json").write_text('{"step": 3}')
+    facts = read_facts(folder)
+    assert (facts.progress, facts.score) == ({"step": 3}, {"run": "mine", "gaussian": {"score": 0.5}})
+    assert sorted(path.name for path in folder.iterdir()) == ["config.json", "progress.json", "score.json"]
+
+
+@pytest.mark.parametrize("name", sorted(CONFIG))
+def test_a_missing_or_wrong_fact_is_named(name: str) -> None:
+    for number, value in enumerate((None, ["x"])):
+        folder = make_run(f"run{number}", 0.0, **{name: value})
+        with pytest.raises(CheckpointError, match=name) as caught:
+            read_facts(folder)
+        assert str(folder) in str(caught.value)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "3", "\udcff", '{"a":' * 100_000])
+def test_damaged_json_is_a_sentence(content: str) -> None:
+    folder = make_run("mine")
+    (folder / "config.json").write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(CheckpointError, match="is damaged"):
+        read_facts(folder)
+
+
+def test_a_config_that_is_far_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "LARGEST_JSON", 10)
+    with pytest.raises(CheckpointError, match="larger than"):
+        read_facts(make_run("mine"))
+
+
+def test_a_folder_that_is_no_run(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="is no run"):
+        read_facts(tmp_path)
+
+
+def test_runs_are_listed_shipped_first_then_the_latest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (paths, run):
+        monkeypatch.setattr(module, "shipped_runs_folder", lambda: tmp_path / "package")
+    (tmp_path / "package" / "default").mkdir(parents=True)
+    (tmp_path / "package" / "default" / "config.json").write_text("{}")
+    (tmp_path / "package" / "__pycache__").mkdir()
+    make_run("old", 1000.0)
+    make_run("new", 3000.0)
+    make_run(".crashed.previous", 2000.0)
+    make_run(".half.saving", 4000.0)
+    (runs_folder() / "empty").mkdir()
+    (runs_folder() / "file").write_text("x")
+    assert [path.name for path in list_runs()] == ["default", "new", "crashed", "old"]
+    assert saved_at(runs_folder() / "crashed") == 2000.0
+
+
+def test_no_home_is_no_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "shipped_runs_folder", lambda: tmp_path / "nothing")
+    assert list_runs() == []
+
+
+def test_a_score_that_cannot_be_kept_is_a_sentence() -> None:
+    folder = make_run("mine")
+    (folder / ".score.json").mkdir()
+    with pytest.raises(CheckpointError, match="cannot be kept"):
+        save_score(folder, {})

@@ -1,0 +1,354 @@
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from cvae_tui.core.checkpoint import save_checkpoint
+from cvae_tui.core.errors import CheckpointError, TrainingError, UsageError
+from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
+from cvae_tui.core.history import EventLog, read_history
+from cvae_tui.core.tasks import resume_task
+from cvae_tui.core.trainer import Trainer
+
+CPU = torch.device("cpu")
+
+
+def weights(trainer: Trainer) -> dict[str, torch.Tensor]:
+    return {
+        f"{owner}.{name}": value.clone()
+        for owner, module in trainer.task.modules().items()
+        for name, value in module.state_dict().items()
+    }
+
+
+def same(first: Trainer, second: Trainer) -> bool:
+    ours, theirs = weights(first), weights(second)
+    return ours.keys() == theirs.keys() and all(torch.equal(ours[name], theirs[name]) for name in ours)
+
+
+def timeless(events: list[Event]) -> list[Event]:
+    """Events without what a clock gave them, and without those that tell of sessions and saving."""
+    kept: list[Event] = []
+    for event in events:
+        if isinstance(event, Stepped | Evaluated):
+            kept.append(replace(event, seconds=0.0))
+        elif isinstance(event, DialTurned):
+            kept.append(event)
+    return kept
+
+
+def pull(events: Iterator[Event], step: int) -> list[Event]:
+    """Pull events up to the end of a step's own event."""
+    pulled: list[Event] = []
+    for event in events:
+        pulled.append(event)
+        if isinstance(event, Stepped) and event.step == step:
+            return pulled
+    raise AssertionError(f"the run ended before step {step}")
+
+
+def test_a_run_from_start_to_end(make_task: Any, tmp_path: Path) -> None:
+    task = make_task()
+    trainer = Trainer(task, tmp_path / "run", preset="some")
+    events = list(trainer.events())
+    total = 3 * task.steps_per_epoch
+    assert isinstance(events[0], Started)
+    assert (events[0].total_steps, events[0].budget_seconds, events[0].words_per_epoch) == (total, None, 48)
+    steps = [event for event in events if isinstance(event, Stepped)]
+    assert [event.step for event in steps] == list(range(1, total + 1))
+    assert steps[-1].progress == 1.0
+    assert steps[-1].words == 3 * sum(map(len, task._order(0)))
+    assert [event.step for event in steps if event.losses is not None] == [
+        step for step in range(1, total + 1) if step % 4 == 0 or step == total
+    ]
+    assert [event.epoch for event in events if isinstance(event, Evaluated)] == [1.0, 2.0, 3.0]
+    assert isinstance(events[-2], Saved)
+    assert isinstance(events[-1], Finished)
+    assert (events[-1].reason, events[-1].run) == ("done", str(tmp_path / "run"))
+    assert events[-1].words_per_second > 0
+
+
+def test_two_seeded_runs_are_equal_bit_for_bit(make_task: Any) -> None:
+    first, second = Trainer(make_task()), Trainer(make_task())
+    assert timeless(list(first.events())) == timeless(list(second.events()))
+    assert same(first, second)
+
+
+def test_another_seed_is_another_run(make_task: Any) -> None:
+    first, second = Trainer(make_task()), Trainer(make_task(seed=1))
+    list(first.events())
+    list(second.events())
+    assert not same(first, second)
+
+
+@pytest.mark.parametrize("settings", [{}, {"variant": "gru", "invented": 0.0, "dreamed": 0.0, "optimizer": "sgd"}])
+def test_a_run_that_goes_on_equals_the_one_that_never_stopped(
+    make_task: Any, tmp_path: Path, settings: dict[str, Any]
+) -> None:
+    undisturbed = Trainer(make_task(**settings))
+    whole = list(undisturbed.events())
+    run = tmp_path / "run"
+    first = Trainer(make_task(**settings), run)
+    # In the middle of an epoch, and in the middle of what a report averages.
+    pull(first.events(), 6)
+    first.save()
+    task, progress = resume_task(run, CPU)
+    second = Trainer(task, run, progress)
+    list(second.events())
+    history, torn = read_history(run)
+    assert torn == 0
+    assert same(undisturbed, second)
+    logged = [event for event in whole if not isinstance(event, Stepped) or event.losses is not None]
+    assert timeless(history) == timeless(logged)
+
+
+def test_what_came_after_the_checkpoint_is_cut_from_the_history(make_task: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    first = Trainer(make_task(report_every=1), run)
+    events = first.events()
+    pull(events, 3)
+    first.save()
+    first.turn("kl_weight", 0.5)
+    pull(events, 5)
+    task, progress = resume_task(run, CPU)
+    assert progress.step == 3
+    next(Trainer(task, run, progress).events())
+    history = read_history(run)[0]
+    assert [event.step for event in history if isinstance(event, Stepped)] == [1, 2, 3]
+    assert not [event for event in history if isinstance(event, DialTurned)]
+
+
+def test_a_turned_dial_holds_from_the_told_step_and_over_a_resume(make_task: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    first = Trainer(make_task(), run)
+    events = first.events()
+    pull(events, 3)
+    first.turn("kl_weight", 0.25)
+    pulled = pull(events, 5)
+    assert pulled[0] == DialTurned(3, "kl_weight", 0.25)
+    assert [event.dials["kl_weight"] for event in pulled if isinstance(event, Stepped)] == [0.25, 0.25]
+    first.save()
+    task, progress = resume_task(run, CPU)
+    second = Trainer(task, run, progress)
+    assert second.dials["kl_weight"] == 0.25
+    events = second.events()
+    pull(events, 6)
+    second.turn("kl_weight", None)
+    pulled = pull(events, 7)
+    assert DialTurned(6, "kl_weight", None) in pulled
+    assert second.dials["kl_weight"] == 1.0
+    turned = [event for event in read_history(run)[0] if isinstance(event, DialTurned)]
+    assert turned == [DialTurned(3, "kl_weight", 0.25), DialTurned(6, "kl_weight", None)]
+
+
+@pytest.mark.parametrize(
+    ("dial", "value", "said"),
+    [
+        ("kl_wait", 1.0, "did you mean 'kl_weight'"),
+        ("kl_weight", -1.0, "at least 0"),
+        ("lr", math.nan, "at least 0"),
+        ("lr", math.inf, "at least 0"),
+        ("teacher_forcing", 1.5, "probability"),
+    ],
+)
+def test_a_dial_refuses_what_it_cannot_be(make_task: Any, dial: str, value: float, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        Trainer(make_task()).turn(dial, value)
+
+
+def test_a_pause_is_free(make_task: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+
+    def clock() -> float:
+        return now
+
+    monkeypatch.setattr("cvae_tui.core.trainer.perf_counter", clock)
+    trainer = Trainer(make_task())
+    for _ in trainer.events():
+        now += 1000.0
+    assert trainer.progress.seconds == 0.0
+
+
+def test_time_is_a_budget_like_epochs(make_task: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(10_000))
+    monkeypatch.setattr("cvae_tui.core.trainer.perf_counter", lambda: float(next(ticks)))
+    trainer = Trainer(make_task(seconds=20.0, evaluate_every=0))
+    events = list(trainer.events())
+    steps = [event for event in events if isinstance(event, Stepped)]
+    assert isinstance(events[0], Started)
+    assert (events[0].total_steps, events[0].budget_seconds) == (None, 20.0)
+    assert steps[-1].progress == 1.0
+    assert all(event.progress == min(1.0, event.seconds / 20.0) for event in steps)
+
+
+def test_stopping_saves_and_says_so(make_task: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    trainer = Trainer(make_task(), run)
+    events = trainer.events()
+    pull(events, 2)
+    trainer.stop()
+    rest = list(events)
+    assert [type(event) for event in rest] == [Saved, Finished]
+    assert isinstance(rest[-1], Finished)
+    assert (rest[-1].reason, rest[-1].step) == ("stopped", 2)
+    assert json.loads((run / "progress.json").read_text())["reason"] == "stopped"
+    assert resume_task(run, CPU)[1].step == 2
+
+
+def test_a_larger_budget_goes_on_where_a_finished_run_ended(make_task: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    list(Trainer(make_task(), run).events())
+    task, progress = resume_task(run, CPU, changes={"epochs": "4"})
+    trainer = Trainer(task, run, progress)
+    assert trainer.progress.share == 0.75
+    assert [event.step for event in trainer.events() if isinstance(event, Stepped)][-1] == 4 * task.steps_per_epoch
+
+
+@pytest.fixture
+def bad_step(make_task: Any) -> Any:
+    """Make a task in which one step's gradient is not finite."""
+
+    def make(at: int, **settings: Any) -> Any:
+        task = make_task(report_every=1, evaluate_every=0, **settings)
+        honest, parameter = task.step, next(iter(task.model.parameters()))
+
+        def step(number: int, dials: Any) -> Any:
+            hook = parameter.register_hook(lambda gradient: gradient * math.nan) if number == at else None
+            result = honest(number, dials)
+            if hook is not None:
+                hook.remove()
+            return result
+
+        task.step = step
+        return task
+
+    return make
+
+
+def test_a_gradient_that_is_not_finite_ends_the_run_with_good_weights(bad_step: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    trainer = Trainer(bad_step(2), run)
+    events = trainer.events()
+    pull(events, 2)
+    before = weights(trainer)
+    rest = list(events)
+    assert isinstance(rest[-1], Finished)
+    assert (rest[-1].reason, rest[-1].step) == ("failed", 3)
+    assert "near step 3 a gradient is not finite" in rest[-1].message
+    assert str(run) in rest[-1].message
+    assert any(isinstance(event, Alert) and event.kind == "not-finite" for event in rest)
+    assert all(torch.equal(value, before[name]) for name, value in weights(trainer).items() if name.startswith("model"))
+    assert json.loads((run / "progress.json").read_text())["reason"] == "failed"
+    assert resume_task(run, CPU)[1].step == 3
+
+
+def test_a_gradient_that_is_not_finite_may_be_skipped(bad_step: Any) -> None:
+    events = list(Trainer(bad_step(2, on_not_finite="skip")).events())
+    assert isinstance(events[-1], Finished)
+    assert events[-1].reason == "done"
+    told = [event for event in events if isinstance(event, Alert) and event.kind == "not-finite"]
+    assert [event.step for event in told] == [3]
+
+
+def test_an_explosion_keeps_the_last_good_state(make_task: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    task = make_task(report_every=1)
+    honest = task.step
+
+    def step(number: int, dials: Any) -> Any:
+        words, losses = honest(number, dials)
+        return words, {**losses, "ce": losses["ce"] * (1e9 if number == 4 else 1.0)}
+
+    task.step = step
+    trainer = Trainer(task, run)
+    events = trainer.events()
+    pull(events, 2)
+    trainer.save()
+    rest = list(events)
+    assert isinstance(rest[-1], Finished)
+    assert rest[-1].reason == "failed"
+    assert "the loss exploded" in rest[-1].message
+    assert resume_task(run, CPU)[1].step == 2
+
+
+def test_a_collapse_is_told_once(make_task: Any) -> None:
+    task = make_task(report_every=1, evaluate_every=0)
+    honest = task.step
+
+    def step(number: int, dials: Any) -> Any:
+        words, losses = honest(number, dials)
+        return words, {**losses, "kl": losses["kl"] * 0.0}
+
+    task.step = step
+    alerts = [event for event in Trainer(task).events() if isinstance(event, Alert)]
+    assert [alert.kind for alert in alerts] == ["collapsed"]
+
+
+def test_running_out_of_memory_is_a_sentence(make_task: Any) -> None:
+    task = make_task()
+
+    def step(number: int, dials: Any) -> Any:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    task.step = step
+    with pytest.raises(TrainingError, match="ran out of memory at step 0; set a smaller batch_size"):
+        list(Trainer(task).events())
+
+
+def test_a_save_that_fails_is_told_and_training_goes_on(
+    make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saves = iter(range(10_000))
+
+    def failing(*arguments: Any) -> None:
+        if next(saves) == 1:
+            raise CheckpointError("the disk is full; make room")
+        save_checkpoint(*arguments)
+
+    monkeypatch.setattr("cvae_tui.core.trainer.save_checkpoint", failing)
+    trainer = Trainer(make_task(save_seconds=0.0, evaluate_every=0), tmp_path / "run")
+    events = list(trainer.events())
+    told = [event for event in events if isinstance(event, Alert)]
+    assert [(event.step, event.kind) for event in told] == [(1, "not-saved")]
+    assert events[-1].step == trainer.progress.step == 3 * trainer.task.steps_per_epoch
+
+
+def test_a_history_that_cannot_be_written_is_told_and_taken_up_again(
+    make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = tmp_path / "run"
+    trainer = Trainer(make_task(evaluate_every=0, report_every=1), run)
+    events = trainer.events()
+    pull(events, 2)
+
+    def full(log: EventLog, event: Event) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EventLog, "append", full)
+        told = next(events)
+    assert isinstance(told, Alert)
+    assert "No space left" in told.message
+    pull(events, 4)
+    trainer.save()
+    pull(events, 5)
+    trainer.save()
+    assert [event.step for event in read_history(run)[0] if isinstance(event, Stepped)] == [1, 2, 5]
+
+
+def test_saving_after_the_end_works(make_task: Any, tmp_path: Path) -> None:
+    trainer = Trainer(make_task(), tmp_path / "run")
+    pull(trainer.events(), 1)
+    events = trainer.events()
+    next(events)
+    assert trainer.save() == Saved(1)
+
+
+def test_without_a_folder_nothing_can_be_saved(make_task: Any) -> None:
+    with pytest.raises(CheckpointError, match="has no folder"):
+        Trainer(make_task()).save()

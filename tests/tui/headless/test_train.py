@@ -1,0 +1,165 @@
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cvae_tui.core.errors import UsageError
+from cvae_tui.core.events import Finished
+from cvae_tui.core.paths import runs_folder
+from cvae_tui.tui.headless.train import assignments
+
+
+def test_events_on_stdout_and_talk_on_stderr(cvae: Callable[..., Any], six_verbs: Path, small: list[str]) -> None:
+    done = cvae("train", "--data", six_verbs, "--run", "mine", "--epochs", 1, *small, "--json")
+    assert done.code == 0
+    events = [json.loads(line) for line in done.out.splitlines()]
+    assert [event["event"] for event in events if event["event"] != "stepped"] == [
+        "started", "evaluated", "saved", "finished",
+    ]  # fmt: skip
+    assert all(event["losses"] for event in events if event["event"] == "stepped")
+    assert events[-1]["run"] == str(runs_folder() / "mine")
+    assert {"event", "run", "seconds", "words_per_second", "step"} <= events[-1].keys()
+    assert "epoch 1.0/1" in done.err
+    assert "cvae-tui convert splitting --run mine" in done.err
+
+
+def test_without_json_stdout_is_the_runs_folder(cvae: Callable[..., Any], six_verbs: Path, small: list[str]) -> None:
+    first = cvae("train", "--data", six_verbs, "--epochs", 1, *small)
+    second = cvae("train", "--data", six_verbs, "--epochs", 1, *small)
+    assert first.out.endswith("\n")
+    assert Path(first.out.strip()).parent == runs_folder()
+    assert first.out != second.out
+
+
+def test_on_a_terminal_it_draws(
+    cvae: Callable[..., Any], six_verbs: Path, small: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cvae_tui.tui.headless.train.talk_on_terminal", lambda: True)
+    done = cvae("train", "--data", six_verbs, "--epochs", 1, *small)
+    assert done.code == 0
+    assert "epoch 1.0/1" in done.err
+
+
+def test_a_run_is_not_overwritten_and_goes_on(cvae: Callable[..., Any], six_verbs: Path, small: list[str]) -> None:
+    train = ("train", "--data", six_verbs, "--run", "mine", *small)
+    assert cvae(*train, "--epochs", 1).code == 0
+    again = cvae(*train, "--epochs", 1)
+    assert (again.code, again.out, again.err.count("\n")) == (2, "", 1)
+    assert "--resume" in again.err
+    spent = cvae("train", "--run", "mine", "--resume")
+    assert (spent.code, spent.out) == (2, "")
+    assert "has used up its budget" in spent.err
+    more = cvae("train", "--resume", "--epochs", 2, "--json")
+    assert more.code == 0
+    assert "going on with" in more.err
+    assert json.loads(more.out.splitlines()[-1])["run"] == str(runs_folder() / "mine")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "code"),
+    [
+        (("--set", "nosuch=1"), "there is no setting 'nosuch'", 2),
+        (("--set", "kl_weight"), "has no '='", 2),
+        (("--epochs", "-1"), "epochs is -1", 2),
+        (("--epochs", "1", "--seconds", "1"), "give one of them", 2),
+        (("--seconds", "nan"), "seconds is nan", 2),
+        (("--seconds", "-3"), "seconds is -3", 2),
+        (("--threads", "0"), "--threads is 0", 2),
+        (("--preset", "nosuch"), "there is no preset 'nosuch'", 2),
+        (("--device", "gpu"), "there is no device 'gpu'", 2),
+        (("--run", "a b"), "cannot be a run's name", 2),
+        (("--data", "/nosuch"), "there is no data folder '/nosuch'", 1),
+        (("--run", "nosuch", "--resume"), "there is no run 'nosuch'", 1),
+        (("--resume",), "there is no run to go on with", 2),
+        (("--resume", "--preset", "default"), "leave out --preset", 2),
+        (("--nosuch",), "no such option: --nosuch", 2),
+        (("--epochs", "many"), "--epochs", 2),
+    ],
+)
+def test_wrong_usage_is_one_sentence(
+    cvae: Callable[..., Any], arguments: tuple[str, ...], said: str, code: int
+) -> None:
+    done = cvae("train", *arguments)
+    assert (done.code, done.out, done.err.count("\n")) == (code, "", 1)
+    assert said in done.err
+    assert not runs_folder().exists()
+
+
+def test_a_folder_below_a_file_cannot_be_written(cvae: Callable[..., Any], six_verbs: Path, small: list[str]) -> None:
+    done = cvae("train", "--data", six_verbs, "--run", six_verbs / "train.txt" / "run", *small)
+    assert (done.code, done.out) == (1, "")
+    assert "cannot be saved" in done.err.splitlines()[-1]
+
+
+def test_training_that_fails_says_why(
+    cvae: Callable[..., Any], six_verbs: Path, small: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cvae_tui.core.tense.task import TenseTask
+
+    honest = TenseTask.step
+
+    def step(self: Any, number: int, dials: Any) -> Any:
+        words, losses = honest(self, number, dials)
+        return words, {**losses, "ce": losses["ce"] * 1e9}
+
+    monkeypatch.setattr(TenseTask, "step", step)
+    done = cvae("train", "--data", six_verbs, "--run", "mine", *small)
+    assert (done.code, done.out) == (1, "")
+    assert "the loss exploded" in done.err.splitlines()[-1]
+
+
+def test_options_win_over_set_and_a_budget_is_one_of_two() -> None:
+    assert assignments(["lr=1", " kl = constant "], {"seed": 3, "epochs": None}) == {
+        "lr": "1", "kl": "constant", "seed": "3",
+    }  # fmt: skip
+    assert assignments(["seconds=9"], {"epochs": 2}) == {"seconds": "0", "epochs": "2"}
+    with pytest.raises(UsageError):
+        assignments([], {"epochs": 2, "seconds": 3.0})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_saves_and_says_how_to_go_on(six_verbs: Path, small: list[str], number: int, code: int) -> None:
+    code_to_run = "import sys; from cvae_tui.tui.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code_to_run, "train", "--data", str(six_verbs), "--run", "mine", "--json", *small]
+    with subprocess.Popen(
+        [*command, "--epochs", "100000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A test run in the background would hand on that SIGINT is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        while '"stepped"' not in process.stdout.readline():
+            assert process.poll() is None
+        process.send_signal(number)
+        out, err = process.communicate(timeout=120)
+    finished = json.loads(out.splitlines()[-1])
+    assert process.returncode == code, err
+    assert (finished["event"], finished["reason"]) == ("finished", "stopped")
+    assert f"stopped at step {finished['step']:,}; go on with: cvae-tui train --run mine --resume" in err
+    assert "Traceback" not in err
+    assert json.loads((runs_folder() / "mine" / "progress.json").read_text())["step"] == finished["step"]
+
+
+def test_a_reader_who_leaves_ends_the_run_quietly(
+    cvae: Callable[..., Any], six_verbs: Path, small: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(line: str) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("cvae_tui.tui.headless.train.write_or_fail", gone)
+    monkeypatch.setattr("cvae_tui.tui.headless.train.silence", lambda: None)
+    done = cvae("train", "--data", six_verbs, "--run", "mine", "--json", *small)
+    assert done.code == 141
+    assert "go on with: cvae-tui train --run mine --resume" in done.err
+    assert (runs_folder() / "mine" / "config.json").is_file()
+
+
+def test_the_last_event_ends_the_view() -> None:
+    from cvae_tui.tui.headless.progress import Watched, told
+
+    assert told(Finished(1, "done", 1.0, 1.0), Watched()) == ""

@@ -1,0 +1,109 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TENSES = ["present", "third", "progressive", "past"]
+
+
+def test_convert_as_scripts_read_it(cvae: Callable[..., Any], trained: Path) -> None:
+    done = cvae("convert", "walks", "Talking", "--run", trained, "--json")
+    assert (done.code, done.err) == (0, "")
+    first, second = json.loads(done.out)
+    assert list(first) == ["input", "from", "from_inferred", "forms", "known"]
+    assert (first["input"], first["from_inferred"], first["known"]) == ("walks", True, True)
+    assert (second["input"], second["known"]) == ("Talking", False)
+    assert list(first["forms"]) == TENSES
+    assert first["from"] in TENSES
+
+
+def test_convert_from_and_to_a_tense(cvae: Callable[..., Any], trained: Path) -> None:
+    done = cvae("convert", "walks", "--from", "tp", "--to", "PAST", "--run", trained, "--json")
+    (answer,) = json.loads(done.out)
+    assert (answer["from"], answer["from_inferred"], list(answer["forms"])) == ("third", False, ["past"])
+
+
+def test_convert_into_a_pipe_is_a_line_a_word_with_tabs(cvae: Callable[..., Any], trained: Path) -> None:
+    done = cvae("convert", "walk", "-", "--run", trained, stdin="  stop\nCUT\t\n\n")
+    rows = [line.split("\t") for line in done.out.splitlines()]
+    assert [row[0] for row in rows] == ["walk", "stop", "CUT"]
+    assert {len(row) for row in rows} == {8}
+    assert [row[-1] for row in rows] == ["known"] * 3
+    assert rows[0][2].endswith(" %")
+
+
+def test_convert_on_a_terminal_is_a_table(
+    cvae: Callable[..., Any], trained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cvae_tui.tui.headless.words.on_terminal", lambda: True)
+    done = cvae("convert", "walk", "--run", trained)
+    assert all(name in done.out for name in ("word", "read as", *TENSES[:2], "walk", "known"))
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "said"),
+    [
+        (["two words"], "", "'two words' is not a word of the letters a to z"),
+        (["x1"], "", "'x1' is not a word"),
+        (["w\x1b[31mx"], "", r"'w\x1b[31mx' is not a word"),
+        (["a" * 500], "", "has 500 letters"),
+        ([""], "", "there is no word"),
+        (["walk", "écouter"], "", "'écouter' is not a word"),
+        (["-"], "", "there is no word on stdin"),
+        (["-"], "fine\nn0t", "'n0t' is not a word"),
+    ],
+)
+def test_a_word_that_is_none_is_one_sentence(
+    cvae: Callable[..., Any], trained: Path, words: list[str], stdin: str, said: str
+) -> None:
+    done = cvae("convert", *words, "--run", trained, stdin=stdin)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert said in done.err
+    assert "\x1b" not in done.err
+
+
+def test_stdin_that_is_no_text_is_one_sentence(
+    cvae: Callable[..., Any], trained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cvae_tui.tui.headless.words.LONGEST_INPUT", 3)
+    assert cvae("convert", "-", "--run", trained, stdin="walks").code == 2
+    monkeypatch.undo()
+
+
+def test_sample_is_the_same_for_the_same_seed(cvae: Callable[..., Any], trained: Path) -> None:
+    first = json.loads(cvae("sample", "-n", 5, "--seed", 3, "--run", trained, "--json").out)
+    again = json.loads(cvae("sample", "-n", 5, "--seed", 3, "--run", trained, "--json").out)
+    plain = cvae("sample", "-n", 5, "--seed", 3, "--run", trained, "--json", "--plain")
+    assert first == again
+    assert len(first) == 5
+    assert all(list(row) == ["forms", "mark"] and list(row["forms"]) == TENSES for row in first)
+    assert {row["mark"] for row in json.loads(plain.out)} <= {"train", "real", "new", "broken"}
+
+
+def test_sample_into_a_pipe_counts_its_marks_on_stderr(cvae: Callable[..., Any], trained: Path) -> None:
+    done = cvae("sample", "-n", 4, "--run", trained)
+    assert [line.count("\t") for line in done.out.splitlines()] == [4] * 4
+    assert sum(int(part.split()[0]) for part in done.err.split(",")) == 4
+
+
+def test_interpolate_goes_from_end_to_end(cvae: Callable[..., Any], trained: Path) -> None:
+    rows = json.loads(cvae("interpolate", "walk", "cut", "--steps", 5, "--run", trained, "--json").out)
+    assert [row["at"] for row in rows] == [0.0, 0.25, 0.5, 0.75, 1.0]
+    assert all(list(row) == ["at", "forms", "mark"] for row in rows)
+    assert len(cvae("interpolate", "walk", "cut", "--run", trained).out.splitlines()) == 7
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sample", "-n", "0"), ("sample", "-n", "-1"), ("sample", "-n", "1000000000"), ("sample", "--seed", "-1"),
+        ("interpolate", "walk", "cut", "--steps", "1"), ("interpolate", "walk", "c t"),
+        ("convert", "walk", "--to", "future"), ("convert", "walk", "--from", "perfect"),
+        ("score", "--draws", "0"), ("score", "--seed", "-2"), ("sample", "-n", "many"), ("interpolate", "walk"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_one_sentence(cvae: Callable[..., Any], trained: Path, arguments: tuple[str, ...]) -> None:
+    done = cvae(*arguments, "--run", trained)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)

@@ -1,0 +1,53 @@
+"""Folders that look like runs, made without torch."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cvae_tui.core.events import Evaluated, Event, Finished, Started, Stepped
+from cvae_tui.core.history import write_history
+from cvae_tui.core.paths import runs_folder
+
+LONG_AGO = 1_000_000_000.0
+
+
+def history(step: int = 200, reason: Any = "done") -> list[Event]:
+    dials = {"kl_weight": 1.0, "teacher_forcing": 1.0, "lr": 0.003}
+    scores = {"bleu4": 0.9, "exact": 0.8, "gaussian": 0.25, "gaussian_low": 0.2, "gaussian_high": 0.3, "distinct": 25.0}
+    events: list[Event] = [Started(0, "tense", "gru", "cpu", 100, 20, 200, None)]
+    events += [
+        Stepped(at, at / 20, at / 200, at * 5, at / 10, dials, {"ce": 100 / at, "kl": 1.0})
+        for at in range(10, step + 1, 10)
+    ]
+    events.append(Evaluated(step, step / 20, step / 10, scores))
+    return [*events, Finished(step, reason, step / 10, 50.0)] if reason else events
+
+
+def make_run(
+    name: str,
+    events: Sequence[Event] | None = None,
+    *,
+    reason: str = "done",
+    score: dict[str, Any] | None = None,
+    changed: float = LONG_AGO,
+    parent: Path | None = None,
+    **settings: Any,
+) -> Path:
+    """Write a run's folder; `changed` is when it was last written to."""
+    run = (parent or runs_folder()) / name
+    run.mkdir(parents=True)
+    config = {
+        "format": 1, "task": "tense", "variant": settings.get("variant", "gru"), "preset": "seed-000",
+        "settings": {"variant": "gru", "lr": 0.003, "kl_weight": 1.0, **settings}, "vocabulary": "abc",
+        "data": "/data/lab", "fingerprint": "f00d", "versions": {},
+    }  # fmt: skip
+    (run / "config.json").write_text(json.dumps(config))
+    (run / "progress.json").write_text(json.dumps({"format": 1, "step": 200, "reason": reason}))
+    write_history(run, history(reason=reason) if events is None else events)
+    if score is not None:
+        (run / "score.json").write_text(json.dumps(score))
+    for file in run.iterdir():
+        os.utime(file, (changed, changed))
+    return run

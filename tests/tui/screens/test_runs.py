@@ -1,0 +1,210 @@
+"""The list of runs, driven by its keys."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_runs import make_run
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable, Input, Static
+
+from cvae_tui.core import run as core_run
+from cvae_tui.tui.messages import RunChoice
+from cvae_tui.tui.screens.compare import CompareScreen
+from cvae_tui.tui.screens.runs import DeleteQuestion, RunsScreen
+
+
+class Host(App[None]):
+    """Shows the list at once and keeps what was chosen."""
+
+    AUTO_FOCUS = None
+
+    def __init__(self, live: Path | None = None) -> None:
+        super().__init__()
+        self.chosen: list[RunChoice | None] = []
+        self._live = live
+
+    def compose(self) -> ComposeResult:
+        yield Static()
+
+    def on_mount(self) -> None:
+        self.push_screen(RunsScreen(self._live), self.chosen.append)
+
+    @property
+    def runs(self) -> RunsScreen:
+        screen = next(screen for screen in self.screen_stack if isinstance(screen, RunsScreen))
+        return screen
+
+    def cells(self) -> list[list[str]]:
+        table: DataTable[Any] = self.runs.table
+        return [[str(cell) for cell in table.get_row_at(index)] for index in range(table.row_count)]
+
+    def about(self) -> str:
+        return str(self.runs.query_one("#about", Static).content)
+
+
+@pytest.fixture(autouse=True)
+def nothing_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core_run, "shipped_runs_folder", lambda: tmp_path / "shipped")
+
+
+@pytest.fixture
+def runs() -> list[Path]:
+    """Three runs, the latest first; the last is damaged."""
+    made = [make_run(name, changed=2e9 - age, lr=age) for age, name in enumerate(("first", "second", "third"))]
+    (made[2] / "config.json").write_text("{")
+    return made
+
+
+async def test_rows_and_what_is_told(runs: list[Path]) -> None:
+    app = Host()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        found = {row[0]: row[1:] for row in app.cells()}
+        assert found["first"] == ["done", "0.9", "0.25", "now", "0.5", "–", "200", "gru", "10"]
+        assert found["third"][0] == "damaged"
+        app.runs.table.move_cursor(row=[row[0] for row in app.cells()].index("third"))
+        await pilot.pause()
+        assert "is damaged" in app.about()
+
+
+async def test_narrow_screens_have_fewer_columns(runs: list[Path]) -> None:
+    app = Host()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        assert [len(row) for row in app.cells()] == [4, 4, 4]
+
+
+@pytest.mark.parametrize(("key", "action"), [("enter", "open"), ("o", "overlay"), ("r", "resume")])
+async def test_choices(runs: list[Path], key: str, action: Any) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        chosen = app.runs.row
+        assert chosen is not None
+        if chosen.state == "damaged":
+            await pilot.press("j")
+            chosen = app.runs.row
+            assert chosen is not None
+        await pilot.press(key)
+        await pilot.pause()
+        assert app.chosen == [RunChoice(action, chosen.path)]
+
+
+@pytest.mark.parametrize("key", ["enter", "o", "r"])
+async def test_a_damaged_run_is_not_chosen(runs: list[Path], key: str) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.runs.table.move_cursor(row=[row[0] for row in app.cells()].index("third"))
+        await pilot.press(key)
+        await pilot.pause()
+        assert app.chosen == []
+
+
+async def test_filter_as_you_type(runs: list[Path]) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("slash", *"sec")
+        await pilot.pause()
+        assert [row[0] for row in app.cells()] == ["second"]
+        await pilot.press("enter")
+        assert app.focused is app.runs.table
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(app.cells()) == 3
+        assert app.runs.query_one(Input).value == ""
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.chosen == [None]
+
+
+async def test_no_match_says_so(runs: list[Path]) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("slash", *"zzz")
+        await pilot.pause()
+        assert app.about() == "no run matches; esc shows them all"
+        await pilot.press("enter", "enter", "o", "r", "c", "D")
+        assert app.chosen == []
+
+
+async def test_no_runs_says_what_to_do() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert app.about() == "no runs yet; esc, then t trains one"
+
+
+async def test_delete_asks_and_enter_keeps(runs: list[Path]) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        row = app.runs.row
+        assert row is not None
+        await pilot.press("D")
+        await pilot.pause()
+        assert isinstance(app.screen, DeleteQuestion)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert row.path.exists()
+        await pilot.press("D")
+        await pilot.pause()
+        await pilot.press("y")
+        await pilot.pause()
+        assert not row.path.exists()
+        assert row.name not in {cells[0] for cells in app.cells()}
+
+
+async def test_what_is_trained_is_not_deleted(runs: list[Path]) -> None:
+    app = Host(live=runs[0])
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.runs.table.move_cursor(row=[row[0] for row in app.cells()].index("first"))
+        await pilot.press("D")
+        await pilot.pause()
+        assert app.screen is app.runs
+
+
+async def test_what_is_shipped_is_not_deleted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shipped = tmp_path / "shipped"
+    make_run("default", parent=shipped)
+    monkeypatch.setattr("cvae_tui.tui.runs.shipped_runs_folder", lambda: shipped)
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert app.cells()[0][:2] == ["default", "shipped"]
+        await pilot.press("D", "r")
+        await pilot.pause()
+        assert app.screen is app.runs
+        assert (shipped / "default").exists()
+
+
+async def test_compare_two(runs: list[Path]) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        names = [row[0] for row in app.cells()]
+        app.runs.table.move_cursor(row=names.index("first"))
+        await pilot.press("c")
+        await pilot.pause()
+        assert app.cells()[names.index("first")][0] == "▸ first"
+        assert "first is marked" in app.about()
+        app.runs.table.move_cursor(row=names.index("second"))
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(app.screen, CompareScreen)
+        table = app.screen.query_one(DataTable)
+        assert [str(cell) for cell in table.get_row_at(0)] == ["lr", "0", "1"]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is app.runs
+
+
+async def test_a_mark_is_taken_away_by_the_same_key(runs: list[Path]) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("c", "c")
+        await pilot.pause()
+        assert not any(row[0].startswith("▸") for row in app.cells())

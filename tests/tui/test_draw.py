@@ -1,0 +1,237 @@
+"""Charts against literal rows of text, sized to be checked by eye."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cvae_tui.tui.draw import draw, x_at
+from cvae_tui.tui.panel import Line, Look, Panel, Rule
+
+NAN = math.nan
+
+
+def line(name: str, x: list[float], y: list[float], **more: bool | int) -> Line:
+    return Line(name, np.array(x, float), np.array(y, float), **more)  # type: ignore[arg-type]
+
+
+def rows(panel: Panel, width: int, height: int, look: Look | None = None) -> list[str]:
+    text = draw(panel, width, height, look or Look()).plain.split("\n")
+    assert [len(row) for row in text] == [width] * height
+    return text
+
+
+CROSSING = (line("ce", [0, 4], [0, 4]), line("kl", [0, 4], [10, 0], right=True, mark=1))
+
+
+def test_a_falling_line() -> None:
+    panel = Panel((line("ce", [0, 1, 2, 3, 4], [4, 3, 2, 1, 0]),), extent=(0, 4))
+    assert rows(panel, 24, 8) == [
+        "4┤⠑⠢⣀                   ",
+        " │   ⠉⠢⢄                ",
+        " │      ⠉⠒⠤⣀            ",
+        "2┤          ⠉⠢⢄         ",
+        " │             ⠑⠢⣀      ",
+        " │                ⠑⠢⣀   ",
+        "0┤                   ⠉⠢⢄",
+        "  0    1     2    3    4",
+    ]
+
+
+def test_a_nan_is_a_gap() -> None:
+    panel = Panel((line("ce", [0, 1, 2, 3, 4], [4, 3, NAN, 1, 0]),), extent=(0, 4))
+    assert rows(panel, 24, 8) == [
+        "4┤⠑⠢⣀                   ",
+        " │   ⠉⠢⢄                ",
+        " │                      ",
+        "2┤                      ",
+        " │                      ",
+        " │                ⠑⠢⣀   ",
+        "0┤                   ⠉⠢⢄",
+        "  0    1     2    3    4",
+    ]
+
+
+def test_two_axes_and_a_base_where_there_is_room() -> None:
+    assert rows(Panel(CROSSING, extent=(0, 4)), 30, 10) == [
+        "4┤⠑⠢⣀                   ⣀⠔⠊├10",
+        " │   ⠉⠢⢄             ⡠⠔⠉   │  ",
+        " │      ⠉⠒⢄⡀     ⢀⡠⠒⠉      │  ",
+        "2┤         ⠈⠒⢄⣀⡠⠒⠁         ├5 ",
+        " │         ⢀⠤⠊⠉⠑⠤⡀         │  ",
+        " │      ⣀⠤⠊⠁     ⠈⠑⠤⣀      │  ",
+        " │   ⣀⠔⠊             ⠑⠢⣀   │  ",
+        "0┤⡠⠔⠉                   ⠉⠢⢄├0 ",
+        " └┬─────┬─────┬─────┬─────┬┘  ",
+        "  0     1     2     3     4   ",
+    ]
+
+
+def test_ascii_has_a_marker_for_each_line() -> None:
+    assert rows(Panel(CROSSING, (Rule(2, "dial"),), extent=(0, 4)), 30, 10, Look(ascii=True)) == [
+        "4+xx          :          **+10",
+        " |  xxxx      :      ****  |  ",
+        " |      xxx   :   ***      |  ",
+        "2+         xxx:***         +5 ",
+        " |         ***xxxx         |  ",
+        " |      ***   :   xxx      |  ",
+        " |  ****      :      xxxx  |  ",
+        "0+**          :          xx+0 ",
+        " ++-----+-----+-----+-----++  ",
+        "  0     1     2     3     4   ",
+    ]
+
+
+def test_without_colours_the_second_line_has_another_marker() -> None:
+    lines = line("ce", [0, 4], [0, 4]), line("kl", [0, 4], [10, 0], mark=1)
+    assert rows(Panel(lines, extent=(0, 4)), 30, 7, Look(plain=True)) == [
+        "10┤×××                        ",
+        "  │   ×××××                   ",
+        " 5┤        ×××××              ",
+        "  │             ××××××   ⢀⣀⣀⡠⠤",
+        "  │          ⢀⣀⣀⡠⠤⠤⠔⠒⠒×××××   ",
+        " 0┤⣀⡠⠤⠤⠔⠒⠒⠊⠉⠉⠁             ×××",
+        "   0      1     2      3     4",
+    ]
+
+
+def test_a_single_point_can_be_seen() -> None:
+    assert rows(Panel((line("ce", [1000], [2.5]),), extent=(0, 2000)), 24, 6) == [
+        "   │                    ",
+        "   │                    ",
+        "2.5┤         •          ",
+        "   │                    ",
+        "   │                    ",
+        "    0       1k       2k ",
+    ]
+
+
+def test_a_constant_with_zero_in_sight() -> None:
+    assert rows(Panel((line("lr", [0, 4], [0.003, 0.003]),), extent=(0, 4), zero=True), 24, 6) == [
+        "0.005┤                  ",
+        "     │                  ",
+        "     │⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉",
+        "     │                  ",
+        "    0┤                  ",
+        "      0        2       4",
+    ]
+
+
+def test_logarithms_leave_out_what_has_none() -> None:
+    assert rows(Panel((line("ce", [0, 1, 2, 3], [1, 10, 0, 1000]),), extent=(0, 3), log=True), 24, 8) == [
+        "   │                   •",
+        "   │                    ",
+        "100┤                    ",
+        "   │                    ",
+        "   │     ⢀⡠             ",
+        "   │   ⡠⠒⠁              ",
+        "  1┤⡠⠔⠉                 ",
+        "    0     1      2     3",
+    ]
+
+
+def test_what_happened_stands_behind_the_lines() -> None:
+    rules = Rule(2, "saved"), Rule(4, "dial"), Rule(6, "alert"), Rule(8, "cursor")
+    assert rows(Panel((line("ce", [0, 8], [0, 0]),), rules, extent=(0, 8), zero=True), 24, 6) == [
+        "1┤     ┊     ╎    ┃    │",
+        " │     ┊     ╎    ┃    │",
+        " │     ┊     ╎    ┃    │",
+        " │     ┊     ╎    ┃    │",
+        "0┤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀",
+        "  0    2     4    6    8",
+    ]
+
+
+def test_an_interval_is_shaded() -> None:
+    low, high = np.array([0.0, 0.2, 0.3]), np.array([0.4, 0.6, 0.7])
+    shaded = Line("gaussian", np.array([0.0, 4, 8]), np.array([0.2, 0.4, 0.5]), interval=(low, high))
+    assert rows(Panel((shaded,), extent=(0, 8), zero=True), 28, 8) == [
+        "   │                      ⠄⠄",
+        "   │          ⠄⠄⠄⠄⠅⠅⠅⠅⠅⠅⠅⠅⠅⠅",
+        "0.5┤    ⠄⠄⠄⠅⠅⠅⠅⠅⠅⠅⠅⠅⢀⣀⣀⡠⠤⠤⠔⠒",
+        "   │⠄⠅⠅⠅⠅⠅⠅⠅⣀⡠⠤⠔⠒⠊⠉⠉⠁⠅⠅⠅⠅⠅⠅⠅",
+        "   │⠅⣀⣀⠤⠔⠒⠊⠉⠅⠅⠅⠅⠅⠅⠅⠅⠅⠅⠅⠅⠁⠁⠁⠁",
+        "   │⠉⠅⠅⠅⠅⠅⠅⠅⠅⠅⠁⠁⠁⠁          ",
+        "  0┤⠅⠅⠅⠁⠁⠁⠁                 ",
+        "    0     2     4    6     8",
+    ]
+
+
+def test_the_raw_curve_stays_behind_the_smoothed_one() -> None:
+    lines = line("ce", [0, 1, 2, 3, 4], [0, 4, 0, 4, 0], faint=True), line("ce", [0, 4], [2, 2])
+    assert rows(Panel(lines, extent=(0, 4)), 24, 8) == [
+        "4┤     ⡜⡄        ⢠⢣     ",
+        " │    ⡸ ⠸⡀      ⢀⠎ ⢇    ",
+        " │   ⢰⠁  ⢱      ⡜  ⠈⡆   ",
+        "2┤⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒",
+        " │ ⢀⠇      ⢇  ⢠⠃     ⠸⡀ ",
+        " │ ⡎       ⠈⡆⢀⠎       ⢱ ",
+        "0┤⡜         ⠘⡜         ⢣",
+        "  0    1     2    3    4",
+    ]
+
+
+def test_time_below() -> None:
+    assert rows(Panel((line("ce", [0, 3600], [0, 1]),), extent=(0, 3600), seconds=True), 40, 6) == [
+        "1┤                             ⣀⡠⠤⠔⠒⠊⠁  ",
+        " │                     ⢀⣀⡠⠤⠒⠒⠉⠉         ",
+        " │              ⣀⣀⠤⠤⠒⠊⠉⠁                ",
+        " │      ⢀⣀⡠⠤⠔⠒⠉⠉                        ",
+        "0┤⣀⠤⠤⠒⠒⠉⠁                               ",
+        " 0s       15m     30m      45m      1h  ",
+    ]
+
+
+def test_a_tiny_chart_is_still_labelled() -> None:
+    assert rows(Panel(CROSSING, extent=(0, 40000)), 26, 4) == [
+        "5┤⡇                    ├10",
+        " │⡇                    │  ",
+        "0┤⡇                    ├0 ",
+        "  0        20k       40k  ",
+    ]
+
+
+def test_without_points_it_says_so() -> None:
+    assert rows(Panel(empty="no evaluation yet"), 24, 3) == [" " * 24, "   no evaluation yet    ", " " * 24]
+
+
+def test_lines_have_their_styles_and_the_axis_of_a_single_line_its_own() -> None:
+    text = draw(Panel(CROSSING, extent=(0, 4)), 30, 10, Look({"ce": "red", "kl": "blue", "axis": "dim"}))
+    first = text.spans[0]
+    assert (text.plain[first.start : first.end], first.style) == ("4", "red")
+    styles = {text.plain[span.start : span.end].strip(): str(span.style) for span in text.spans}
+    assert (styles["10"], styles["5"]) == ("blue", "blue")
+    braille = {style for glyphs, style in styles.items() if any("\u2801" <= glyph <= "\u28ff" for glyph in glyphs)}
+    assert braille == {"red", "blue"}
+
+
+def test_a_column_names_its_x() -> None:
+    panel = Panel(CROSSING, extent=(0, 4))
+    assert [x_at(panel, 30, 10, column) for column in (0, 1, 2, 26, 27, 29)] == [None, None, 0.0, 4.0, None, None]
+
+
+numbers = st.one_of(st.floats(), st.just(NAN), st.sampled_from([0.0, -1.0, 1e300, -1e300, 5e-324]))
+
+
+@given(
+    st.lists(st.lists(numbers, max_size=12), max_size=3),
+    st.integers(0, 70),
+    st.integers(0, 20),
+    st.booleans(),
+    st.booleans(),
+)
+def test_nothing_makes_it_fail(values: list[list[float]], width: int, height: int, log: bool, plain: bool) -> None:
+    clipped = [[value if abs(value) <= 1e300 else NAN for value in part] for part in values]
+    lines = tuple(
+        line(f"line {mark}", list(range(len(part))), part, right=mark == 1, mark=mark)
+        for mark, part in enumerate(clipped)
+    )
+    text = draw(Panel(lines, extent=(0, 12), log=log), width, height, Look(plain=plain)).plain
+    assert [len(row) for row in text.split("\n")] == [width if height else 0] * max(1, height)
+
+
+@pytest.mark.parametrize("size", [(12, 3), (13, 4), (28, 6), (200, 60)])
+def test_every_size_is_filled(size: tuple[int, int]) -> None:
+    rows(Panel(CROSSING, extent=(0, 4)), *size)

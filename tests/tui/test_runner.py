@@ -1,0 +1,292 @@
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TypeVar
+
+import pytest
+from textual.message import Message
+
+from cvae_tui.core.events import DialTurned, Evaluated, Finished, Saved, Started, Stepped
+from cvae_tui.core.history import read_history
+from cvae_tui.core.paths import runs_folder
+from cvae_tui.core.run import read_facts
+from cvae_tui.tui.messages import (
+    Answered,
+    Changed,
+    Complaint,
+    Convert,
+    Decode,
+    Interpolate,
+    Latent,
+    Opened,
+    Question,
+    Told,
+    TrainOrder,
+    Walk,
+)
+from cvae_tui.tui.runner import Runner
+
+SMALL = (
+    ("hidden", "16"), ("embedding", "8"), ("latent", "4"), ("condition", "2"), ("code", "8"), ("report_every", "2"),
+    ("batch_size", "16"),
+)  # fmt: skip
+Kind = TypeVar("Kind", bound=Message)
+
+
+class Box:
+    """Collects what a runner posts; `wait` waits until something holds."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self.threads: set[int] = set()
+        self.runner = Runner(self.post, "cpu")
+
+    def post(self, message: Message) -> None:
+        self.messages.append(message)
+        self.threads.add(threading.get_ident())
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        return [message for message in self.messages if isinstance(message, kind)]
+
+    def wait(self, holds: Callable[[], object], seconds: float = 60.0) -> None:
+        end = monotonic() + seconds
+        while not holds():
+            assert monotonic() < end, [repr(message) for message in self.messages[-5:]]
+            sleep(0.005)
+
+    def ask(self, question: Question) -> Answered:
+        before = len(self.of(Answered))
+        self.runner.ask(question)
+        self.wait(lambda: len(self.of(Answered)) > before)
+        return self.of(Answered)[-1]
+
+    @property
+    def state(self) -> str:
+        return self.runner.snapshot.state
+
+
+@pytest.fixture
+def box() -> Iterator[Box]:
+    box = Box()
+    yield box
+    box.runner.close()
+    assert box.runner.join(30)
+
+
+def order(data: Path, run: str = "mine", **settings: str) -> TrainOrder:
+    return TrainOrder("default", str(data), run, (*SMALL, *settings.items()), "cpu")
+
+
+def train_to_the_end(box: Box, data: Path, run: str = "mine") -> None:
+    box.runner.start(None, order(data, run, epochs="3", evaluate_every="2"))
+    box.wait(lambda: any(isinstance(event, Finished) for event in box.runner.history) and not box.runner.live)
+
+
+def test_without_any_model_it_is_ready_and_says_what_to_do(
+    box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("cvae_tui.core.paths.shipped_runs_folder", lambda: tmp_path / "none")
+    box.runner.start(None)
+    box.wait(lambda: box.state == "ready")
+    assert box.of(Complaint) == []
+    assert "press t to train" in box.ask(Convert(("walk",))).error
+
+
+def test_a_run_trains_is_evaluated_saved_and_answers_afterwards(box: Box, tiny: Path) -> None:
+    train_to_the_end(box, tiny)
+    history = box.runner.history
+    assert isinstance(history[0], Started)
+    assert any(isinstance(event, Evaluated) for event in history)
+    assert all(event.losses is not None for event in history if isinstance(event, Stepped))
+    assert read_history(runs_folder() / "mine")[0] == history
+    answer = box.ask(Convert(("walked",)))
+    assert answer.error == ""
+    assert answer.lines[0].word == "walked"
+    assert len(answer.lines[0].cells) == 4
+    assert answer.lines[0].known
+    assert [event for told in box.of(Told) for event in told.news][-1] == history[-1]
+
+
+def test_the_screen_hears_of_a_run_a_handful_of_times_a_second(box: Box, tiny: Path) -> None:
+    began = monotonic()
+    train_to_the_end(box, tiny)
+    assert len(box.of(Changed)) < 30 + 12 * (monotonic() - began)
+    assert len(box.threads) == 1
+    assert threading.get_ident() not in box.threads
+
+
+def test_pause_single_step_dial_and_go_on(box: Box, tiny: Path) -> None:
+    box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
+    box.wait(lambda: box.runner.snapshot.step > 3)
+    box.runner.pause(True)
+    box.wait(lambda: box.state == "paused")
+    step = box.runner.snapshot.step
+    box.runner.turn("kl_weight", 0.25)
+    box.wait(lambda: box.runner.snapshot.sent == {"kl_weight": 0.25})
+    assert box.runner.snapshot.step == step
+    box.runner.step()
+    box.wait(lambda: box.runner.snapshot.step == step + 1 and box.state == "paused")
+    assert DialTurned(step, "kl_weight", 0.25) in box.runner.history
+    assert box.runner.snapshot.held == {"kl_weight"}
+    assert box.runner.snapshot.sent == {}
+    assert box.runner.snapshot.dials["kl_weight"] == 0.25
+    box.runner.turn("kl_weight", None)
+    box.runner.pause(False)
+    box.wait(lambda: box.runner.snapshot.step > step + 5 and not box.runner.snapshot.held)
+
+
+def test_questions_are_answered_while_a_run_is_live(box: Box, tiny: Path) -> None:
+    box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
+    box.wait(lambda: box.runner.snapshot.step > 1)
+    assert len(box.ask(Convert(("walk", "singing"))).lines) == 2
+    rows = box.ask(Decode(((1, ()), (2, ((3, 1.5),)), (1, ())))).lines
+    assert rows[0] == rows[2]
+    box.runner.pause(True)
+    assert len(box.ask(Decode(((1, ()),), round_trip=True)).lines) == 1
+    assert len(box.ask(Interpolate("walk", 5, 4)).lines) == 4
+    assert len(box.ask(Walk(3, 1)).lines) == 7
+    report = box.ask(Latent()).report
+    assert report is not None
+    assert report["dimensions"] == 4
+
+
+def test_what_cannot_be_answered_comes_back_as_a_sentence(box: Box, tiny: Path) -> None:
+    train_to_the_end(box, tiny)
+    assert "letters a to z" in box.ask(Convert(("héé",))).error
+    assert "no dimension 9" in box.ask(Walk(3, 9)).error
+    assert "no dimension" in box.ask(Decode(((1, ((77, 1.0),)),))).error
+    assert box.state == "ready"
+
+
+def test_stop_saves_and_the_run_is_resumed_where_it_was(box: Box, tiny: Path) -> None:
+    box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
+    box.wait(lambda: box.runner.snapshot.step > 4)
+    box.runner.save()
+    box.wait(lambda: any(isinstance(event, Saved) for event in box.runner.history))
+    box.runner.stop()
+    box.wait(lambda: not box.runner.live)
+    step = read_facts(runs_folder() / "mine").progress["step"]
+    assert step == box.runner.snapshot.step
+    box.runner.resume(runs_folder() / "mine")
+    box.wait(lambda: box.runner.live and box.runner.snapshot.step > step)
+    assert [event.step for event in box.runner.history if isinstance(event, Started)] == [0, step]
+
+
+def test_closing_saves_a_live_run(tiny: Path) -> None:
+    box = Box()
+    box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
+    box.wait(lambda: box.runner.snapshot.step > 4)
+    box.runner.close()
+    assert box.runner.join(30)
+    facts = read_facts(runs_folder() / "mine")
+    assert facts.progress["step"] == box.runner.snapshot.step
+    assert facts.progress["reason"] == "stopped"
+
+
+def test_closing_saves_a_paused_run_too(tiny: Path) -> None:
+    box = Box()
+    box.runner.start(None, order(tiny, epochs="100000"))
+    box.wait(lambda: box.runner.snapshot.step > 1)
+    box.runner.pause(True)
+    box.wait(lambda: box.state == "paused")
+    box.runner.close()
+    assert box.runner.join(30)
+    assert read_facts(runs_folder() / "mine").progress["step"] == box.runner.snapshot.step
+
+
+def test_a_screen_that_is_gone_does_not_keep_a_run_from_being_saved(tiny: Path) -> None:
+    box = Box()
+    box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
+    box.wait(lambda: box.runner.snapshot.step > 4)
+
+    def gone(message: Message) -> None:
+        raise RuntimeError("Event loop is closed")
+
+    box.runner._post_message = gone  # pyright: ignore[reportPrivateUsage]
+    assert box.runner.join(30)
+    assert read_facts(runs_folder() / "mine").progress["reason"] == "stopped"
+
+
+def test_a_finished_run_is_opened_history_first(tiny: Path) -> None:
+    first = Box()
+    train_to_the_end(first, tiny)
+    first.runner.close()
+    assert first.runner.join(30)
+    second = Box()
+    second.runner.start("mine")
+    second.wait(lambda: second.state == "ready")
+    assert second.runner.history == first.runner.history
+    assert [opened.model.name for opened in second.of(Opened)] == ["mine"]
+    assert second.runner.snapshot.model.latent == 4
+    assert second.runner.snapshot.epochs == 3
+    assert second.ask(Convert(("walk",))).lines
+    second.runner.close()
+    assert second.runner.join(30)
+
+
+def test_a_run_that_is_not_there_is_told(box: Box) -> None:
+    box.runner.start("nowhere")
+    box.wait(lambda: box.of(Complaint))
+    assert "there is no run 'nowhere'" in box.of(Complaint)[0].sentence
+    box.wait(lambda: box.state == "ready")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (TrainOrder("nonsense"), "there is no preset"),
+        (TrainOrder(data="/nowhere"), "no data folder"),
+        (TrainOrder(settings=(("hiden", "3"),)), "did you mean 'hidden'"),
+        (TrainOrder(run="a b"), "cannot be a run's name"),
+    ],
+)
+def test_a_wrong_order_is_told_and_nothing_starts(box: Box, wrong: TrainOrder, said: str) -> None:
+    box.runner.start(None, wrong)
+    box.wait(lambda: box.of(Complaint))
+    assert said in box.of(Complaint)[0].sentence
+    box.wait(lambda: box.state == "ready")
+    assert not box.runner.live
+
+
+def test_orders_that_need_a_live_run_are_told(box: Box, tiny: Path) -> None:
+    train_to_the_end(box, tiny)
+    for act in (box.runner.stop, box.runner.save, box.runner.step):
+        box.messages.clear()
+        act()
+        box.wait(lambda: box.of(Complaint))
+        assert "press t to start one" in box.of(Complaint)[-1].sentence
+
+
+def test_an_error_that_nobody_foresaw_ends_the_run_not_the_thread(
+    box: Box, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
+    box.wait(lambda: box.runner.snapshot.step > 1)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("out of memory\nand a long tail")
+
+    monkeypatch.setattr("cvae_tui.core.tense.task.TenseTask.step", fail)
+    box.wait(lambda: box.state == "failed")
+    assert "RuntimeError: out of memory)" in box.of(Complaint)[-1].sentence
+    assert box.ask(Convert(("walk",))).lines
+
+
+def test_a_run_that_another_process_trains_is_followed(box: Box, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cvae_tui.tui.runner.LOOK_AGAIN", 0.05)
+    other = Box()
+    other.runner.start(None, order(tiny, epochs="100000", evaluate_every="0", save_seconds="0.2"))
+    other.wait(lambda: other.runner.snapshot.step > 10)
+    other.runner.pause(True)
+    other.wait(lambda: other.state == "paused")
+    box.runner.start("mine")
+    box.wait(lambda: box.state == "ready")
+    seen = len(box.runner.history)
+    other.runner.pause(False)
+    box.wait(lambda: len(box.runner.history) > seen + 3)
+    assert box.runner.snapshot.followed
+    other.runner.close()
+    assert other.runner.join(30)
+    box.wait(lambda: isinstance(box.runner.history[-1], Finished))
+    assert box.runner.history == other.runner.history

@@ -1,0 +1,105 @@
+"""The list's rows, read from folders made by hand."""
+
+from pathlib import Path
+
+import pytest
+from made_runs import LONG_AGO, history, make_run
+
+from cvae_tui.core import run as core_run
+from cvae_tui.core.paths import SHIPPED_RUN, shipped_runs_folder
+from cvae_tui.tui.runs import RunRow, compare, figure, matches, read_row, when
+
+NOW = LONG_AGO + 1000
+SCORE = {"conversion": {"bleu4": 0.97}, "gaussian": {"score": 0.44}, "latent": {"verdict": "leaky"}}
+
+
+def test_figures_come_from_the_history() -> None:
+    row = read_row(make_run("one"), NOW)
+    assert (row.state, row.variant, row.preset, row.step, row.epoch) == ("done", "gru", "seed-000", 200, 10.0)
+    assert (row.ce, row.bleu4, row.gaussian, row.verdict) == (0.5, 0.9, 0.25, "")
+    assert row.resumable
+
+
+def test_a_score_counts_more_than_an_evaluation() -> None:
+    row = read_row(make_run("one", score=SCORE), NOW)
+    assert (row.bleu4, row.gaussian, row.verdict) == (0.97, 0.44, "leaky")
+
+
+@pytest.mark.parametrize(
+    ("reason", "silent", "state"),
+    [
+        ("done", 0, "done"),
+        ("stopped", 0, "stopped"),
+        ("failed", 0, "failed"),
+        ("", 5, "training"),
+        ("", 1000, "broken off"),
+    ],
+)
+def test_states(reason: str, silent: float, state: str) -> None:
+    row = read_row(make_run("one", history(reason=reason), reason=reason), LONG_AGO + silent)
+    assert row.state == state
+    assert row.resumable == (state != "training")
+
+
+def test_a_damaged_run_says_why() -> None:
+    run = make_run("one")
+    (run / "config.json").write_text('{"format": 1')
+    row = read_row(run, NOW)
+    assert (row.state, row.step, row.resumable) == ("damaged", None, False)
+    assert "is damaged" in row.error
+
+
+@pytest.mark.parametrize("score", [{}, {"conversion": None, "gaussian": 3, "latent": []}, {"gaussian": {"score": "x"}}])
+def test_an_odd_score_does_no_harm(score: dict[str, object]) -> None:
+    row = read_row(make_run("one", score=score), NOW)
+    assert (row.bleu4, row.verdict) == (0.9, "")
+
+
+def test_a_history_may_be_missing_or_torn() -> None:
+    run = make_run("one", [])
+    assert read_row(run, NOW).step == 200
+    (run / "events.jsonl").write_bytes(b'\xff\xfe{"event":"stepped"')
+    assert (read_row(run, NOW).step, read_row(run, NOW).ce) == (200, None)
+
+
+def test_a_shipped_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(core_run, "shipped_runs_folder", lambda: tmp_path)
+    assert read_row(make_run("default", parent=tmp_path), NOW).state == "shipped"
+    assert RunRow(shipped_runs_folder() / SHIPPED_RUN, SHIPPED_RUN, "shipped").shipped
+
+
+def test_filter_by_any_words() -> None:
+    row = RunRow(Path("quick-gru"), "quick-gru", "stopped", variant="gru", preset="quick", verdict="leaky")
+    assert all(matches(row, typed) for typed in ("", "GRU", "gru leaky", "stop qui"))
+    assert not any(matches(row, typed) for typed in ("lstm", "gru healthy"))
+
+
+@pytest.mark.parametrize(
+    ("ago", "text"), [(-5, "now"), (30, "now"), (90, "2m ago"), (7200, "2h ago"), (200_000, "2d ago")]
+)
+def test_when(ago: float, text: str) -> None:
+    assert when(NOW - ago, NOW) == text
+    assert when(0.0, NOW) == "–"
+
+
+def test_figures() -> None:
+    assert [figure(value) for value in (None, 0.97123, 1234)] == ["–", "0.971", "1.23k"]
+
+
+def test_comparison_shows_only_what_differs() -> None:
+    one = read_row(make_run("one", score=SCORE), NOW)
+    other = read_row(make_run("other", kl_weight=0.5, invented=True), NOW)
+    assert compare(one, other) == [
+        ("kl_weight", "1.0", "0.5"),
+        ("invented", "–", "true"),
+        ("step", "200", "200"),
+        ("CE", "0.5", "0.5"),
+        ("BLEU-4", "0.97", "0.9"),
+        ("Gaussian", "0.44", "0.25"),
+        ("verdict", "leaky", "–"),
+    ]
+
+
+def test_comparison_with_a_damaged_run() -> None:
+    one = read_row(make_run("one"), NOW)
+    assert compare(one, RunRow(Path("x"), "x", "damaged", error="gone"))[0] == ("step", "200", "–")

@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+
+from cvae_tui.tui.settings import Settings, check_keys, read_settings
+
+THEMES = ["cvae-dark", "cvae-light"]
+
+
+def test_no_file_is_no_complaint(config: Path) -> None:
+    assert read_settings(THEMES) == (Settings(), [])
+
+
+def test_a_file_is_read(config: Path) -> None:
+    config.write_text('theme = "cvae-light"\nascii = true\nsmoothing = 0.6\n[keys]\n"train.pause" = "p,space"\n')
+    assert read_settings(THEMES) == (Settings("cvae-light", True, 0.6, {"train.pause": "p,space"}), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("smothing = 0.5", "there is no setting 'smothing'; did you mean 'smoothing'?"),
+        ('theme = "cvae-ligth"', "there is no theme 'cvae-ligth'; did you mean 'cvae-light'?"),
+        ("theme = 3", "there is no theme '3'"),
+        ('ascii = "yes"', "ascii is 'yes'; it must be true or false"),
+        ("smoothing = 1.0", "smoothing is '1.0'; it must be a number from 0 to 0.99"),
+        ("smoothing = true", "smoothing is 'True'; it must be a number"),
+        ('keys = "p"', "keys must be a table"),
+        ("[keys]\nx = 3", "keys must be a table"),
+        ("theme = [", "is no TOML"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_file(config: Path, text: str, said: str) -> None:
+    config.write_text(text)
+    settings, (complaint,) = read_settings(THEMES)
+    assert settings == Settings()
+    assert complaint.startswith(str(config))
+    assert said in complaint
+
+
+def test_one_mistake_leaves_the_rest(config: Path) -> None:
+    config.write_text("nonsense = 1\nsmoothing = 0.3\n")
+    settings, complaints = read_settings(THEMES)
+    assert settings.smoothing == 0.3
+    assert len(complaints) == 1
+
+
+def test_bytes_that_are_no_text_and_a_folder_in_its_place(config: Path, tmp_path: Path) -> None:
+    config.write_bytes(b"\xff\xfe\x00")
+    assert "is not UTF-8 text" in read_settings(THEMES)[1][0]
+    assert "cannot be read" in read_settings(THEMES, tmp_path)[1][0]
+
+
+def test_plain_characters_by_the_environment(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CVAE_TUI_ASCII", "1")
+    assert read_settings(THEMES)[0].ascii
+
+
+def test_keys_are_known_by_name(config: Path) -> None:
+    keys, (complaint,) = check_keys({"train.pause": "p", "train.puase": "q"}, ["train.pause", "train.stop"])
+    assert keys == {"train.pause": "p"}
+    assert complaint == f"{config}: there is no key 'train.puase' in [keys]; did you mean 'train.pause'?"

@@ -1,0 +1,1 @@
+"""The terminal: knows the engine, which never knows it."""

@@ -1,0 +1,1 @@
+"""Small screens with one job that return one typed answer."""

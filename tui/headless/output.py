@@ -1,0 +1,107 @@
+"""Where words go: data to stdout, talk to stderr, and nothing from outside may steer the terminal."""
+
+import json
+import math
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from ...core.events import finite
+
+# What a shell says of a program that SIGPIPE ended.
+BROKEN_PIPE = 141
+
+
+def clean(text: object) -> str:
+    """Return text with everything unprintable (escape sequences, line ends, direction marks) made visible as '?'."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(text))
+
+
+def say(sentence: str) -> None:
+    """Tell the reader something, on stderr; a reader who is gone is no reason to fail."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(clean(sentence), file=sys.stderr, flush=True)
+
+
+def write(line: str = "") -> None:
+    """Write a line of data to stdout, or end quietly when its reader is gone; words from outside are cleaned before."""
+    try:
+        write_or_fail(line)
+    except BrokenPipeError:
+        silence()
+        raise SystemExit(BROKEN_PIPE) from None
+
+
+def write_or_fail(line: str) -> None:
+    """Write a line of data to stdout.
+
+    Raises:
+        OSError: nobody reads it any more, or there is no room.
+    """
+    if sys.stdout is not None:
+        print(line, flush=True)
+
+
+def write_json(value: Any) -> None:
+    """Write one JSON document, over several lines for a reader and on one for a program; NaN becomes null."""
+    write(json.dumps(finite(value), indent=2 if on_terminal() else None, allow_nan=False))
+
+
+def write_row(cells: Iterable[object]) -> None:
+    """Write cells with a tab between them."""
+    write("\t".join(clean(cell) for cell in cells))
+
+
+def write_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], styles: Mapping[str, str] | None = None
+) -> None:
+    """Draw a table on the terminal; a cell whose text is a key of `styles` takes that style."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        title=Text(clean(title)) if title else None, box=SIMPLE_HEAD, title_justify="left", header_style="bold"
+    )
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in rows:
+        cells = [clean(cell) for cell in row]
+        table.add_row(*(Text(cell, style=(styles or {}).get(cell, "")) for cell in cells))
+    Console(highlight=False).print(table)
+
+
+def on_terminal() -> bool:
+    """Tell whether stdout is read by a person."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def talk_on_terminal() -> bool:
+    """Tell whether stderr is read by a person."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def silence() -> None:
+    """Let what is still written go nowhere: the reader of stdout is gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
+def number(value: object, digits: int = 3) -> str:
+    """Return a figure for a table; a missing or NaN one is a dash."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return "-"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.{digits}f}"
+
+
+def duration(seconds: float) -> str:
+    """Return a span of time as people say it: 45s, 1m20s, 2h05m."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole}s"
+    return f"{whole // 60}m{whole % 60:02}s" if whole < 3600 else f"{whole // 3600}h{whole % 3600 // 60:02}m"

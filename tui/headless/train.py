@@ -1,0 +1,186 @@
+"""Train without a screen: progress on stderr, events on stdout when they are asked for."""
+
+import shlex
+import signal
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from ...core.errors import UsageError
+from ...core.events import Event, Finished, Stepped, to_json
+from ...core.paths import data_folder, find_run, runs_folder, unused_run
+from ...core.run import list_runs, read_facts
+from ...core.tasks import create_task, find_preset, resume_task
+from .output import BROKEN_PIPE, on_terminal, say, silence, talk_on_terminal, write, write_or_fail
+from .progress import Lines, Screen
+
+if TYPE_CHECKING:
+    from ...core.trainer import Trainer
+
+DEFAULT_PRESET = "default"
+
+
+def train(
+    preset: str | None, data: str | None, run: str | None, settings: Mapping[str, str],
+    resume: bool, device: str, threads: int | None, as_json: bool,
+) -> int:  # fmt: skip
+    """Train a new run, or go on with one, and return the exit code."""
+    if threads is not None and threads < 1:
+        raise UsageError(f"--threads is {threads}; it must be at least 1")
+    if resume:
+        trainer = _resumed(preset, data, run, settings, device, threads)
+    else:
+        trainer = _new(preset, data, run, settings, device, threads)
+    with _signals(trainer) as caught:
+        finished, lost = _follow(trainer, as_json)
+    return _tell(finished, trainer, caught, lost, as_json)
+
+
+def assignments(pairs: Sequence[str], options: Mapping[str, object]) -> dict[str, str]:
+    """Return settings as text from `key=value` pairs and from options, which win; None is not given.
+
+    Raises:
+        UsageError: a pair without '=', or both a time and a number of epochs.
+    """
+    settings: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--set {pair[:60]!r} has no '='; write it as in --set kl_weight=0.5")
+        settings[name.strip()] = value.strip()
+    given = {name: str(value) for name, value in options.items() if value is not None}
+    if {"seconds", "epochs"} <= given.keys():
+        raise UsageError("--seconds and --epochs cannot both be the budget; give one of them")
+    if "epochs" in given:
+        settings["seconds"] = "0"
+    return {**settings, **given}
+
+
+def _new(
+    preset: str | None, data: str | None, run: str | None, settings: Mapping[str, str], device: str, threads: int | None
+) -> "Trainer":
+    chosen = find_preset(preset or DEFAULT_PRESET)
+    config = chosen.config.with_text(settings)
+    folder = data_folder(data, chosen.task)
+    path = unused_run(run, chosen.name)
+    from ...core.device import choose_device
+    from ...core.trainer import Trainer
+
+    _use_threads(threads)
+    task = create_task(chosen.task, config, folder, choose_device(device))
+    say(f"training {chosen.name!r} on {folder} into {path}")
+    return Trainer(task, path, preset=chosen.name)
+
+
+def _resumed(
+    preset: str | None, data: str | None, run: str | None, settings: Mapping[str, str], device: str, threads: int | None
+) -> "Trainer":
+    if preset is not None:
+        raise UsageError("a run goes on with its own settings; leave out --preset, or leave out --resume to start anew")
+    path = _latest() if run is None else find_run(run)
+    facts = read_facts(path)
+    if facts.shipped:
+        raise UsageError(
+            f"{path.name!r} came with the package and is not trained on; start a run of your own without --resume"
+        )
+    folder = None if data is None else data_folder(data, facts.task)
+    from ...core.device import choose_device
+    from ...core.trainer import Trainer
+
+    _use_threads(threads)
+    task, progress = resume_task(path, choose_device(device), folder, settings)
+    trainer = Trainer(task, path, progress, facts.preset)
+    if trainer.progress.share >= 1.0:
+        raise UsageError(f"{path.name!r} has used up its budget; give it a larger one with --epochs or --seconds")
+    say(f"going on with {path} from step {progress.step:,}")
+    return trainer
+
+
+def _latest() -> Path:
+    personal = [path for path in list_runs() if not read_facts(path).shipped]
+    if not personal:
+        raise UsageError("there is no run to go on with; start one with `cvae-tui train`")
+    return personal[0]
+
+
+def _use_threads(threads: int | None) -> None:
+    if threads is not None:
+        import torch
+
+        torch.set_num_threads(threads)
+
+
+@contextmanager
+def _signals(trainer: "Trainer") -> Generator[list[int], None, None]:
+    """Turn the first ctrl-C, SIGTERM or SIGHUP into a stop that saves; a second one ends at once."""
+    caught: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if caught:
+            raise KeyboardInterrupt
+        caught.append(number)
+        trainer.stop()
+
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # What is ignored stays ignored: nohup says so, and a shell of its background jobs.
+    heard = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heard}
+    try:
+        yield caught
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _follow(trainer: "Trainer", as_json: bool) -> tuple[Finished, OSError | None]:
+    """Pull every event and show it. When stdout takes no more, stop and save; that error is returned."""
+    drawn = talk_on_terminal() and not (as_json and on_terminal())
+    finished, lost = None, None
+    with Screen() if drawn else Lines() as view:
+        for event in trainer.events():
+            # A terminal that is gone is no reason to lose what was learned.
+            with suppress(OSError):
+                view.show(event)
+            if as_json and lost is None:
+                try:
+                    _write_event(event)
+                except OSError as error:
+                    silence()
+                    trainer.stop()
+                    lost = error
+            if isinstance(event, Finished):
+                finished = event
+    assert finished is not None
+    return finished, lost
+
+
+def _write_event(event: Event) -> None:
+    if not isinstance(event, Stepped) or event.losses is not None:
+        write_or_fail(to_json(event))
+
+
+def _tell(
+    finished: Finished, trainer: "Trainer", caught: Sequence[int], lost: OSError | None, as_json: bool
+) -> int:  # fmt: skip
+    """Say how the run ended, and return the exit code."""
+    if finished.reason == "failed":
+        say(finished.message)
+        return 1
+    if finished.reason == "stopped":
+        if lost is not None and not isinstance(lost, BrokenPipeError):
+            say(f"the events cannot be written to stdout: {lost.strerror}")
+        say(f"stopped at step {finished.step:,}; go on with: cvae-tui train --run {_shown(trainer.run)} --resume")
+        return 128 + caught[0] if caught else BROKEN_PIPE if isinstance(lost, BrokenPipeError) else 1
+    say(f"done in {finished.seconds:.0f} s of training; try: cvae-tui convert splitting --run {_shown(trainer.run)}")
+    if not as_json:
+        write(str(trainer.run))
+    return 0
+
+
+def _shown(run: Path | None) -> str:
+    """Return a run as one types it: its name or, where it lies elsewhere, its path."""
+    if run is None:
+        return ""
+    return shlex.quote(run.name if run.parent == runs_folder() else str(run))

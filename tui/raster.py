@@ -1,0 +1,67 @@
+"""Lines as dots: which of a terminal's cells a line runs through, and what it looks like there."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .buckets import Floats
+
+Dots = NDArray[np.bool_]
+# A cell of braille has 4 rows of 2 dots; the bit of each, from the top left.
+_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.int64)
+
+
+def positions(values: Floats, low: float, high: float, count: int) -> Floats:
+    """Return where values lie among `count` dots from low to high; NaN stays NaN."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.floor((values - low) / (high - low) * (count - 1) + 0.5)
+
+
+def line(x: Floats, y: Floats, width: int, height: int) -> tuple[Dots, Dots]:
+    """Draw a polyline of dots, broken at every NaN: (dots, the same with points that have no neighbour alone).
+
+    x and y are whole dots from the left and from the top; what lies outside is left out. x does not decrease.
+    """
+    dots, lonely = np.zeros((height, width), bool), np.zeros((height, width), bool)
+    whole = np.isfinite(x) & np.isfinite(y)
+    if not whole.any():
+        return dots, lonely
+    joined = whole[1:] & whole[:-1]
+    from_x, to_x, from_y, to_y = x[:-1][joined], x[1:][joined], y[:-1][joined], y[1:][joined]
+    steps = np.maximum(np.abs(to_x - from_x), np.abs(to_y - from_y)).astype(np.int64)
+    # Sample k of a segment lies k / steps of its way.
+    owner = np.repeat(np.arange(len(steps)), steps + 1)
+    k = np.arange(len(owner)) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
+    share = k / np.maximum(steps, 1)[owner]
+    _set(dots, from_x[owner] + share * (to_x - from_x)[owner], from_y[owner] + share * (to_y - from_y)[owner])
+    alone = whole & ~np.concatenate(([False], joined)) & ~np.concatenate((joined, [False]))
+    _set(dots, x[alone], y[alone])
+    _set(lonely, x[alone], y[alone])
+    return dots, lonely
+
+
+def _set(dots: Dots, x: Floats, y: Floats) -> None:
+    column, row = np.floor(x + 0.5).astype(np.int64), np.floor(y + 0.5).astype(np.int64)
+    inside = (column >= 0) & (column < dots.shape[1]) & (row >= 0) & (row < dots.shape[0])
+    dots[row[inside], column[inside]] = True
+
+
+def band(x: Floats, low: Floats, high: Floats, width: int, height: int) -> Dots:
+    """Shade between two lines, given in dots from the left and from the top (so `high` is the smaller)."""
+    shade = np.zeros((height, width), bool)
+    whole = np.isfinite(x) & np.isfinite(low) & np.isfinite(high)
+    if not whole.any():
+        return shade
+    x, low, high = x[whole], low[whole], high[whole]
+    columns = np.arange(max(0, int(x[0])), min(width, int(x[-1]) + 1))
+    bottom, top = np.interp(columns, x, low), np.interp(columns, x, high)
+    row = np.arange(height)[:, None]
+    # Every other dot of every other row: a shade that no line looks like.
+    inside = (row >= np.floor(top + 0.5)) & (row <= np.floor(bottom + 0.5))
+    shade[:, columns] = inside & (row % 2 == 0) & (columns % 2 == 0)
+    return shade
+
+
+def cells(dots: Dots) -> NDArray[np.int64]:
+    """Return the braille pattern of every cell, 0 where it is empty."""
+    height, width = dots.shape[0] // 4, dots.shape[1] // 2
+    return np.einsum("hrwc,rc->hw", dots.reshape(height, 4, width, 2).astype(np.int64), _BITS)

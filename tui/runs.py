@@ -1,0 +1,197 @@
+"""What the list of runs tells of each, read without torch; a damaged run keeps its place and says why."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from ..core.errors import CvaeError
+from ..core.events import Evaluated, Event, Finished, Started, Stepped, from_json
+from ..core.history import FILE
+from ..core.paths import shipped_runs_folder
+from ..core.run import RunFacts, read_facts, whole
+from .ticks import short
+
+State = Literal["shipped", "training", "done", "stopped", "failed", "broken off", "damaged"]
+# A trainer writes at least at every checkpoint; silent for longer, it is no more.
+FRESH = 180.0
+_TAIL = 200_000
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run of the list; figures are None where they are not known."""
+
+    path: Path
+    name: str
+    state: State
+    variant: str = ""
+    preset: str = ""
+    step: int | None = None
+    epoch: float | None = None
+    ce: float | None = None
+    bleu4: float | None = None
+    gaussian: float | None = None
+    verdict: str = ""
+    changed: float = 0.0
+    error: str = ""
+    facts: RunFacts | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it came with the package."""
+        return self.path.parent == shipped_runs_folder()
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it holds what going on needs and nobody is at it."""
+        return self.state in ("done", "stopped", "failed", "broken off") and bool(self.facts and self.facts.progress)
+
+
+def read_row(run: Path, now: float) -> RunRow:
+    """Read a run's row; never raises for what is in its folder."""
+    changed = _changed(run)
+    try:
+        facts = read_facts(run)
+        last = _last_events(run)
+    except CvaeError as error:
+        return RunRow(run, run.name, "damaged", changed=changed, error=str(error))
+    stepped, evaluated = last.get("stepped"), last.get("evaluated")
+    scores = evaluated.scores if isinstance(evaluated, Evaluated) else {}
+    return RunRow(
+        path=run,
+        name=run.name,
+        state=_state(facts, last.get("any"), now - changed),
+        variant=facts.variant,
+        preset=facts.preset,
+        step=stepped.step if isinstance(stepped, Stepped) else _whole(facts.progress.get("step")),
+        epoch=_float(stepped.epoch) if isinstance(stepped, Stepped) else None,
+        ce=_float((stepped.losses or {}).get("ce")) if isinstance(stepped, Stepped) else None,
+        bleu4=_in(facts.score, "conversion", "bleu4", scores.get("bleu4")),
+        gaussian=_in(facts.score, "gaussian", "score", scores.get("gaussian")),
+        verdict=_verdict(facts.score),
+        changed=changed,
+        facts=facts,
+    )
+
+
+def _changed(run: Path) -> float:
+    times: list[float] = []
+    for name in (FILE, "progress.json", "config.json"):
+        try:
+            times.append((run / name).stat().st_mtime)
+        except OSError:
+            continue
+    return max(times, default=0.0)
+
+
+def _state(facts: RunFacts, last: Event | None, silent: float) -> State:
+    if facts.shipped:
+        return "shipped"
+    reason = facts.progress.get("reason")
+    if isinstance(last, Finished) or reason:
+        said = last.reason if isinstance(last, Finished) else reason
+        return said if said in ("done", "stopped", "failed") else "stopped"
+    return "training" if silent < FRESH else "broken off"
+
+
+def _last_events(run: Path) -> Mapping[str, Event]:
+    """Return the last step with losses, the last evaluation and the last event of all, as the file's end has them."""
+    found: dict[str, Event] = {}
+    for event in _backwards(whole(run) / FILE):
+        found.setdefault("any", event)
+        if isinstance(event, Stepped) and event.losses is not None:
+            found.setdefault("stepped", event)
+        if isinstance(event, Evaluated):
+            found.setdefault("evaluated", event)
+        if len(found) == 3 or (isinstance(event, Started) and event.step == 0):
+            break
+    return found
+
+
+def _backwards(file: Path) -> Iterator[Event]:
+    try:
+        with file.open("rb") as opened:
+            opened.seek(max(0, file.stat().st_size - _TAIL))
+            lines = opened.read(_TAIL).split(b"\n")
+    except OSError:
+        return
+    for line in reversed(lines):
+        try:
+            yield from_json(line.decode("utf-8", "replace"))
+        except ValueError:
+            continue
+
+
+def _in(score: Mapping[str, Any] | None, part: str, name: str, otherwise: Any) -> float | None:
+    held = (score or {}).get(part)
+    value = held.get(name) if isinstance(held, dict) else None
+    return _float(otherwise if value is None else value)
+
+
+def _float(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _verdict(score: Mapping[str, Any] | None) -> str:
+    latent = (score or {}).get("latent")
+    return str(latent.get("verdict") or "") if isinstance(latent, dict) else ""
+
+
+def matches(row: RunRow, typed: str) -> bool:
+    """Tell whether every word typed is in the run's name, state, variant, preset or verdict."""
+    text = " ".join((row.name, row.state, row.variant, row.preset, row.verdict)).lower()
+    return all(word in text for word in typed.lower().split())
+
+
+def when(changed: float, now: float) -> str:
+    """Return how long ago something was, in a few letters."""
+    ago = now - changed
+    if not changed or ago < 0:
+        return "–" if not changed else "now"
+    for size, unit in ((86400.0, "d"), (3600.0, "h"), (60.0, "m")):
+        if ago >= size:
+            return f"{ago / size:.0f}{unit} ago"
+    return "now"
+
+
+def figure(value: float | None, digits: int = 3) -> str:
+    """Return a figure of the list, or a dash."""
+    return "–" if value is None else short(value, digits)
+
+
+def compare(one: RunRow, other: RunRow) -> list[tuple[str, str, str]]:
+    """Return what differs between two runs' settings, then their figures: (name, of the one, of the other)."""
+    rows = [
+        (name, _told(left), _told(right))
+        for name, left, right in _settings(one, other)
+        if left != right or isinstance(left, bool) != isinstance(right, bool)
+    ]
+    figures = (
+        ("step", one.step, other.step),
+        ("CE", one.ce, other.ce),
+        ("BLEU-4", one.bleu4, other.bleu4),
+        ("Gaussian", one.gaussian, other.gaussian),
+    )
+    rows += [(name, figure(left, 4), figure(right, 4)) for name, left, right in figures]
+    return [*rows, ("verdict", one.verdict or "–", other.verdict or "–")]
+
+
+def _settings(one: RunRow, other: RunRow) -> Iterator[tuple[str, Any, Any]]:
+    if one.facts is None or other.facts is None:
+        return
+    yield "preset", one.preset, other.preset
+    yield "data", Path(one.facts.data).name, Path(other.facts.data).name
+    yield "data fingerprint", one.facts.fingerprint[:12], other.facts.fingerprint[:12]
+    names = [*one.facts.settings, *(name for name in other.facts.settings if name not in one.facts.settings)]
+    for name in names:
+        yield name, one.facts.settings.get(name, "–"), other.facts.settings.get(name, "–")
+
+
+def _told(value: Any) -> str:
+    return "none" if value is None else value if isinstance(value, str) else json.dumps(value)

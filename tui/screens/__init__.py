@@ -1,0 +1,1 @@
+"""The screens: the dashboard, and what covers it whole."""

@@ -1,0 +1,198 @@
+"""What keys and typed commands do to a run: they ask the runner, or open a dialog first."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from ...core.errors import CvaeError
+from ...core.history import read_history
+from ...core.paths import find_run
+from ..commands import AppCommand, Export, Open, Order, Seed, SetDial, Theme, Train, WalkAlong
+from ..dialogs.dial import DialDialog, Turn
+from ..dialogs.start import StartDialog
+from ..keys import bindings
+from ..messages import RunChoice, Snapshot, TrainOrder, Walk
+from ..runner import Runner
+from ..widgets.curves_pane import CurvesPane
+from ..widgets.grid import GridPane
+from ..widgets.prompt import CommandGiven, PromptPane
+from .runs import RunsScreen
+
+NOT_LIVE = "nothing is being trained; t starts a run, o resumes one"
+LIVE_ACTIONS = {"single_step": "step", "stop": "stop", "dials": "dials", "save": "save"}
+IDLE_ACTIONS = {"train": "train", "runs": "runs", "latent": "latent"}
+LIVE = "a run is being trained; x saves and stops it"
+
+
+class Controls(Screen[None]):
+    """The actions of the dashboard that concern runs and their training."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("training", "runs")
+
+    def __init__(self, runner: Runner, order: TrainOrder) -> None:
+        super().__init__()
+        self.runner = runner
+        self.order = order
+
+    @property
+    def engine(self) -> Snapshot:
+        """The engine's latest state."""
+        return self.runner.snapshot
+
+    def offered(self, action: str) -> str | None:
+        """Return what the last line calls an action here and now; None leaves it out. The key answers all the same."""
+        live = self.engine.state in ("running", "paused", "stopping")
+        if action == "pause":
+            return {"running": "pause", "paused": "go on"}.get(self.engine.state)
+        if action in LIVE_ACTIONS:
+            return LIVE_ACTIONS[action] if live else None
+        if action in IDLE_ACTIONS:
+            return None if live else IDLE_ACTIONS[action]
+        return action
+
+    # --- training ----------------------------------------------------------------------------------------------------
+
+    def action_train(self, preset: str | None = None) -> None:
+        """Ask for what a run needs, then start it."""
+        if self.runner.live:
+            self.complain(LIVE)
+            return
+        order = self.order if preset is None else TrainOrder(preset, self.order.data, "", (), self.order.device)
+        self.app.push_screen(StartDialog(order), self._train)
+
+    def _train(self, order: TrainOrder | None) -> None:
+        if order is not None:
+            self.runner.train(order)
+
+    def action_pause(self) -> None:
+        """Pause, or go on."""
+        if self._is_live():
+            self.runner.pause(self.engine.state == "running")
+
+    def action_single_step(self) -> None:
+        """Learn one batch."""
+        if self._is_live():
+            self.runner.step()
+
+    def action_save(self) -> None:
+        """Write a checkpoint."""
+        if self._is_live():
+            self.runner.save()
+
+    def action_stop(self) -> None:
+        """Save and end the run."""
+        if self._is_live():
+            self.runner.stop()
+
+    def action_dials(self) -> None:
+        """Turn a dial in its dialog."""
+        if self._is_live():
+            self.app.push_screen(DialDialog(self.engine.dials, self.engine.held), self._turn)
+
+    def _turn(self, turn: Turn | None) -> None:
+        if turn is not None:
+            self.runner.turn(turn.dial, turn.value)
+
+    def _is_live(self) -> bool:
+        if not self.runner.live:
+            self.complain(NOT_LIVE)
+        return self.runner.live
+
+    # --- runs --------------------------------------------------------------------------------------------------------
+
+    def action_runs(self) -> None:
+        """List the runs."""
+        live = Path(self.engine.model.folder) if self.runner.live else None
+        self.app.push_screen(RunsScreen(live), self._choose)
+
+    def _choose(self, choice: RunChoice | None) -> None:
+        if choice is None:
+            return
+        if choice.action == "overlay":
+            self._overlay(choice.run)
+        elif self.runner.live:
+            self.complain(LIVE)
+        elif choice.action == "open":
+            self.runner.open(choice.run)
+        else:
+            self.runner.resume(choice.run)
+
+    def _overlay(self, run: Path) -> None:
+        try:
+            events, _ = read_history(run)
+        except CvaeError as error:
+            self.complain(str(error))
+            return
+        self.query_one(CurvesPane).overlay(run.name, events)
+
+    # --- typed commands ----------------------------------------------------------------------------------------------
+
+    def on_command_given(self, message: CommandGiven) -> None:
+        """Carry out a command typed at the prompt."""
+        message.stop()
+        self.carry_out(message.command)
+
+    def carry_out(self, command: AppCommand) -> None:
+        """Do what a typed command says."""
+        match command:
+            case Order(name):
+                self._ordered(name)
+            case Train(preset):
+                self.action_train(preset)
+            case Open(run):
+                self._open(run)
+            case SetDial(name, value):
+                if self._is_live():
+                    self.runner.turn(name, value)
+            case Theme(name):
+                self.set_theme(name)
+            case Export(path):
+                self.query_one(GridPane).action_export(path)
+            case Seed(number):
+                self.query_one(GridPane).reseed(number)
+            case WalkAlong():
+                self._walk(command)
+
+    def _ordered(self, name: str) -> None:
+        match name:
+            case "pause" | "go":
+                if self._is_live():
+                    self.runner.pause(name == "pause")
+            case "step":
+                self.action_single_step()
+            case "stop":
+                self.action_stop()
+            case "save":
+                self.action_save()
+            case "quit":
+                self.call_later(self.app.action_quit)
+            case _:
+                pass
+
+    def _open(self, run: str) -> None:
+        if self.runner.live:
+            self.complain(LIVE)
+            return
+        try:
+            self.runner.open(find_run(run))
+        except CvaeError as error:
+            self.complain(str(error))
+
+    def _walk(self, command: WalkAlong) -> None:
+        seed = command.seed if command.seed is not None else self.query_one(GridPane).seed_of(command.row)
+        if seed is None:
+            self.complain(f"there is no noise row {command.row}; count the rows from 1")
+        else:
+            self.query_one(PromptPane).put(Walk(seed, command.dimension))
+
+    # --- for the dashboard to fill in --------------------------------------------------------------------------------
+
+    def complain(self, sentence: str) -> None:
+        """Tell the reader what cannot be done."""
+        raise NotImplementedError
+
+    def set_theme(self, name: str) -> None:
+        """Change the colours."""
+        raise NotImplementedError

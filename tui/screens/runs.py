@@ -1,0 +1,256 @@
+"""The list of runs: look, filter, open, overlay, compare, resume, delete. Reads files only; knows no torch."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Resize
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from ...core.paths import previous
+from ...core.run import list_runs
+from ..dialogs.question import QuestionDialog
+from ..messages import RunChoice
+from ..runs import RunRow, compare, matches, read_row
+from ..widgets.runs_table import RunsTable
+from .compare import CompareScreen
+
+AGAIN = 2.0
+_AT_ONCE = 0.03
+KEYS = ("enter open", "esc back", "/ filter", "r resume", "o overlay", "c compare", "D delete")
+
+
+def _key(keys: str, action: str, name: str, tooltip: str) -> Binding:
+    return Binding(keys, action, name, show=False, tooltip=tooltip, id=f"list.{name}")
+
+
+class RunsScreen(ModalScreen[RunChoice | None]):
+    """Lists the runs; the result is what was chosen, or None. `live` is the run that this app itself trains."""
+
+    AUTO_FOCUS = "DataTable"
+    DEFAULT_CSS = """
+    RunsScreen {
+        align: center middle;
+        & > #runs {
+            width: 96%; max-width: 124; height: 90%; padding: 0 1;
+            border: round $border; background: $surface;
+            border-title-color: $primary; border-title-style: bold; border-subtitle-color: $text-muted;
+        }
+        Input, Input:focus { border: none; height: 1; padding: 0; background: $panel; margin-bottom: 1; }
+        DataTable { height: 1fr; background: $surface; scrollbar-size: 1 1; }
+        #about { height: auto; max-height: 5; color: $text-muted; margin-top: 1; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("enter", "open", "open", "Open the run; one that is training elsewhere is followed"),
+        _key("r", "resume", "resume", "Go on training the run from where it was saved"),
+        _key("o", "overlay", "overlay", "Lay the run's curves faintly under those shown"),
+        _key("c", "compare", "compare", "Mark the run; on a second one, compare the two"),
+        _key("D,delete", "delete", "delete", "Delete the run, after a question"),
+        _key("slash", "filter", "filter", "Show only runs whose name, state or variant has what you type"),
+        _key("escape", "back", "back", "Leave the filter or the list"),
+        Binding("j", "move(1)", "down", show=False, system=True),
+        Binding("k", "move(-1)", "up", show=False, system=True),
+    ]
+
+    def __init__(self, live: Path | None = None) -> None:
+        super().__init__()
+        self._live = live
+        self._rows: dict[Path, RunRow] = {}
+        self._waiting: list[Path] = []
+        self._marked: Path | None = None
+        self._order: list[Path] = []
+
+    def compose(self) -> ComposeResult:
+        """Lay out filter, table and what is told of the run under the cursor."""
+        with Vertical(id="runs") as box:
+            box.border_title = "Runs"
+            yield Input(placeholder="/ to filter by name, state, variant, preset, verdict", select_on_focus=False)
+            yield RunsTable()
+            yield Static(id="about", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin to read the runs, a few at a time, and look again now and then."""
+        self._look()
+        self.set_interval(AGAIN, self._look)
+
+    # --- reading ---
+
+    def _look(self) -> None:
+        """Find the runs; those that are new or being trained are read again."""
+        found = list_runs()
+        for gone in set(self._rows) - set(found):
+            del self._rows[gone]
+        self._waiting = [run for run in found if run not in self._rows or self._rows[run].state == "training"]
+        self._order = found
+        self._read_on()
+
+    def _read_on(self) -> None:
+        begun = time.monotonic()
+        while self._waiting and time.monotonic() - begun < _AT_ONCE:
+            run = self._waiting.pop(0)
+            self._rows[run] = read_row(run, time.time())
+        self._fill()
+        if self._waiting:
+            self.set_timer(0.01, self._read_on)
+
+    # --- the table ---
+
+    @property
+    def table(self) -> RunsTable:
+        """The table of runs."""
+        return self.query_one(RunsTable)
+
+    @property
+    def row(self) -> RunRow | None:
+        """The run under the cursor."""
+        return self.table.row
+
+    def on_resize(self, event: Resize) -> None:
+        """Show as many columns and keys as fit."""
+        room = self._room() - 2
+        fitting = max(count for count in range(len(KEYS) + 1) if len(" · ".join(KEYS[:count])) <= room)
+        self.query_one("#runs").border_subtitle = " · ".join(KEYS[:fitting])
+        self._fill()
+
+    def _room(self) -> int:
+        return min(124, self.size.width * 96 // 100) - 4
+
+    def _fill(self) -> None:
+        typed = self.query_one(Input).value
+        known = [self._rows[run] for run in self._order if run in self._rows]
+        self.table.fill([row for row in known if matches(row, typed)], self._marked, self._room())
+        self._tell()
+
+    def _tell(self) -> None:
+        row = self.row
+        if row is None:
+            nothing = "no run matches; esc shows them all" if self._rows else "no runs yet; esc, then t trains one"
+            self.query_one("#about", Static).update("" if self._waiting else nothing)
+            return
+        facts = row.facts
+        about = row.error or (f"{row.path}\n{row.variant} on {facts.data}" if facts else "")
+        marked = self._rows.get(self._marked) if self._marked else None
+        hint = f"\n{marked.name} is marked; c on another run compares the two" if marked else ""
+        self.query_one("#about", Static).update(about + hint)
+
+    def on_data_table_row_highlighted(self) -> None:
+        """Tell of the run under the cursor."""
+        self._tell()
+
+    def on_data_table_row_selected(self) -> None:
+        """Enter or a click on the run under the cursor opens it."""
+        self.action_open()
+
+    def on_input_changed(self) -> None:
+        """Show what matches."""
+        self._fill()
+
+    def on_input_submitted(self) -> None:
+        """Back to the table, with what matches."""
+        self.table.focus()
+
+    # --- actions ---
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        self.table.move_cursor(row=self.table.cursor_row + by)
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.query_one(Input).focus()
+
+    def action_back(self) -> None:
+        """Leave the filter, forget it, or leave the list."""
+        typed = self.query_one(Input)
+        if typed.value or typed.has_focus:
+            typed.value = ""
+            self.table.focus()
+        else:
+            self.dismiss(None)
+
+    def _complain(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", markup=False)
+
+    def action_open(self) -> None:
+        """Choose the run to look at and to ask."""
+        if (row := self.row) is None:
+            return
+        if row.state == "damaged":
+            self._complain(row.error)
+        else:
+            self.dismiss(RunChoice("open", row.path))
+
+    def action_overlay(self) -> None:
+        """Choose the run to lay under the curves."""
+        if (row := self.row) is None:
+            return
+        if row.step is None:
+            self._complain(row.error or f"{row.name} has no history to draw; choose another run")
+        else:
+            self.dismiss(RunChoice("overlay", row.path))
+
+    def action_resume(self) -> None:
+        """Choose the run to go on with."""
+        if (row := self.row) is None:
+            return
+        if row.resumable:
+            self.dismiss(RunChoice("resume", row.path))
+        elif row.state == "shipped":
+            self._complain(f"{row.name} came with the package and is not trained on; t starts a run of its preset")
+        elif row.state == "training":
+            self._complain(f"{row.name} is being trained; enter opens it and follows")
+        else:
+            self._complain(row.error or f"{row.name} has no saved state to go on from; t starts it again")
+
+    def action_compare(self) -> None:
+        """Mark the run or, where another is marked, compare the two."""
+        if (row := self.row) is None:
+            return
+        marked = self._rows.get(self._marked) if self._marked else None
+        if marked is None or marked.path == row.path:
+            self._marked = row.path if marked is None else None
+            self._fill()
+            return
+        self.app.push_screen(CompareScreen(marked.name, row.name, compare(marked, row)))
+
+    def action_delete(self) -> None:
+        """Ask, then delete the run."""
+        if (row := self.row) is None:
+            return
+        if row.shipped:
+            self._complain(f"{row.name} came with the package and stays")
+        elif row.state == "training" or row.path == self._live:
+            self._complain(f"{row.name} is being trained; stop it first")
+        else:
+            question = f"Delete {row.name}, its weights and its history? Nothing brings them back.\n{row.path}"
+            self.app.push_screen(DeleteQuestion("Delete a run", question, "Delete", "Keep"), self._delete(row))
+
+    def _delete(self, row: RunRow) -> Callable[[bool | None], None]:
+        def answered(yes: bool | None) -> None:
+            if not yes:
+                return
+            try:
+                for folder in (row.path, previous(row.path)):
+                    if folder.exists():
+                        shutil.rmtree(folder)
+            except OSError as error:
+                self._complain(f"{row.path} cannot be deleted: {error.strerror}; check that you may write there")
+            self._look()
+
+        return answered
+
+
+class DeleteQuestion(QuestionDialog):
+    """Asks before something is lost: enter keeps it."""
+
+    def on_mount(self) -> None:
+        """Let enter say no."""
+        self.call_after_refresh(self.query_one("#no").focus)

@@ -1,0 +1,97 @@
+"""The reader's settings: a TOML file in the platform's config directory, or the one `$CVAE_TUI_CONFIG` names.
+
+```
+theme = "cvae-light"
+ascii = false
+smoothing = 0.6
+
+[keys]                       # by the names that the help screen shows
+"train.pause" = "p,space"
+```
+"""
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from ..core.errors import UsageError, nearest
+from .themes import THEMES
+
+ASCII_WORDS = ("1", "true", "yes", "on")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the reader likes: a theme, plain characters, how much curves are smoothed (0 to 0.99), keys by binding."""
+
+    theme: str = THEMES[0].name
+    ascii: bool = False
+    smoothing: float = 0.0
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+def settings_file() -> Path:
+    """Return where the settings lie, whether the file exists or not."""
+    given = os.environ.get("CVAE_TUI_CONFIG")
+    if given:
+        return Path(given).expanduser()
+    return Path(platformdirs.user_config_dir("cvae-tui", appauthor=False)) / "settings.toml"
+
+
+def read_settings(themes: list[str], file: Path | None = None) -> tuple[Settings, list[str]]:
+    """Return the settings and a sentence for each thing in the file that is not understood; the rest still holds.
+
+    `keys` are taken as they stand; see `check_keys`.
+    """
+    path = settings_file() if file is None else file
+    settings, complaints = Settings(), list[str]()
+    for name, value in _table(path, complaints).items():
+        try:
+            settings = replace(settings, **{name: _checked(path, name, value, themes)})
+        except UsageError as error:
+            complaints.append(str(error))
+    if os.environ.get("CVAE_TUI_ASCII", "").lower() in ASCII_WORDS:
+        settings = replace(settings, ascii=True)
+    return settings, complaints
+
+
+def check_keys(keys: dict[str, str], known: list[str], file: Path | None = None) -> tuple[dict[str, str], list[str]]:
+    """Return the keys whose names are known, and a sentence for each of the others."""
+    path = settings_file() if file is None else file
+    complaints = [
+        f"{path}: there is no key {name!r} in [keys]; {nearest(name, known)}" for name in keys if name not in known
+    ]
+    return {name: key for name, key in keys.items() if name in known}, complaints
+
+
+def _table(path: Path, complaints: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        complaints.append(f"{path} cannot be read: {error.strerror}; the settings are the usual ones")
+    except UnicodeDecodeError:
+        complaints.append(f"{path} is not UTF-8 text; the settings are the usual ones")
+    except tomllib.TOMLDecodeError as error:
+        complaints.append(f"{path} is no TOML ({str(error)[:80]}); the settings are the usual ones")
+    return {}
+
+
+def _checked(path: Path, name: str, value: Any, themes: list[str]) -> Any:
+    known = [item.name for item in fields(Settings)]
+    if name not in known:
+        raise UsageError(f"{path}: there is no setting {name[:40]!r}; {nearest(name, known)}")
+    if name == "theme" and value not in themes:
+        raise UsageError(f"{path}: there is no theme {str(value)[:40]!r}; {nearest(str(value), themes)}")
+    if name == "ascii" and not isinstance(value, bool):
+        raise UsageError(f"{path}: ascii is {str(value)[:40]!r}; it must be true or false")
+    if name == "smoothing" and not (type(value) in (int, float) and 0 <= value < 1):
+        raise UsageError(f"{path}: smoothing is {str(value)[:40]!r}; it must be a number from 0 to 0.99")
+    if name == "keys" and not (isinstance(value, dict) and all(isinstance(key, str) for key in value.values())):
+        raise UsageError(f'{path}: keys must be a table of names and keys, such as "train.pause" = "p"')
+    return value
