@@ -5,10 +5,10 @@ import sys
 from time import perf_counter
 
 from cvae_tui.core.events import Event, Stepped
-from cvae_tui.tui.curves import Curves
-from cvae_tui.tui.draw import draw
-from cvae_tui.tui.panel import Look
-from cvae_tui.tui.panels import CHARTS, STYLES, View, build
+from cvae_tui.tui.charts.curves import Curves
+from cvae_tui.tui.charts.draw import draw
+from cvae_tui.tui.charts.panel import Look
+from cvae_tui.tui.charts.panels import CHARTS, STYLES, View, build
 
 SIZE = (58, 16)
 VIEW = View(smoothing=0.9)

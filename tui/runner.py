@@ -15,7 +15,7 @@ from textual.message import Message
 
 from ..core.errors import CheckpointError, CvaeError
 from ..core.events import Event, Saved, Stepped
-from .engine import Engine
+from .engine.engine import Engine
 from .messages import Answered, Changed, Complaint, Model, Opened, Question, Snapshot, Told, TrainOrder
 
 PERIOD = 0.1

@@ -17,7 +17,7 @@ from ...core.paths import previous
 from ...core.run import list_runs
 from ..dialogs.question import QuestionDialog
 from ..messages import RunChoice
-from ..runs import RunRow, compare, matches, read_row
+from ..run_rows import RunRow, compare, matches, read_row
 from ..widgets.runs_table import RunsTable
 from .compare import CompareScreen
 

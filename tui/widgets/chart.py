@@ -15,9 +15,9 @@ from textual.strip import Strip
 from textual_plotext import PlotextPlot
 from textual_plotext.plot import Plot
 
-from ..draw import draw_rows, x_at
-from ..panel import Look, Panel
-from ..panels import LABELS
+from ..charts.draw import draw_rows, x_at
+from ..charts.panel import Look, Panel
+from ..charts.panels import LABELS
 
 # Themes of our own name a colour for each metric; these stand in elsewhere.
 _FALLBACK: Mapping[str, str] = {

@@ -12,11 +12,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ...core.events import Event
-from ..curves import Curves
-from ..panel import Look
-from ..panels import CHARTS, SMOOTHINGS, View, build, legend, moment
-from ..panels import Chart as Contents
-from ..series import AXES, Axis
+from ..charts.curves import Curves
+from ..charts.panel import Look
+from ..charts.panels import CHARTS, SMOOTHINGS, View, build, legend, moment
+from ..charts.panels import Chart as Contents
+from ..charts.series import AXES, Axis
 from .chart import Chart, look_of
 
 # The smallest a chart may become before fewer are shown.

@@ -10,10 +10,10 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from ..commands import noise_name
-from ..forms import ASCII, SIGNS, Signs, row, row_heads, sentence
 from ..messages import Answered, Ask, Decode, Interpolate
-from ..noise import NoiseRows, subtitle, title
-from .paint import CURSOR, CURSOR_BLURRED, paint
+from ..words.forms import ASCII, SIGNS, Signs, row, row_heads, sentence
+from ..words.noise import NoiseRows, subtitle, title
+from ..words.paint import CURSOR, CURSOR_BLURRED, paint
 
 LABEL = 4
 EMPTY = "No room for a row of noise: make this pane taller."

@@ -7,8 +7,8 @@ from textual.app import RenderResult
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from ..latent import describe
-from ..panel import Look
+from ..charts.latent import describe
+from ..charts.panel import Look
 from .chart import look_of
 
 NOTHING = "Nothing measured yet.\nOpen a run (o) or train a model (t); its latent space is then measured here."

@@ -12,11 +12,11 @@ from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
-from ..answers import Answers, Entry, History, table
 from ..commands import COMMANDS, AppCommand, Between, Help, Order, Words, Wrong, help_rows, parse
-from ..forms import ASCII, SIGNS, Pieces, Signs, heads, sentence
 from ..messages import Answered, Ask, Question, Walk
-from .paint import paint
+from ..words.answers import Answers, Entry, History, table
+from ..words.forms import ASCII, SIGNS, Pieces, Signs, heads, sentence
+from ..words.paint import paint
 
 EMPTY = "Type any form of a verb, e.g. splitting, then enter: its four tenses, and how sure the model is of each."
 MORE = "Also: several verbs at once, interpolate walk run, walk 3, help."

@@ -8,7 +8,7 @@ from rich.console import JustifyMethod
 from rich.text import Text
 from textual.widgets import DataTable
 
-from ..runs import RunRow, State, figure, when
+from ..run_rows import RunRow, State, figure, when
 
 # Wide screens have all columns, narrow ones those that matter most, in this order.
 COLUMNS = ("run", "state", "BLEU-4", "Gauss", "changed", "CE", "verdict", "step", "variant", "epochs", "preset")

@@ -6,8 +6,8 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.theme import BUILTIN_THEMES
 
-from cvae_tui.tui.draw import draw
-from cvae_tui.tui.panel import Line, Look, Panel
+from cvae_tui.tui.charts.draw import draw
+from cvae_tui.tui.charts.panel import Line, Look, Panel
 from cvae_tui.tui.themes import THEMES
 from cvae_tui.tui.widgets import chart as module
 from cvae_tui.tui.widgets.chart import Chart, look_of

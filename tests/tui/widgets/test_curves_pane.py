@@ -7,7 +7,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 
 from cvae_tui.core.events import Event, Stepped
-from cvae_tui.tui.panels import CHARTS
+from cvae_tui.tui.charts.panels import CHARTS
 from cvae_tui.tui.widgets.chart import Chart
 from cvae_tui.tui.widgets.curves_pane import NOTHING, CurvesPane
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..core.events import DialTurned, Event, Finished, Stepped
-from .messages import Model, Snapshot
+from ...core.events import DialTurned, Event, Finished, Stepped
+from ..messages import Model, Snapshot
 
 if TYPE_CHECKING:
-    from ..core.checkpoint import Progress
+    from ...core.checkpoint import Progress
 
 # Seconds of training over which words per second are averaged.
 WINDOW = 5.0
@@ -20,7 +20,7 @@ class LiveRun:
     """Knows what each event changes on the screen. Not pulling is a pause."""
 
     def __init__(self, task: Any, run: Path, progress: "Progress | None", preset: str) -> None:
-        from ..core.trainer import Trainer
+        from ...core.trainer import Trainer
 
         self.trainer = Trainer(task, run, progress, preset)
         self._task = task

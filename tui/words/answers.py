@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .commands import Between, Words, noise_name
+from ..commands import Between, Words, noise_name
+from ..messages import Answered, Convert, Interpolate, Line, Question, Walk
 from .forms import (
     SIGNS,
     Changes,
@@ -21,7 +22,6 @@ from .forms import (
     sentence,
     waiting,
 )
-from .messages import Answered, Convert, Interpolate, Line, Question, Walk
 
 MOST_ENTRIES = 60
 MOST_HISTORY = 200

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from cvae_tui.tui.latent import bars, describe
-from cvae_tui.tui.panel import Look
+from cvae_tui.tui.charts.latent import bars, describe
+from cvae_tui.tui.charts.panel import Look
 
 REPORT = {
     "kl": 7.42,

@@ -1,8 +1,8 @@
 """The rows of noise as a value."""
 
-from cvae_tui.tui.forms import ASCII, text
 from cvae_tui.tui.messages import Answered, Cell, Decode, Interpolate, Line, Mark
-from cvae_tui.tui.noise import NoiseRows, subtitle, title
+from cvae_tui.tui.words.forms import ASCII, text
+from cvae_tui.tui.words.noise import NoiseRows, subtitle, title
 
 
 def line(base: str, mark: Mark = "train") -> Line:

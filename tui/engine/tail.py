@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from ..core.events import Event, from_json
-from ..core.history import FILE
+from ...core.events import Event, from_json
+from ...core.history import FILE
 
 # So much at a look, that a long history does not hold up the screen.
 _PIECE = 4_000_000

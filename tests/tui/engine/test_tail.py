@@ -7,7 +7,7 @@ import pytest
 
 from cvae_tui.core.events import Saved, to_json
 from cvae_tui.core.history import FILE, EventLog, write_history
-from cvae_tui.tui.tail import HistoryTail
+from cvae_tui.tui.engine.tail import HistoryTail
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from ..core.errors import CvaeError
-from ..core.events import Event, Finished, Stepped
-from ..core.run import RunFacts
-from ..core.tasks import config_of
-from .messages import Model
+from ...core.errors import CvaeError
+from ...core.events import Event, Finished, Stepped
+from ...core.run import RunFacts
+from ...core.tasks import config_of
+from ..messages import Model
 
 
 def model_of(facts: RunFacts) -> Model:

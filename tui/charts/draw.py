@@ -71,7 +71,7 @@ class _Canvas:
 
 
 def draw(panel: Panel, width: int, height: int, look: Look) -> Text:
-    """Return a panel as `height` rows of `width` columns, without a title; see `tui.panels` for panels of a run."""
+    """Return a panel as `height` rows of `width` columns, without a title; see `panels` for panels of a run."""
     rows = [Text.assemble(*row, end="") for row in draw_rows(_figure_class(), panel, width, height, look)]
     return Text("\n", no_wrap=True, end="").join(rows)
 

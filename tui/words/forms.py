@@ -11,8 +11,8 @@ from typing import Literal
 
 from rich.cells import cell_len, chop_cells
 
-from ..core.tense.config import TENSES
-from .messages import Cell, Line, Mark
+from ...core.tense.config import TENSES
+from ..messages import Cell, Line, Mark
 
 Role = Literal[
     "plain", "strong", "muted", "sure", "likely", "unsure", "sure bar", "likely bar", "unsure bar",

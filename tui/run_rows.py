@@ -11,7 +11,7 @@ from ..core.events import Evaluated, Event, Finished, Started, Stepped, from_jso
 from ..core.history import FILE
 from ..core.paths import shipped_runs_folder
 from ..core.run import RunFacts, read_facts, whole
-from .ticks import short
+from .charts.ticks import short
 
 State = Literal["shipped", "training", "done", "stopped", "failed", "broken off", "damaged"]
 # A trainer writes at least at every checkpoint; silent for longer, it is no more.

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cvae_tui.tui.forms import (
+from cvae_tui.tui.messages import Cell, Line, Mark
+from cvae_tui.tui.words.forms import (
     ASCII,
     SAME,
     SIGNS,
@@ -27,7 +28,6 @@ from cvae_tui.tui.forms import (
     text,
     waiting,
 )
-from cvae_tui.tui.messages import Cell, Line, Mark
 
 
 def line(

@@ -7,7 +7,7 @@ from made_runs import LONG_AGO, history, make_run
 
 from cvae_tui.core import run as core_run
 from cvae_tui.core.paths import SHIPPED_RUN, shipped_runs_folder
-from cvae_tui.tui.runs import RunRow, compare, figure, matches, read_row, when
+from cvae_tui.tui.run_rows import RunRow, compare, figure, matches, read_row, when
 
 NOW = LONG_AGO + 1000
 SCORE = {"conversion": {"bleu4": 0.97}, "gaussian": {"score": 0.44}, "latent": {"verdict": "leaky"}}

@@ -10,17 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import CheckpointError, DataError, UsageError
-from ..core.events import Event, Finished, Stepped
-from ..core.history import FILE, read_history
-from ..core.paths import data_folder, find_run, new_run, unused_name
-from ..core.run import RunFacts, read_facts
-from ..core.tasks import create_task, find_preset, resume_task
-from ..core.tense.data import VerbData
+from ...core.errors import CheckpointError, DataError, UsageError
+from ...core.events import Event, Finished, Stepped
+from ...core.history import FILE, read_history
+from ...core.paths import data_folder, find_run, new_run, unused_name
+from ...core.run import RunFacts, read_facts
+from ...core.tasks import create_task, find_preset, resume_task
+from ...core.tense.data import VerbData
+from ..messages import Answered, Model, Question, Snapshot, TrainOrder
 from .facts import how_far, model_of
 from .follow import Followed
 from .live import LiveRun
-from .messages import Answered, Model, Question, Snapshot, TrainOrder
 from .probe import NO_MODEL, Probe, data_of, lexicon_of
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Engine:
         self.set(followed=False)
 
     def _load(self, facts: RunFacts) -> None:
-        from ..core.tense.inference import load_conjugator
+        from ...core.tense.inference import load_conjugator
 
         device = self._device()
         conjugator = load_conjugator(facts.path, device)
@@ -144,7 +144,7 @@ class Engine:
             return None
 
     def _device(self, name: str = "auto") -> "torch.device":
-        from ..core.device import choose_device
+        from ...core.device import choose_device
 
         _leave_a_core()
         return choose_device(self._wanted_device if name == "auto" else name)

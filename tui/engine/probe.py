@@ -4,16 +4,16 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import CvaeError, DataError, UsageError
-from ..core.paths import shipped_data
-from ..core.tense.data import Row, VerbData, check_word, read_folder
-from ..core.tense.lexicon import Lexicon, shipped_lexicon
-from .messages import Answered, Cell, Convert, Decode, Interpolate, Latent, Line, Question, Walk
+from ...core.errors import CvaeError, DataError, UsageError
+from ...core.paths import shipped_data
+from ...core.tense.data import Row, VerbData, check_word, read_folder
+from ...core.tense.lexicon import Lexicon, shipped_lexicon
+from ..messages import Answered, Cell, Convert, Decode, Interpolate, Latent, Line, Question, Walk
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ..core.tense.inference import Conjugator, Conversion
+    from ...core.tense.inference import Conjugator, Conversion
 
 NO_MODEL = "there is no model yet; press t to train one, or o to open a run"
 
@@ -112,7 +112,7 @@ class Probe:
         return max(rows, key=lambda row: sum(a == b for a, b in zip(row, found.forms, strict=True)), default=None)
 
     def _report(self) -> dict[str, Any]:
-        from ..core.tense.latent import latent_report
+        from ...core.tense.latent import latent_report
 
         if self._data is None:
             raise UsageError("the latent space is measured on the run's training words, which are not at hand")

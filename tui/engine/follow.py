@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..core.events import Event
+from ...core.events import Event
 from .tail import HistoryTail, News
 
 WEIGHTS = "model.safetensors"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.content import Content, Span
 
-from ..forms import Pieces, Role
+from .forms import Pieces, Role
 
 # The theme's own variable, one that every Textual theme has, how much of it, and what holds without any colour.
 _STYLES: dict[Role, tuple[str, str, str, str]] = {

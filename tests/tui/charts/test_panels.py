@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cvae_tui.core.events import DialTurned, Evaluated, Event, Saved, Stepped
-from cvae_tui.tui.curves import Curves
-from cvae_tui.tui.draw import draw
-from cvae_tui.tui.panel import Look
-from cvae_tui.tui.panels import CHARTS, View, build, legend, moment
+from cvae_tui.tui.charts.curves import Curves
+from cvae_tui.tui.charts.draw import draw
+from cvae_tui.tui.charts.panel import Look
+from cvae_tui.tui.charts.panels import CHARTS, View, build, legend, moment
 
 LOSS, SCORES, NOISE, DIALS = CHARTS
 

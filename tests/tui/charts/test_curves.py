@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Saved, Started, Stepped
-from cvae_tui.tui.buckets import LIMIT, Average, Buckets
-from cvae_tui.tui.curves import Curves, Happening
-from cvae_tui.tui.series import Axis
+from cvae_tui.tui.charts.buckets import LIMIT, Average, Buckets
+from cvae_tui.tui.charts.curves import Curves, Happening
+from cvae_tui.tui.charts.series import Axis
 
 NAN = math.nan
 

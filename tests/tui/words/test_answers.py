@@ -2,10 +2,10 @@
 
 import pytest
 
-from cvae_tui.tui.answers import MOST_ENTRIES, Answers, Entry, History, table
 from cvae_tui.tui.commands import Between, Words
-from cvae_tui.tui.forms import ASCII, Pieces, text
 from cvae_tui.tui.messages import Answered, Cell, Convert, Interpolate, Line, Walk
+from cvae_tui.tui.words.answers import MOST_ENTRIES, Answers, Entry, History, table
+from cvae_tui.tui.words.forms import ASCII, Pieces, text
 
 
 def line(base: str, word: str = "") -> Line:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.events import Alert, DialTurned, Evaluated, Event, Saved, Started, Stepped
+from ...core.events import Alert, DialTurned, Evaluated, Event, Saved, Started, Stepped
 from .series import Axis, Clock, Series, numbers
 
 RuleKind = Literal["dial", "saved", "alert", "resumed", "cursor"]

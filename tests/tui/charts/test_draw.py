@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cvae_tui.tui.draw import draw, x_at
-from cvae_tui.tui.panel import Line, Look, Panel, Rule
+from cvae_tui.tui.charts.draw import draw, x_at
+from cvae_tui.tui.charts.panel import Line, Look, Panel, Rule
 
 NAN = math.nan
 

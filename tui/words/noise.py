@@ -8,9 +8,9 @@ import io
 from dataclasses import dataclass, field
 from random import Random
 
-from .commands import MOST_SEEDS, noise_name
+from ..commands import MOST_SEEDS, noise_name
+from ..messages import Answered, Decode, Interpolate, Line
 from .forms import SAME, SIGNS, Changes, Pieces, Row, Signs, counts, differences, gaussian, percent
-from .messages import Answered, Decode, Interpolate, Line
 
 STEP = 0.5
 MOST_POINTS = 25

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cvae_tui.tui.ticks import duration, log_scale, scale, short, time_scale
+from cvae_tui.tui.charts.ticks import duration, log_scale, scale, short, time_scale
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What happens beside the screen: runs opened, trained, followed and asked; knows no thread, `runner` does."""
