@@ -14,10 +14,12 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(READY) ## set up, then convert a few words with the shipped model
-	@$(BIN)/cvae-tui convert splitting sent abetted
-	@echo
-	@echo "More: $(BIN)/cvae-tui --help"
+run: $(READY) ## set up, then open the studio; without a terminal, convert a few words
+	@if [ -t 0 ] && [ -t 1 ]; then \
+		$(BIN)/cvae-tui; \
+	else \
+		$(BIN)/cvae-tui convert splitting sent abetted && echo && echo "More: $(BIN)/cvae-tui --help"; \
+	fi
 
 setup: $(READY) ## make .venv with pinned versions
 

@@ -63,13 +63,14 @@ class Studio(App[None]):
         return self.dashboard
 
     def on_mount(self) -> None:
-        """Paint first; the engine, and torch with it, comes after."""
+        """Paint first; what draws curves comes after, then the engine, and torch with it."""
         self.set_keymap(self.settings.keys)
         if not self.is_headless:
             self._ending.listen()
         self.call_after_refresh(self._begin)
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
+        await self.dashboard.bring_curves()
         for complaint in self._complaints:
             self.dashboard.complain(complaint)
         if self._begins_with_training:

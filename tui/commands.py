@@ -200,7 +200,7 @@ def _reads_as_command(tokens: list[str]) -> bool:
         case ["walk" | "seed", number, *_]:
             return bool(re.match(r"[-+]?[0-9]|z", number)) and not number.isalpha()
         case ["set", dial, *_]:
-            return dial in DIALS or not dial.isalpha()
+            return ALIASES.get(dial, dial) in DIALS or not dial.isalpha()
         case _:
             return False
 

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual.message import Message
 
 from ..core.events import Event
+
+if TYPE_CHECKING:
+    from .charts.curves import Curves
 
 Forms = tuple[str, str, str, str]
 Mark = Literal["train", "real", "new", "broken"]
@@ -192,6 +195,14 @@ class Opened(Message):
     def __init__(self, model: Model) -> None:
         super().__init__()
         self.model = model
+
+
+class Overlaid(Message):
+    """Another run's curves are read, to be laid under those that are shown."""
+
+    def __init__(self, name: str, curves: "Curves") -> None:
+        super().__init__()
+        self.name, self.curves = name, curves
 
 
 class Complaint(Message):

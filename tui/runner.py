@@ -1,4 +1,4 @@
-"""The engine's thread: the only file that knows threads.
+"""The engine's thread, and a short-lived one that reads a run to compare with: the only file that knows threads.
 
 Orders go in by a queue and are carried out between two batches; what happens comes out as messages, a handful a
 second however fast the batches are. Torch is imported in this thread, after the first paint. It is no daemon: an
@@ -15,8 +15,9 @@ from textual.message import Message
 
 from ..core.errors import CheckpointError, CvaeError
 from ..core.events import Event, Saved, Stepped
+from ..core.history import read_history
 from .engine.engine import Engine
-from .messages import Answered, Changed, Complaint, Model, Opened, Question, Snapshot, Told, TrainOrder
+from .messages import Answered, Changed, Complaint, Model, Opened, Overlaid, Question, Snapshot, Told, TrainOrder
 
 PERIOD = 0.1
 """Seconds between two reports to the screen."""
@@ -103,6 +104,10 @@ class Runner:
         if question not in self._asked:
             self._asked.add(question)
             self._orders.put(lambda: self._answer(question))
+
+    def overlay(self, run: Path) -> None:
+        """Read a run's history beside everything else; its curves come as a message."""
+        threading.Thread(target=self._read, args=(run,), name="overlay", daemon=True).start()
 
     def close(self) -> None:
         """Save what is live and let the thread end; orders not yet carried out are dropped."""
@@ -221,6 +226,16 @@ class Runner:
     def _look_again(self) -> None:
         if self._engine.follow():
             self._publish(now=True)
+
+    # --- in a thread of its own --------------------------------------------------------------------------------------
+
+    def _read(self, run: Path) -> None:
+        from .charts.curves import Curves
+
+        try:
+            self._post(Overlaid(run.name, Curves(read_history(run)[0])))
+        except CvaeError as error:
+            self._complain(str(error))
 
     # --- out of the thread -------------------------------------------------------------------------------------------
 

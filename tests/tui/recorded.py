@@ -12,6 +12,7 @@ from typing import Any
 from textual.message import Message
 
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
+from cvae_tui.tui.charts.curves import Curves
 from cvae_tui.tui.messages import (
     Answered,
     Cell,
@@ -25,6 +26,7 @@ from cvae_tui.tui.messages import (
     Mark,
     Model,
     Opened,
+    Overlaid,
     Question,
     Snapshot,
     Told,
@@ -168,6 +170,10 @@ class Recorded(Runner):
         self.questions.append(question)
         if self._answers:
             self._send(answer(question, self._snapshot.step))
+
+    def overlay(self, run: Path) -> None:
+        self.orders.append(("overlay", run))
+        self._send(Overlaid(run.name, Curves(run_events())))
 
     def close(self) -> None:
         self.orders.append(("close",))

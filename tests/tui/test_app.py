@@ -346,6 +346,8 @@ async def test_themes_follow_each_other_and_can_be_typed(studio: Make) -> None:
         (":save", ("save",)),
         (":stop", ("stop",)),
         (":set kl 0.2", ("turn", "kl_weight", 0.2)),
+        ("set kl 0.2", ("turn", "kl_weight", 0.2)),
+        ("set lr follow", ("turn", "lr", None)),
         (":set lr follow", ("turn", "lr", None)),
     ],
 )
@@ -367,6 +369,8 @@ async def test_a_run_is_chosen_from_the_list(studio: Make, tmp_path: Path) -> No
             assert recorded(app).orders[-1] == (action, tmp_path)
         app.dashboard._choose(RunChoice("overlay", tmp_path))  # pyright: ignore[reportPrivateUsage]
         await pilot.pause()
+        assert recorded(app).orders[-1] == ("overlay", tmp_path)
+        assert f"with {tmp_path.name[:4]}" in str(app.dashboard.query_one("#loss").border_subtitle)
 
 
 async def test_alerts_are_told_and_kept_in_the_log(studio: Make) -> None:

@@ -11,6 +11,7 @@ from cvae_tui.tui.screens.dashboard import Dashboard
 from cvae_tui.tui.widgets.curves_pane import CurvesPane
 from cvae_tui.tui.widgets.grid import GridPane
 
+BEGINS, ENDS = "<!-- keys -->", "<!-- /keys -->"
 ROOT = Path(__file__).parents[2]
 # What tmux, screen and zellij take, and what terminals themselves use.
 TAKEN = {f"ctrl+{letter}" for letter in "abgpqtnhsozc"}
@@ -63,4 +64,7 @@ def test_the_module_prints_the_table() -> None:
 
 @pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="there is no README yet")
 def test_the_readme_has_the_same_table() -> None:
-    assert markdown() in (ROOT / "README.md").read_text(encoding="utf-8"), "python -m cvae_tui.tui.keys prints it"
+    _, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(BEGINS + "\n")
+    between, ends, _ = rest.partition("\n" + ENDS)
+    assert ends, f"the table of keys stands between {BEGINS} and {ENDS}"
+    assert between.strip() == markdown(), "`python -m cvae_tui.tui.keys` prints the table"

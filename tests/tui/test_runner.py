@@ -5,6 +5,7 @@ from time import monotonic, sleep
 from typing import TypeVar
 
 import pytest
+from made_runs import make_run
 from textual.message import Message
 
 from cvae_tui.core.events import DialTurned, Evaluated, Finished, Saved, Started, Stepped
@@ -20,6 +21,7 @@ from cvae_tui.tui.messages import (
     Interpolate,
     Latent,
     Opened,
+    Overlaid,
     Question,
     Told,
     TrainOrder,
@@ -114,6 +116,19 @@ def test_the_screen_hears_of_a_run_a_handful_of_times_a_second(box: Box, tiny: P
     assert len(box.of(Changed)) < 30 + 12 * (monotonic() - began)
     assert len(box.threads) == 1
     assert threading.get_ident() not in box.threads
+
+
+def test_another_run_is_read_beside_the_training(box: Box, tiny: Path, tmp_path: Path) -> None:
+    box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
+    box.wait(lambda: box.state == "running")
+    box.runner.overlay(make_run("other"))
+    box.wait(lambda: box.of(Overlaid))
+    (found,) = box.of(Overlaid)
+    assert (found.name, found.curves.last("kl")) == ("other", 1.0)
+    (tmp_path / "no-run" / "events.jsonl").mkdir(parents=True)
+    box.runner.overlay(tmp_path / "no-run")
+    box.wait(lambda: box.of(Complaint))
+    assert box.state == "running"
 
 
 def test_pause_single_step_dial_and_go_on(box: Box, tiny: Path) -> None:

@@ -1,10 +1,15 @@
-"""What a chart is asked to show, and how it should look: plain values, made by `panels` and drawn by `draw`."""
+"""What a chart is asked to show, and how it should look: plain values, made by `panels` and drawn by `draw`.
+
+Light: the first screen, which has no chart yet, does not wait for numpy.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from .buckets import Floats
-from .curves import RuleKind
+if TYPE_CHECKING:
+    from .buckets import Floats
+    from .curves import RuleKind
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,12 +20,12 @@ class Line:
     """
 
     name: str
-    x: Floats
-    y: Floats
+    x: "Floats"
+    y: "Floats"
     right: bool = False
     faint: bool = False
     mark: int = 0
-    interval: tuple[Floats, Floats] | None = None
+    interval: "tuple[Floats, Floats] | None" = None
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Rule:
     """A vertical line: something that happened, or the cursor."""
 
     x: float
-    kind: RuleKind
+    kind: "RuleKind"
 
 
 @dataclass(frozen=True, eq=False)

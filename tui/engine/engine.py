@@ -10,18 +10,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...core.errors import CheckpointError, DataError, UsageError
+from ...core.errors import CheckpointError, UsageError
 from ...core.events import Event, Finished, Stepped
 from ...core.history import FILE, read_history
 from ...core.paths import data_folder, find_run, new_run, unused_name
 from ...core.run import RunFacts, read_facts
 from ...core.tasks import create_task, find_preset, resume_task
-from ...core.tense.data import VerbData
+from ...core.tense.data import data_of
 from ..messages import Answered, Model, Question, Snapshot, TrainOrder
 from .facts import how_far, model_of
 from .follow import Followed
 from .live import LiveRun
-from .probe import NO_MODEL, Probe, data_of, lexicon_of
+from .probe import NO_MODEL, Probe, lexicon_of
 
 if TYPE_CHECKING:
     import torch
@@ -132,16 +132,11 @@ class Engine:
 
         device = self._device()
         conjugator = load_conjugator(facts.path, device)
-        data = self._data(facts)
+        data = data_of(facts)
+        if data is None:
+            self._complain(f"{facts.data or 'the data folder'} is gone or has changed; words are not marked as known")
         self._probe = Probe(conjugator, lexicon_of(data), data)
         self.set(device=str(device), model=replace(self.snapshot.model, latent=self._probe.latent))
-
-    def _data(self, facts: RunFacts) -> VerbData | None:
-        try:
-            return data_of(facts.data, facts.fingerprint)
-        except DataError as error:
-            self._complain(str(error))
-            return None
 
     def _device(self, name: str = "auto") -> "torch.device":
         from ...core.device import choose_device

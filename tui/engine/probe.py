@@ -1,12 +1,10 @@
 """Answers the screen's questions with a model and what is known of verbs. Torch comes in with the conjugator."""
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...core.errors import CvaeError, DataError, UsageError
-from ...core.paths import shipped_data
-from ...core.tense.data import Row, VerbData, check_word, read_folder
+from ...core.errors import CvaeError, UsageError
+from ...core.tense.data import Row, VerbData, check_word
 from ...core.tense.lexicon import Lexicon, shipped_lexicon
 from ..messages import Answered, Cell, Convert, Decode, Interpolate, Latent, Line, Question, Walk
 
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
 
     from ...core.tense.inference import Conjugator, Conversion
 
+Rows = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]
 NO_MODEL = "there is no model yet; press t to train one, or o to open a run"
 
 
@@ -48,24 +47,34 @@ class Probe:
                     self._converted(found) for found in self._conjugator.convert(checked, [source] * len(checked))
                 )
             case Decode(rows, round_trip):
-                return self._decoded(self._noise([(seed, dict(moved)) for seed, moved in rows]), round_trip)
+                return self._decoded(self._moved(rows), round_trip)
             case Walk(seed, dimension, values):
-                return self._decoded(self._noise([(seed, {dimension: value}) for value in values]))
+                return self._decoded(self._along(seed, dimension, values))
             case Interpolate(first, second, steps):
                 return self._between(self._end(first), self._end(second), steps)
 
-    def _noise(self, rows: list[tuple[int, dict[int, float]]]) -> "Tensor":
+    def _moved(self, rows: Rows) -> "Tensor":
+        """Return the z of noise seeds, (N, D), with some dimensions moved from where they are."""
         import torch
 
         if not rows:
             return self._conjugator.noise(0, 0)
         z = torch.cat([self._conjugator.noise(1, seed) for seed, _ in rows])
         for number, (_, moved) in enumerate(rows):
-            for dimension, value in moved.items():
-                if not 0 <= dimension < self.latent:
-                    raise UsageError(f"z has no dimension {dimension}; give one from 0 to {self.latent - 1}")
-                z[number, dimension] = value
+            for dimension, by in moved:
+                z[number, self._checked(dimension)] += by
         return z
+
+    def _along(self, seed: int, dimension: int, values: tuple[float, ...]) -> "Tensor":
+        """Return the z of a seed, (N, D), with one dimension set to each of N values."""
+        z = self._conjugator.noise(1, seed).repeat(len(values), 1)
+        z[:, self._checked(dimension)] = z.new_tensor(values)
+        return z
+
+    def _checked(self, dimension: int) -> int:
+        if not 0 <= dimension < self.latent:
+            raise UsageError(f"z has no dimension {dimension}; give one from 0 to {self.latent - 1}")
+        return dimension
 
     def _end(self, end: str | int) -> "Tensor":
         if isinstance(end, int):
@@ -119,24 +128,6 @@ class Probe:
         return latent_report(self._conjugator, self._data)
 
 
-def data_of(folder: str, fingerprint: str) -> VerbData:
-    """Return the data that a run was trained on or, where its folder is gone, the shipped data that is the same.
-
-    Raises:
-        DataError: neither is there; or a file of it cannot be used.
-    """
-    candidates = [Path(folder)] if folder else []
-    candidates += [shipped_data(name=name) for name in ("full", "lab")]
-    for candidate in candidates:
-        try:
-            data = read_folder(candidate)
-        except DataError:
-            continue
-        if not fingerprint or data.fingerprint == fingerprint:
-            return data
-    raise DataError(f"{folder or 'the data folder'} is gone or has changed; words are not marked as known")
-
-
 def lexicon_of(data: VerbData | None) -> Lexicon:
-    """Return what is known of verbs: the run's training rows, and every real verb that comes with the package."""
-    return shipped_lexicon(data.train if data else ())
+    """Return what `score` knows of verbs: the run's own rows, its unseen ones, and the real ones of the package."""
+    return shipped_lexicon(data.train, data.unseen) if data else shipped_lexicon(())

@@ -7,7 +7,6 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from ...core.errors import CvaeError
-from ...core.history import read_history
 from ...core.paths import find_run
 from ..commands import AppCommand, Export, Open, Order, Seed, SetDial, Theme, Train, WalkAlong
 from ..dialogs.dial import DialDialog, Turn
@@ -15,7 +14,6 @@ from ..dialogs.start import StartDialog
 from ..keys import bindings
 from ..messages import RunChoice, Snapshot, TrainOrder, Walk
 from ..runner import Runner
-from ..widgets.curves_pane import CurvesPane
 from ..widgets.grid import GridPane
 from ..widgets.prompt import CommandGiven, PromptPane
 from .runs import RunsScreen
@@ -111,21 +109,13 @@ class Controls(Screen[None]):
         if choice is None:
             return
         if choice.action == "overlay":
-            self._overlay(choice.run)
+            self.runner.overlay(choice.run)
         elif self.runner.live:
             self.complain(LIVE)
         elif choice.action == "open":
             self.runner.open(choice.run)
         else:
             self.runner.resume(choice.run)
-
-    def _overlay(self, run: Path) -> None:
-        try:
-            events, _ = read_history(run)
-        except CvaeError as error:
-            self.complain(str(error))
-            return
-        self.query_one(CurvesPane).overlay(run.name, events)
 
     # --- typed commands ----------------------------------------------------------------------------------------------
 

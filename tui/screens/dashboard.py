@@ -2,16 +2,17 @@
 
 from datetime import datetime
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
+from textual.widgets import Static
 
 from ...core.errors import nearest
 from ...core.events import Alert, Evaluated, Event, Finished
-from ..messages import Answered, Ask, Changed, Complaint, Latent, Opened, Snapshot, Told, TrainOrder
+from ..messages import Answered, Ask, Changed, Complaint, Latent, Opened, Overlaid, Snapshot, Told, TrainOrder
 from ..runner import Runner
-from ..widgets.curves_pane import CurvesPane
 from ..widgets.dials_row import DialsRow
 from ..widgets.grid import GridPane
 from ..widgets.header import Header
@@ -23,6 +24,9 @@ from ..widgets.ticker import Ticker
 from ..wording import Tone, sentence
 from .log import LogScreen, Record
 from .panes import Panes
+
+if TYPE_CHECKING:
+    from ..widgets.curves_pane import CurvesPane
 
 RENEWED = 1.0
 """Seconds between two decodings of what is on the screen while a model learns."""
@@ -47,6 +51,7 @@ class Dashboard(Panes):
         super().__init__(runner, order)
         self.records: list[Record] = []
         self._ascii_only, self._smoothing = ascii_only, smoothing
+        self._curves: CurvesPane | None = None
         self._handed = 0
         self._renewed_at = 0.0
         self._renewed_step = -1
@@ -58,7 +63,7 @@ class Dashboard(Panes):
         yield PaneTabs()
         with Horizontal(id="body"):
             with Vertical(id="left"):
-                yield CurvesPane(id="curves", classes="pane")
+                yield Static(NO_CURVES["loading"], id="to-come")
                 yield LatentView(id="latent", classes="pane")
             with Vertical(id="right"):
                 yield PromptPane(id="prompt", classes="pane")
@@ -69,16 +74,43 @@ class Dashboard(Panes):
     def on_mount(self) -> None:
         """Show the first state."""
         self.use_ascii(self._ascii_only)
-        self.query_one(CurvesPane).smoothing = self._smoothing
         self._show(self.runner.snapshot)
         self.show_panes()
+
+    async def bring_curves(self) -> None:
+        """Put the curves where they belong. What draws them takes a moment to import: the first paint goes without."""
+        from ..widgets.curves_pane import CurvesPane
+
+        curves = CurvesPane(id="curves", classes="pane")
+        with self.app.batch_update():
+            await self.query_one("#to-come").remove()
+            await self.query_one("#left").mount(curves, before=0)
+        self._curves = curves
+        curves.smoothing, curves.ascii = self._smoothing, self._ascii_only
+        curves.hint = NO_CURVES.get(self.engine.state, NO_CURVES["ready"])
+        self.show_panes()
+
+    @property
+    def curves(self) -> "CurvesPane":
+        """The curves, which are there before the runner says anything."""
+        assert self._curves is not None
+        return self._curves
+
+    @property
+    def maximised(self) -> bool:
+        """Whether one chart has the place of all."""
+        return self._curves is not None and self._curves.maximised
+
+    def restore_charts(self) -> None:
+        """Show all charts again."""
+        self.curves.maximised = False
 
     def use_ascii(self, ascii_only: bool) -> None:
         """Draw with plain characters, or with all there are."""
         self.set_class(ascii_only, "-ascii")
         self.query_one(Header).plain = self.query_one(DialsRow).plain = self.query_one(Ticker).plain = ascii_only
         self.query_one(PromptPane).ascii_only = self.query_one(GridPane).ascii_only = ascii_only
-        self.query_one(CurvesPane).ascii = self.query_one(LatentView).ascii = ascii_only
+        self.query_one(LatentView).ascii = ascii_only
 
     # --- from the runner ---------------------------------------------------------------------------------------------
 
@@ -101,7 +133,7 @@ class Dashboard(Panes):
     def on_opened(self, message: Opened) -> None:
         """Show another run."""
         self.frozen = False
-        self.query_one(CurvesPane).overlay("", None)
+        self.curves.overlay("", None)
         self._show_history()
         self._show(self.runner.snapshot)
         self._renewed_step = -1
@@ -122,6 +154,10 @@ class Dashboard(Panes):
         self.query_one(PromptPane).answer(message)
         self.query_one(GridPane).answer(message)
 
+    def on_overlaid(self, message: Overlaid) -> None:
+        """Lay another run under the curves."""
+        self.curves.overlay(message.name, message.curves)
+
     def on_complaint(self, message: Complaint) -> None:
         """Tell what could not be done."""
         self.complain(message.sentence)
@@ -135,8 +171,8 @@ class Dashboard(Panes):
         before = self.query_one(Header).snapshot
         self.query_one(Header).snapshot = snapshot
         self.query_one(DialsRow).snapshot = snapshot
-        if before.state != snapshot.state:
-            self.query_one(CurvesPane).hint = NO_CURVES.get(snapshot.state, NO_CURVES["ready"])
+        if before.state != snapshot.state and self._curves is not None:
+            self._curves.hint = NO_CURVES.get(snapshot.state, NO_CURVES["ready"])
             if before.state == "loading" and snapshot.state in ("ready", "running"):
                 self.query_one(GridPane).show_model(snapshot.model.latent)
                 self.query_one(PromptPane).forget()
@@ -145,7 +181,7 @@ class Dashboard(Panes):
     def _show_history(self) -> None:
         events = list(self.runner.history)
         self._handed = len(events)
-        self.query_one(CurvesPane).show(events)
+        self.curves.show(events)
 
     def _recall(self) -> None:
         """Put the last that was said of the opened run into the ticker."""
@@ -157,7 +193,7 @@ class Dashboard(Panes):
         events = self.runner.history[self._handed :]
         if events:
             self._handed += len(events)
-            self.query_one(CurvesPane).extend(events)
+            self.curves.extend(events)
 
     def _renew(self, step: int) -> None:
         """Have what is on the screen decoded again by the model as it is now."""
@@ -199,7 +235,8 @@ class Dashboard(Panes):
         if not self.is_mounted:
             return
         self.query_one(Header).frozen = frozen
-        self.query_one(CurvesPane).freeze(frozen)
+        if self._curves is not None:
+            self._curves.freeze(frozen)
         if not frozen:
             self._show(self.runner.snapshot)
             self._extend()

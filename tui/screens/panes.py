@@ -6,11 +6,11 @@ from textual.binding import BindingType
 from textual.events import DescendantFocus
 from textual.reactive import reactive
 from textual.widget import Widget
+from textual.widgets import Input
 
 from ..keys import bindings
 from ..messages import Latent
 from ..widgets.grid import GridPane
-from ..widgets.latent_view import LatentView
 from ..widgets.pane_tabs import PANES, PaneTabs
 from ..widgets.prompt import PromptPane
 from .controls import Controls
@@ -28,7 +28,7 @@ class Panes(Controls):
     def offered(self, action: str) -> str | None:
         """Return what the last line calls an action here and now; None leaves it out."""
         if action == "leave":
-            return "leave" if self.focused is not None or self.zoomed or self.latent_shown else None
+            return "leave" if self.focused is not None or self.zoomed or self.maximised or self.latent_shown else None
         if action == "resample":
             return "resample" if self.engine.model.name else None
         return super().offered(action)
@@ -36,15 +36,9 @@ class Panes(Controls):
     def action_pane(self, name: str) -> None:
         """Go to a pane; its keys act from then on."""
         self.pane = name
-        target = self._pane_widget()
-        if target.can_focus:
-            target.focus()
-        elif (
-            inner := next((child for child in target.query("*") if child.can_focus and name != "prompt"), None)
-        ) is not None:
-            inner.focus()
-        else:
-            self.set_focus(None)
+        shown = self.query("#latent" if name == "curves" and self.latent_shown else f"#{name}")
+        # The prompt takes the focus only to type in.
+        self.set_focus(next((widget for widget in shown if widget.can_focus), None))
 
     def action_type(self) -> None:
         """Go to the input."""
@@ -60,11 +54,15 @@ class Panes(Controls):
         line.value, line.cursor_position = ":", 1
 
     def action_leave(self) -> None:
-        """Leave the input; without one, the zoom."""
-        if self.focused is not None:
+        """Leave what was entered last: the input, the zoom, the one chart, the pane, the latent view."""
+        if isinstance(self.focused, Input):
             self.set_focus(None)
         elif self.zoomed:
             self.zoomed = False
+        elif self.maximised:
+            self.restore_charts()
+        elif self.focused is not None:
+            self.set_focus(None)
         elif self.latent_shown:
             self.latent_shown = False
 
@@ -89,11 +87,6 @@ class Panes(Controls):
             if isinstance(node, Widget) and node.id in PANES:
                 self.pane = node.id
 
-    def _pane_widget(self) -> Widget:
-        if self.pane == "curves" and self.latent_shown:
-            return self.query_one(LatentView)
-        return self.query_one(f"#{self.pane}")
-
     def watch_pane(self) -> None:
         """Mark the pane."""
         if self.is_mounted:
@@ -109,6 +102,15 @@ class Panes(Controls):
         if self.is_mounted:
             self.show_panes()
 
+    @property
+    def maximised(self) -> bool:
+        """Whether one chart has the place of all."""
+        raise NotImplementedError
+
+    def restore_charts(self) -> None:
+        """Show all charts again."""
+        raise NotImplementedError
+
     def show_panes(self) -> None:
         """Show and mark what is to be shown."""
         self.refresh_bindings()
@@ -116,7 +118,7 @@ class Panes(Controls):
         self.set_class(self.latent_shown, "-latent")
         self.query_one(PaneTabs).pane = self.pane
         for name in PANES:
-            self.query_one(f"#{name}").set_class(name == self.pane, "-shown")
-        self.query_one("#latent").set_class(self.pane == "curves", "-shown")
-        self.query_one("#left").set_class(self.pane == "curves", "-shown")
+            self.query(f"#{name}").set_class(name == self.pane, "-shown")
+        for name in ("#latent", "#left", "#to-come"):
+            self.query(name).set_class(self.pane == "curves", "-shown")
         self.query_one("#right").set_class(self.pane != "curves", "-shown")

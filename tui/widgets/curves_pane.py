@@ -17,7 +17,8 @@ from ..charts.panel import Look
 from ..charts.panels import CHARTS, SMOOTHINGS, View, build, legend, moment
 from ..charts.panels import Chart as Contents
 from ..charts.series import AXES, Axis
-from .chart import Chart, look_of
+from .chart import Chart
+from .look import look_of
 
 # The smallest a chart may become before fewer are shown.
 CHART_WIDTH, CHART_HEIGHT = 28, 6

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from ..charts.latent import describe
 from ..charts.panel import Look
-from .chart import look_of
+from .look import look_of
 
 NOTHING = "Nothing measured yet.\nOpen a run (o) or train a model (t); its latent space is then measured here."
 

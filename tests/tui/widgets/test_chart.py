@@ -10,7 +10,8 @@ from cvae_tui.tui.charts.draw import draw
 from cvae_tui.tui.charts.panel import Line, Look, Panel
 from cvae_tui.tui.themes import THEMES
 from cvae_tui.tui.widgets import chart as module
-from cvae_tui.tui.widgets.chart import Chart, look_of
+from cvae_tui.tui.widgets.chart import Chart
+from cvae_tui.tui.widgets.look import look_of
 
 PANEL = Panel((Line("ce", np.array([0.0, 4]), np.array([0.0, 4])),), extent=(0, 4))
 
