@@ -76,8 +76,8 @@ class Conjugator:
     def tense_probabilities(self, words: Sequence[str]) -> list[Four]:
         """Return P(tense | word): how well each tense's reading gives the word back, by Bayes' rule.
 
-        log p(x | c) is estimated by the decoder's likelihood of x at the posterior mean under c; the prior over
-        the four tenses is even.
+        log p(x | c) is estimated by the decoder's likelihood of x at the posterior mean under c, from z alone: a
+        decoder that may look at the word copies it in any tense. The prior over the four tenses is even.
         """
         result = [(0.25, 0.25, 0.25, 0.25)] * len(words)
         self.model.eval()
@@ -89,7 +89,7 @@ class Conjugator:
             for tense in range(len(TENSES)):
                 tenses = torch.full((len(chosen),), tense, device=self.device)
                 posterior = self.model.encode(read, tenses)
-                logits = self.model.decode(posterior.mu, tenses, inputs, posterior.source)
+                logits = self.model.decode(posterior.mu, tenses, inputs)
                 likelihoods.append(-cross_entropy(logits, targets))
             for i, four in zip(chosen, _fours(torch.stack(likelihoods, 1).softmax(1)), strict=True):
                 result[i] = four

@@ -62,7 +62,7 @@ class GruCvae(SeedCvae):
     def encode(self, words: Int[Tensor, "B S"], tense: Int[Tensor, "B"]) -> Posterior:
         """Read the words; mu and logvar are linear in the last hidden state."""
         (hidden,) = self._read(words, tense)
-        return Posterior(self.to_mu(hidden), self.to_logvar(hidden))
+        return Posterior(self.to_mu(hidden).float(), self.to_logvar(hidden).float())
 
     def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
         """Return [linear(z), tense] as the hidden state."""
@@ -82,7 +82,7 @@ class LstmHiddenCvae(SeedCvae):
     def encode(self, words: Int[Tensor, "B S"], tense: Int[Tensor, "B"]) -> Posterior:
         """Read the words; mu and logvar are linear in the last hidden state."""
         hidden, _ = self._read(words, tense)
-        return Posterior(self.to_mu(hidden), self.to_logvar(hidden))
+        return Posterior(self.to_mu(hidden).float(), self.to_logvar(hidden).float())
 
     def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
         """Return [linear(z), tense] as the hidden state and [0, tense] as the cell state."""
@@ -112,7 +112,7 @@ class LstmBothCvae(SeedCvae):
         hidden, cell = self._read(words, tense)
         mu = torch.cat([self.to_mu_hidden(hidden), self.to_mu_cell(cell)], dim=-1)
         logvar = torch.cat([self.to_logvar_hidden(hidden), self.to_logvar_cell(cell)], dim=-1)
-        return Posterior(mu, logvar)
+        return Posterior(mu.float(), logvar.float())
 
     def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
         """Return linear([z, tense]) for each of the two states."""

@@ -60,7 +60,7 @@ def test_upper_case_is_folded_and_said_once(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_file_is_refused_with_its_reason(tmp_path: Path, train: bytes, said: str) -> None:
-    with pytest.raises(DataError, match="train.txt") as error:
+    with pytest.raises(DataError, match=r"train\.txt") as error:
         read_folder(folder(tmp_path, train))
     assert said in str(error.value) and "\n" not in str(error.value)
 

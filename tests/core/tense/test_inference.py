@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+
 from cvae_tui.core.checkpoint import Progress, save_checkpoint
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.tense.config import TenseConfig
