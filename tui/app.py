@@ -127,7 +127,7 @@ class Studio(App[None]):
     def run(self, *args: Any, **options: Any) -> None:
         """Run until the screen is closed."""
         try:
-            super().run(*args, **options)
+            return super().run(*args, **options)
         finally:
             self._ending.disarm()
 

@@ -15,7 +15,11 @@ from textual.keys import format_key
 
 @dataclass(frozen=True)
 class Key:
-    """A binding: `id` is what a keymap names it by, `where` the part that owns it, `footer` its place there, if any."""
+    """A binding: `id` is what a keymap names it by, `where` the part that owns it, `footer` its place there, if any.
+
+    With `priority` it acts before the next key is handed out: what comes in a burst, as over a slow line, goes where
+    the reader means it to go. Keys that move the focus need that.
+    """
 
     id: str
     key: str
@@ -58,9 +62,20 @@ TABLE: tuple[Key, ...] = (
     Key("pane.prompt", "2", "pane('prompt')", "prompt", "Go to the answers", "panes"),
     Key("pane.grid", "3", "pane('grid')", "grid", "Go to the noise rows", "panes"),
     Key("pane.zoom", "z", "zoom", "zoom", "Give the pane the whole screen, or give it back", "panes"),
-    Key("prompt.focus", "i,slash", "type", "type", "Type a word or a command", "panes", True),
-    Key("prompt.command", "colon", "command", "command", "Type a command, such as :open RUN or :set kl 0.1", "panes"),
-    Key("prompt.leave", "escape", "leave", "leave", "Leave the input, the zoom or what lies on top", "panes", True),
+    Key("prompt.focus", "i,slash", "type", "type", "Type a word or a command", "panes", True, True),
+    Key(
+        "prompt.command",
+        "colon",
+        "command",
+        "command",
+        "Type a command, such as :open RUN, :set kl 0.1",
+        "panes",
+        False,
+        True,
+    ),
+    Key(
+        "prompt.leave", "escape", "leave", "leave", "Leave the input, the zoom or what lies on top", "panes", True, True
+    ),
     Key("grid.resample", "r", "resample", "resample", "New noise for every row that is not locked", "panes", True),
     Key("show.latent", "v", "latent", "latent", "Bars of KL per dimension, in the curves' place", "panes", True),
     # Runs and records

@@ -154,7 +154,7 @@ def when(changed: float, now: float) -> str:
     ago = now - changed
     if not changed or ago < 0:
         return "–" if not changed else "now"
-    for size, unit in ((86400.0, "d"), (3600.0, "h"), (60.0, "m")):
+    for size, unit in ((365.25 * 86400.0, "y"), (86400.0, "d"), (3600.0, "h"), (60.0, "m")):
         if ago >= size:
             return f"{ago / size:.0f}{unit} ago"
     return "now"

@@ -13,6 +13,7 @@ from textual.message import Message
 
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
 from cvae_tui.tui.charts.curves import Curves
+from cvae_tui.tui.engine.probe import NO_MODEL
 from cvae_tui.tui.messages import (
     Answered,
     Cell,
@@ -55,7 +56,7 @@ def run_events(steps: int = TOTAL, finished: bool = True) -> list[Event]:
         dials = {
             "kl_weight": 1.0 if step < 1200 else 0.5,
             "teacher_forcing": 1.0,
-            "lr": 0.003 * math.sin(math.pi * share),
+            "lr": 0.0001 + 0.003 * math.sin(math.pi * share),
         }
         losses = {"ce": 22 * math.exp(-4 * share) + 0.8 + wave, "kl": 7.5 * (1 - math.exp(-9 * share)) + wave / 2}
         events.append(Stepped(step, step / STEPS_PER_EPOCH, share, step * 122, step * 0.05, dials, losses))
@@ -168,7 +169,9 @@ class Recorded(Runner):
 
     def ask(self, question: Question) -> None:
         self.questions.append(question)
-        if self._answers:
+        if self._answers and not self._snapshot.model.name:
+            self._send(Answered(question, error=NO_MODEL))
+        elif self._answers:
             self._send(answer(question, self._snapshot.step))
 
     def overlay(self, run: Path) -> None:

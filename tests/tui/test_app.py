@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from recorded import STEPS_PER_EPOCH, Recorded, run_events
+from textual.events import Key
 from textual.widgets import Input
 
 from cvae_tui.core.events import Alert, DialTurned
@@ -39,6 +40,12 @@ async def begun(pilot: Any) -> None:
     while not pilot.app.runner.orders:
         await pilot.pause(0.01)
     await pilot.pause()
+
+
+def burst(app: Studio, *keys: str) -> None:
+    """Send keys all at once, as a terminal does that was held up."""
+    for key in keys:
+        app.post_message(Key(key, key if len(key) == 1 else None))
 
 
 def text_of(widget: Any) -> str:
@@ -100,6 +107,33 @@ async def test_letters_are_typed_in_the_input_and_act_outside(studio: Make) -> N
         assert app.focused is None
         await pilot.press("s")
         assert recorded(app).orders[-1] == ("save",)
+
+
+async def test_a_burst_of_keys_goes_where_it_is_meant_to_go(studio: Make) -> None:
+    """Over a slow line, keys come many at a time."""
+    app = studio(HALF, "running")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await begun(pilot)
+        burst(app, "i", *"stop", "enter", *"sing", "escape", "s")
+        await pilot.pause(0.2)
+        assert app.dashboard.query_one(Input).value == "sing"
+        assert Convert(("stop",)) in recorded(app).questions
+        assert [order[0] for order in recorded(app).orders] == ["start", "save"]
+        await pilot.press("d")
+        burst(app, "down", *"0.5", "enter")
+        await pilot.pause(0.2)
+        assert recorded(app).orders[-1] == ("turn", "teacher_forcing", 0.5)
+
+
+async def test_a_burst_of_keys_fills_the_fields_of_a_run(studio: Make) -> None:
+    app = studio()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await begun(pilot)
+        await pilot.press("t")
+        burst(app, *"lab", "tab", *"mine", "tab", "7", "enter")
+        await pilot.pause(0.2)
+        order = recorded(app).orders[-1][1]
+        assert (order.data, order.run, dict(order.settings)["epochs"]) == ("lab", "mine", "7")
 
 
 async def test_a_word_is_asked_and_answered(studio: Make) -> None:

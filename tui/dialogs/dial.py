@@ -48,8 +48,8 @@ class DialDialog(ModalScreen[Turn | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "close", show=False),
-        Binding("up", "move(-1)", "dial above", show=False),
-        Binding("down,tab", "move(1)", "dial below", show=False),
+        Binding("up", "move(-1)", "dial above", show=False, priority=True),
+        Binding("down,tab", "move(1)", "dial below", show=False, priority=True),
     ]
 
     def __init__(self, dials: Mapping[str, float], held: frozenset[str]) -> None:

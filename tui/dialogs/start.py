@@ -60,7 +60,12 @@ def parse_settings(text: str) -> dict[str, str]:
 class StartDialog(ModalScreen[TrainOrder | None]):
     """Takes what a run needs, checks it as it is typed, and returns it as an order."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "cancel", show=False)]
+    # Before the next key is handed out: what is typed in a burst stays in its field.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "cancel", show=False),
+        Binding("tab", "app.focus_next", "next field", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "field before", show=False, priority=True),
+    ]
 
     def __init__(self, order: TrainOrder) -> None:
         super().__init__()

@@ -40,6 +40,10 @@ class Panes(Controls):
         # The prompt takes the focus only to type in.
         self.set_focus(next((widget for widget in shown if widget.can_focus), None))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the keys that go to the input to those who type there already."""
+        return not (action in ("type", "command") and isinstance(self.focused, Input))
+
     def action_type(self) -> None:
         """Go to the input."""
         if self.zoomed and self.pane != "prompt":

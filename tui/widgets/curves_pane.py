@@ -38,11 +38,12 @@ class CurvesPane(Widget, can_focus=True):
         layout: grid;
         grid-size: 2 2;
         & > #nothing { display: none; column-span: 2; row-span: 2; content-align: center middle; color: $text-muted; }
-        & > #nothing { text-align: center; width: 1fr; height: 1fr; }
+        & > #nothing { text-align: center; width: 1fr; height: 1fr; border: round $border-blurred; }
+        &:focus > #nothing { border: round $border; }
         &.empty > Chart { display: none; }
         &.empty > #nothing { display: block; }
         &:focus > Chart.current { border: round $border; }
-        &.ascii > Chart { border: ascii $border-blurred; }
+        &.ascii > Chart, &.ascii > #nothing { border: ascii $border-blurred; }
         &.ascii:focus > Chart.current { border: ascii $border; }
     }
     """

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import Resize, Show
+from textual.events import Key, Resize, Show
 from textual.message import Message
 from textual.reactive import reactive
 from textual.suggester import SuggestFromList
@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from ..commands import COMMANDS, AppCommand, Between, Help, Order, Words, Wrong, help_rows, parse
-from ..messages import Answered, Ask, Question, Walk
+from ..messages import Answered, Ask, Convert, Question, Walk
 from ..words.answers import Answers, Entry, History, table
 from ..words.forms import ASCII, SIGNS, Pieces, Signs, heads, sentence
 from ..words.paint import paint
@@ -30,6 +30,18 @@ class CommandGiven(Message):
         self.command = command
 
 
+class TypedLine(Input):
+    """The input: it takes enter in turn with the letters, so that lines that come in a burst stay apart."""
+
+    def on_key(self, event: Key) -> None:
+        """Hand the line on and begin anew."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Submitted(self, self.value))
+            self.clear()
+
+
 class PromptPane(Widget):
     """An input and its answers, newest first.
 
@@ -39,8 +51,12 @@ class PromptPane(Widget):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "older", "older line", show=False, id="prompt.older", tooltip="The line typed before"),
-        Binding("down", "newer", "newer line", show=False, id="prompt.newer", tooltip="The line typed after"),
+        Binding(
+            "up", "older", "older line", show=False, id="prompt.older", tooltip="The line typed before", priority=True
+        ),
+        Binding(
+            "down", "newer", "newer line", show=False, id="prompt.newer", tooltip="The line typed after", priority=True
+        ),
         Binding("pageup", "page(-1)", "answers up", show=False, id="prompt.page_up", tooltip="Scroll the answers up"),
         Binding("pagedown", "page(1)", "answers down", show=False, id="prompt.page_down", tooltip="Scroll them down"),
     ]
@@ -74,7 +90,7 @@ class PromptPane(Widget):
         """Lay out the input, the tenses' names and the answers."""
         with Horizontal():
             yield Label(">")
-            yield Input(
+            yield TypedLine(
                 placeholder="a verb, or help", compact=True, select_on_focus=False, max_length=2000,
                 suggester=SuggestFromList([f":{name}" for name in COMMANDS]),
             )  # fmt: skip
@@ -100,8 +116,8 @@ class PromptPane(Widget):
     # --- asked ---
 
     def action_type(self) -> None:
-        """Go to the input."""
-        self.input.focus()
+        """Go to the input, before the next key comes."""
+        self.screen.set_focus(self.input)
 
     def action_older(self) -> None:
         """Show the line typed before."""
@@ -123,7 +139,6 @@ class PromptPane(Widget):
         """Take a line."""
         event.stop()
         if line := event.value.strip():
-            event.input.clear()
             self.submit(line)
 
     def submit(self, line: str) -> None:
@@ -213,7 +228,8 @@ class PromptPane(Widget):
             start = len(lines)
             lines += entry.draw(width, self.signs)
             self._places.append((start, len(lines), entry))
-        columns = heads(width) if self.answers.entries else []
+        converted = any(isinstance(entry.question, Convert) for entry in self.answers.entries)
+        columns = heads(width) if converted else []
         names = self.query_one("#heads", Static)
         names.display = bool(columns)
         variables = self.app.theme_variables
