@@ -43,8 +43,8 @@ data: data-deps ## make data/tense/ again from its sources, byte for byte
 
 data-deps: $(DATA_READY)
 
-bench: $(READY) ## measure the engine on this machine
-	@$(BIN)/cvae-tui bench
+bench: $(READY) ## measure the charts on this machine
+	@$(BIN)/python bench/curves.py
 
 wheel: $(READY) ## build the wheel into dist/
 	@rm -rf build

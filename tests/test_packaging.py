@@ -88,7 +88,6 @@ def test_pins_carry_no_local_version() -> None:
     assert [name for name, version in pins().items() if not version or "+" in version] == []
 
 
-@pytest.mark.skipif(not (ROOT / "tui" / "cli.py").exists(), reason="the command line is not written yet")
 def test_the_command_is_installed() -> None:
     (command,) = entry_points(group="console_scripts", name="cvae-tui")
     assert callable(command.load())

@@ -56,6 +56,13 @@ class TenseConfig(Config):
         0.0, "Noise taught per word: z from the prior, decoded into the verb nearest in posterior.", low=0, high=4
     )
 
+    emphasis: int = setting(
+        0,
+        "Times more that an epoch has the first 500 rows and every irregular verb, which readers type most.",
+        low=0,
+        high=100,
+    )
+
     kl: str = setting(
         "target", "How the KL is weighed: constant, monotonic, cyclical, or held at a target.",
         choices=("constant", "monotonic", "cyclical", "target"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..preset import Preset
 from .config import TenseConfig
 
-DEFAULT = TenseConfig(latent=8, kl_target=11.0, dreamed=1.0, attended=0.3, invented=0.15, lr=0.006, evaluate_every=10)
+DEFAULT = TenseConfig(latent=8, kl_target=11.0, dreamed=1.0, attended=0.3, invented=0.15, lr=0.004, evaluate_every=10)
 
 # What the reports have in common: the lab's own sizes, plain SGD, a word at a time, each decoded into itself.
 SEED = TenseConfig(

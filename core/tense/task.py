@@ -18,11 +18,14 @@ from .batches import Batch, VerbTensors, epoch_order
 from .config import TenseConfig
 from .data import Row, VerbData, read_folder
 from .inference import Conjugator
+from .lexicon import is_regular
 from .loss import cross_entropy, kl_penalty, kl_per_dimension
 from .model import Cvae, Source
 from .score import quick_scores
 from .variants import build_model
 
+# The rows at the head of a file that is ordered by frequency.
+FREQUENT = 500
 # The letters before a verb's own ending that an invented stem keeps, so that its spelling rule still shows.
 KEPT_OF_STEM = 3
 # Half a squared distance by which a verb that is given one z falls behind the others in being given the next.
@@ -48,6 +51,7 @@ class TenseTask:
         self.conjugator = Conjugator(self.model)
         self.rows = tuple(dict.fromkeys(data.train))
         self.forms = VerbTensors(self.rows, device)
+        self._groups = _emphasised(self.rows, config.emphasis, self.forms.groups)
         self.stems = _stems(self.rows, device)
         self.nearest = Nearest(self.forms.verbs, self.model.latent).to(device)
         self._optimizers = _optimizers(config, self.model)
@@ -83,8 +87,8 @@ class TenseTask:
 
     @property
     def words_per_epoch(self) -> int:
-        """Return the number of forms in the training rows."""
-        return len(self.forms)
+        """Return the number of forms in an epoch."""
+        return sum(len(forms) for forms in self._groups.values())
 
     def step(self, step: int, dials: Mapping[str, float]) -> tuple[int, Mapping[str, Tensor]]:
         """Learn one batch; the losses are ce, kl, dream_ce where noise is taught, and skipped."""
@@ -105,7 +109,7 @@ class TenseTask:
 
     def _shuffled(self, epoch: int) -> list[Tensor]:
         generator = torch.Generator().manual_seed(_mixed(self.config.seed, -1 - epoch))
-        return epoch_order(self.forms.groups, self.config.batch_size, generator)
+        return epoch_order(self._groups, self.config.batch_size, generator)
 
     def _targets(self, source: Tensor, choice: torch.Generator) -> Tensor:
         if self.config.objective == "reconstruct":
@@ -237,6 +241,15 @@ def _stems(rows: Sequence[Row], device: torch.device) -> Tensor:
     """Return, for each verb, the number of letters that its four forms begin with alike."""
     # Letters in common, not folders.
     return torch.tensor([len(commonprefix(row)) for row in rows], device=device)  # noqa: RUF071
+
+
+def _emphasised(rows: Sequence[Row], times: int, groups: dict[int, Tensor]) -> dict[int, Tensor]:
+    """Return the forms of each length, those of frequent and of irregular verbs `times` times more."""
+    if not times:
+        return groups
+    weighty = torch.tensor([number < FREQUENT or not is_regular(row) for number, row in enumerate(rows)])
+    repeats = (1 + times * weighty.long()).repeat_interleave(4)
+    return {length: forms.repeat_interleave(repeats[forms]) for length, forms in groups.items()}
 
 
 def _optimizers(config: TenseConfig, model: Cvae) -> dict[str, torch.optim.Optimizer]:

@@ -70,6 +70,22 @@ def test_an_epoch_counts_every_form_once() -> None:
     assert sum(made.step(step, DIALS)[0] for step in range(made.steps_per_epoch)) == 16
 
 
+def test_emphasis_repeats_frequent_and_irregular_verbs() -> None:
+    rows = tuple(
+        (f"{a}{b}at", f"{a}{b}ats", f"{a}{b}ating", f"{a}{b}ated")
+        for a in "bcdfghjklmnprstvwz"
+        for b in "bcdfghjklmnprstvwzxaeiouyqaeiouy"
+    )
+    data = VerbData(Path("nowhere"), (*dict.fromkeys(rows), ("go", "goes", "going", "went")), (), (), "0")
+    made = TenseTask(replace(SMALL, emphasis=2), data, CPU)
+    distinct = len(set(rows))
+    given = torch.cat(list(made._groups.values())).bincount()
+    assert given[: 4 * 500].tolist() == [3] * 2000
+    assert given[4 * 500 : 4 * distinct].unique().tolist() == [1]
+    assert given[4 * distinct :].tolist() == [3] * 4
+    assert made.words_per_epoch == int(given.sum())
+
+
 def test_reconstruct_decodes_a_word_into_itself_and_convert_into_its_verb() -> None:
     made = task(objective="reconstruct")
     source = torch.arange(16)
