@@ -116,13 +116,20 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever would make two pictures differ: the time, the place, what is shipped, how long a notice stays."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CVAE_TUI_HOME", "home")
-    monkeypatch.setattr("cvae_tui.core.run.shipped_runs_folder", lambda: Path("shipped"))
+    for module in ("core.paths", "core.run"):
+        monkeypatch.setattr(f"cvae_tui.{module}.shipped_runs_folder", lambda: Path("shipped"))
     monkeypatch.setattr("cvae_tui.tui.screens.dashboard.datetime", Noon)
     clock = SimpleNamespace(time=lambda: LONG_AGO + 2 * 86400, monotonic=time.monotonic)
     monkeypatch.setattr("cvae_tui.tui.screens.runs.time", clock)
     monkeypatch.setattr("cvae_tui.tui.widgets.runs_table.time", clock)
     monkeypatch.setattr(Studio, "NOTIFICATION_TIMEOUT", 3600)
-    preset = Preset("default", "tense", TenseConfig(), "A bidirectional LSTM that attends to the word.", "the tests")
+    preset = Preset(
+        "default",
+        "tense",
+        TenseConfig(variant="attention", epochs=60),
+        "A bidirectional LSTM that attends to the word.",
+        "the tests",
+    )
     monkeypatch.setattr("cvae_tui.tui.dialogs.start.all_presets", lambda: (preset,))
 
 
