@@ -1,6 +1,6 @@
 """How forms look as lines of text: answers of the prompt, rows of noise, tables. Pure; knows no screen.
 
-A line is a list of pieces, each a text with its role; `widgets/paint.py` gives the roles their colours. Nothing is told
+A line is a list of pieces, each a text with its role; `paint` gives the roles their colours. Nothing is told
 by colour alone: certainty is a bar as well, marks and changes are signs.
 """
 
