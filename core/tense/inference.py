@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import torch
 from jaxtyping import Float
@@ -19,6 +19,7 @@ from .loss import cross_entropy
 from .model import Cvae, Posterior, Source
 from .variants import build_model
 
+T = TypeVar("T")
 Forms = tuple[str, str, str, str]
 Four = tuple[float, float, float, float]
 CHUNK = 512
@@ -49,6 +50,8 @@ class Conjugator:
     def convert(self, words: Sequence[str], sources: Sequence[int | None]) -> list[Conversion]:
         """Convert words, each read in its tense or, where that is None, in the tense the model finds most likely.
 
+        A word's form in its own tense is the word, as it was given: that one is not decoded.
+
         Raises:
             UsageError: a letter that the alphabet lacks.
         """
@@ -59,7 +62,9 @@ class Conjugator:
         for chosen, posterior in self._posteriors(words, tenses):
             forms, certainty = self._four(posterior.mu, posterior.source)
             for i, four, sure in zip(chosen, forms, certainty, strict=True):
-                answers[i] = Conversion(words[i], tenses[i], four, sure, inferred.get(i))
+                answers[i] = Conversion(
+                    words[i], tenses[i], _put(four, tenses[i], words[i]), _put(sure, tenses[i], 1.0), inferred.get(i)
+                )
         return [answer for answer in answers if answer is not None]
 
     def to_tense(self, words: Sequence[str], sources: Sequence[int], targets: Sequence[int]) -> list[str]:
@@ -182,6 +187,11 @@ def _spelled(numbers: Tensor) -> list[str]:
 
 def _fours(values: Tensor) -> list[Four]:
     return [(a, b, c, d) for a, b, c, d in cast(list[list[float]], values.tolist())]
+
+
+def _put(four: tuple[T, T, T, T], place: int, value: T) -> tuple[T, T, T, T]:
+    a, b, c, d = (value if i == place else item for i, item in enumerate(four))
+    return a, b, c, d
 
 
 def _chunks(words: Sequence[str]) -> list[list[int]]:
