@@ -132,9 +132,12 @@ class Conjugator:
         return self.reread(self.decode_in(z, [tense] * len(z)), tense)
 
     def reread(self, words: Sequence[str], tense: int = 0) -> list[Forms]:
-        """Convert decoded words, read in their tense, to the four tenses: the way back of a round trip."""
+        """Read decoded words in their tense and decode all four tenses: the way back of a round trip."""
         readable = list(dict.fromkeys(word for word in words if word))
-        answers = {answer.word: answer.forms for answer in self.convert(readable, [tense] * len(readable))}
+        answers: dict[str, Forms] = {}
+        for chosen, posterior in self._posteriors(readable, [tense] * len(readable)):
+            forms, _ = self._four(posterior.mu, posterior.source)
+            answers.update(zip((readable[i] for i in chosen), forms, strict=True))
         return [answers.get(word, ("", "", "", "")) for word in words]
 
     def interpolate(self, first: str, second: str, steps: int) -> list[Forms]:
