@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
@@ -19,9 +19,20 @@ class Task(Protocol):
     checkpoint holds weights, optimizers and a step, and a resumed run equals the one that never stopped.
     """
 
-    name: ClassVar[str]
-    config: Config
-    device: torch.device
+    @property
+    def name(self) -> str:
+        """The task's name."""
+        ...
+
+    @property
+    def config(self) -> Config:
+        """Every setting."""
+        ...
+
+    @property
+    def device(self) -> torch.device:
+        """Where the modules and the data are."""
+        ...
 
     @classmethod
     def create(cls, config: Any, data: Path, device: torch.device) -> "Task":

@@ -95,8 +95,8 @@ def test_gru_starts_from_zeros_and_the_tense_by_its_equations() -> None:
     assert isinstance(cvae, GruCvae)
     letter, tense = torch.tensor([[7]]), torch.tensor([2])
     x, h = cvae.encoder_embed(letter)[0, 0], torch.cat([torch.zeros(16), cvae.condition(tense)[0]])
-    wi, wh = cvae.encoder.weight_ih_l0, cvae.encoder.weight_hh_l0
-    bi, bh = cvae.encoder.bias_ih_l0, cvae.encoder.bias_hh_l0
+    wi, wh = cvae.encoder.get_parameter("weight_ih_l0"), cvae.encoder.get_parameter("weight_hh_l0")
+    bi, bh = cvae.encoder.get_parameter("bias_ih_l0"), cvae.encoder.get_parameter("bias_hh_l0")
     ri, zi, ni = (wi @ x + bi).chunk(3)
     rh, zh, nh = (wh @ h + bh).chunk(3)
     update = torch.sigmoid(zi + zh)
@@ -135,8 +135,8 @@ def test_lstm_encoder_equals_its_equations() -> None:
     h = c = torch.cat([torch.zeros(12), cvae.condition(tense)[0]])
     weights = cvae.encoder
     for letter in word[0]:
-        gates = weights.weight_ih_l0 @ cvae.encoder_embed(letter) + weights.bias_ih_l0
-        i, f, g, o = (gates + weights.weight_hh_l0 @ h + weights.bias_hh_l0).chunk(4)
+        gates = weights.get_parameter("weight_ih_l0") @ cvae.encoder_embed(letter) + weights.get_parameter("bias_ih_l0")
+        i, f, g, o = (gates + weights.get_parameter("weight_hh_l0") @ h + weights.get_parameter("bias_hh_l0")).chunk(4)
         c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
         h = torch.sigmoid(o) * torch.tanh(c)
     expected = torch.cat([cvae.to_mu_hidden(h), cvae.to_mu_cell(c)])
