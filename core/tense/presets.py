@@ -42,10 +42,9 @@ PRESETS: tuple[Preset, ...] = (
             attended=0.6,
             invented=0.5,
             dropout=0.2,
-            lr=0.004,
             seconds=4000.0,
         ),
-        "Made for verbs it has never seen; the shipped model is one of these, an hour on one core.",
+        "Made for verbs it has never seen; an hour on one core. The shipped model began so.",
         "this project, docs/experiments.md",
     ),
     Preset(
