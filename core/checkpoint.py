@@ -22,6 +22,7 @@ from .run import FORMAT, whole
 from .task import Task
 
 MODEL, TRAINING = "model.safetensors", "training.safetensors"
+REMEDY = "take the run from a copy or train again"
 
 
 @dataclass
@@ -107,6 +108,19 @@ def load_weights(run: Path, modules: Mapping[str, nn.Module]) -> None:
         module.load_state_dict(own, assign=meta)
 
 
+def rows_stored(run: Path, name: str) -> int:
+    """Return the length of a tensor's first dimension in a run's weights.
+
+    Raises:
+        CheckpointError: the file is missing, damaged or without that tensor.
+    """
+    path = whole(run) / MODEL
+    shape = _shapes(path).get(name)
+    if not shape:
+        raise CheckpointError(f"{path} lacks {name!r}; {REMEDY}")
+    return shape[0]
+
+
 def load_training(run: Path, task: Task) -> Progress:
     """Fill a task with the state that a run goes on from, and return how far it came.
 
@@ -173,21 +187,24 @@ def _restore_optimizers(task: Task, tensors: Mapping[str, Tensor], path: Path) -
 
 
 def _compare(path: Path, expected: Mapping[str, tuple[int, ...]]) -> None:
-    remedy = "take the run from a copy or train again"
+    shapes = _shapes(path)
+    for name, shape in expected.items():
+        if name not in shapes:
+            raise CheckpointError(f"{path} lacks {name!r}; {REMEDY}")
+        if shapes[name] != shape:
+            raise CheckpointError(
+                f"{path} has {name!r} of shape {shapes[name]}, its settings ask for {shape}; {REMEDY}"
+            )
+
+
+def _shapes(path: Path) -> dict[str, tuple[int, ...]]:
     try:
         opened: Any = safe_open(path, framework="pt")
         with opened as file:
             names = cast("list[str]", list(file.keys()))
-            shapes = {name: cast("tuple[int, ...]", tuple(file.get_slice(name).get_shape())) for name in names}
+            return {name: cast("tuple[int, ...]", tuple(file.get_slice(name).get_shape())) for name in names}
     except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"{path} is missing or damaged ({str(error)[:80]}); {remedy}") from None
-    for name, shape in expected.items():
-        if name not in shapes:
-            raise CheckpointError(f"{path} lacks {name!r}; {remedy}")
-        if shapes[name] != shape:
-            raise CheckpointError(
-                f"{path} has {name!r} of shape {shapes[name]}, its settings ask for {shape}; {remedy}"
-            )
+        raise CheckpointError(f"{path} is missing or damaged ({str(error)[:80]}); {REMEDY}") from None
 
 
 def _read(path: Path) -> dict[str, Tensor]:

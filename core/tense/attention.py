@@ -28,6 +28,9 @@ class AttentionCvae(Cvae):
         self.encoder_tense = nn.Embedding(len(TENSES), width)
         self.encoder = nn.LSTM(width, half, batch_first=True, bidirectional=True)
         self.to_posterior = nn.Linear(2 * half, 2 * config.latent)
+        self.tense_embed = nn.Embedding(len(LATIN), width)
+        self.tense_reader = nn.LSTM(width, max(1, half // 2), batch_first=True, bidirectional=True)
+        self.to_tense = nn.Linear(2 * max(1, half // 2), len(TENSES))
         self.name = nn.Sequential(
             nn.Linear(config.latent, config.naming),
             nn.GELU(),
@@ -38,7 +41,8 @@ class AttentionCvae(Cvae):
         self.condition = nn.Embedding(len(TENSES), config.condition)
         self.decoder_embed = nn.Embedding(len(LATIN), width)
         self.first = nn.Linear(config.code + config.condition, 2 * config.hidden)
-        self.decoder = nn.LSTM(width + config.code + config.condition, config.hidden, batch_first=True)
+        self.align = nn.Linear(2 * half, width)
+        self.decoder = nn.LSTM(2 * width + config.code + config.condition, config.hidden, batch_first=True)
         self.query = nn.Linear(config.hidden, 2 * half, bias=False)
         self.offset = nn.Parameter(torch.zeros(2 * REACH + 1))
         self.mix = nn.Linear(config.hidden + 2 * half, config.hidden)
@@ -54,6 +58,11 @@ class AttentionCvae(Cvae):
         looks = torch.ones(len(words), dtype=torch.bool, device=words.device)
         return Posterior(mu, logvar, Source(self.dropout(states), words, looks))
 
+    def read_tense(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"]:
+        """Read the words not knowing their tense: the classifier of Kingma et al. 2014 (model M2)."""
+        _, (last, _) = self.tense_reader(self.dropout(self.tense_embed(words)))
+        return self.to_tense(torch.cat([last[0], last[1]], dim=-1)).float()
+
     def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
         """Return the state and the code [network(z), tense] that is given at every step."""
         # Which verb a z names turns on small differences, which bfloat16 would round away.
@@ -62,9 +71,14 @@ class AttentionCvae(Cvae):
         hidden, cell = self.first(code).unsqueeze(0).chunk(2, dim=-1)
         return (torch.tanh(hidden), cell.contiguous()), code
 
-    def embed_in(self, letters: Int[Tensor, "B T"]) -> Float[Tensor, "B T E"]:
-        """Embed the letters."""
-        return self.dropout(self.decoder_embed(letters))
+    def embed_in(self, letters: Int[Tensor, "B T"], source: Source | None, first: int = 0) -> Float[Tensor, "B T E"]:
+        """Embed the letters, each beside what the encoder read at the same place of the source, if anything."""
+        read = self.decoder_embed(letters)
+        beside = read.new_zeros(*read.shape)
+        if source is not None:
+            aligned = self.align(source.states[:, first : first + letters.shape[1]]) * source.looks[:, None, None]
+            beside[:, : aligned.shape[1]] = aligned
+        return self.dropout(torch.cat([read, beside], dim=-1))
 
     def read_out(self, hidden: Float[Tensor, "B T H"], source: Source | None, first: int = 0) -> Float[Tensor, "B T V"]:
         """Return log probabilities: of letters spelled or, where the source may be looked at, copied from it."""

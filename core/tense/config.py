@@ -55,6 +55,9 @@ class TenseConfig(Config):
     dreamed: float = setting(
         0.0, "Noise taught per word: z from the prior, decoded into the verb nearest in posterior.", low=0, high=4
     )
+    transport: float = setting(
+        0.0, "How far noise is carried to the verb that it belongs to before it is decoded.", low=0, high=1
+    )
 
     emphasis: int = setting(
         0,

@@ -7,9 +7,9 @@ from typing import TypeVar, cast
 
 import torch
 from jaxtyping import Float
-from torch import Tensor
+from torch import Tensor, nn
 
-from ..checkpoint import load_weights
+from ..checkpoint import load_weights, rows_stored
 from ..errors import CheckpointError, UsageError
 from ..run import read_facts
 from ..vocab import EOS, LATIN, SOS
@@ -17,6 +17,7 @@ from .batches import by_length, letters
 from .config import TENSES, TenseConfig
 from .loss import cross_entropy
 from .model import Cvae, Posterior, Source
+from .transport import Transport
 from .variants import build_model
 
 T = TypeVar("T")
@@ -41,10 +42,14 @@ class Conversion:
 
 
 class Conjugator:
-    """Answers questions with one model, in evaluation mode and without gradients."""
+    """Answers questions with one model, in evaluation mode and without gradients.
 
-    def __init__(self, model: Cvae) -> None:
+    Where the model has learned a transport, `carried` tells where a z from the prior is decoded.
+    """
+
+    def __init__(self, model: Cvae, transport: Transport | None = None) -> None:
         self.model = model
+        self.transport = transport
         self.device = next(model.parameters()).device
 
     def convert(self, words: Sequence[str], sources: Sequence[int | None]) -> list[Conversion]:
@@ -79,31 +84,40 @@ class Conjugator:
 
     @torch.no_grad()
     def tense_probabilities(self, words: Sequence[str]) -> list[Four]:
-        """Return P(tense | word): how well each tense's reading gives the word back, by Bayes' rule.
+        """Return P(tense | word): what the model has learned to tell, or else how well each reading explains the word.
 
-        log p(x | c) is estimated by the decoder's likelihood of x at the posterior mean under c, from z alone: a
-        decoder that may look at the word copies it in any tense. The prior over the four tenses is even.
+        The latter by Bayes' rule with an even prior: log p(x | c) is estimated by the decoder's likelihood of x at the
+        posterior mean under c, from z alone.
         """
         result = [(0.25, 0.25, 0.25, 0.25)] * len(words)
         self.model.eval()
         for chosen in _chunks(words):
             read = letters([words[i] for i in chosen], self.device)
-            ends = read.new_full((len(chosen), 1), EOS)
-            inputs, targets = torch.cat([torch.full_like(ends, SOS), read], 1), torch.cat([read, ends], 1)
-            likelihoods: list[Tensor] = []
-            for tense in range(len(TENSES)):
-                tenses = torch.full((len(chosen),), tense, device=self.device)
-                posterior = self.model.encode(read, tenses)
-                logits = self.model.decode(posterior.mu, tenses, inputs)
-                likelihoods.append(-cross_entropy(logits, targets))
-            for i, four in zip(chosen, _fours(torch.stack(likelihoods, 1).softmax(1)), strict=True):
+            told = self.model.read_tense(read)
+            logits = self._likelihoods(read) if told is None else told
+            for i, four in zip(chosen, _fours(logits.softmax(1)), strict=True):
                 result[i] = four
         return result
+
+    def _likelihoods(self, read: Tensor) -> Tensor:
+        """Return log p(x | c) (B, 4) of words of one length."""
+        ends = read.new_full((len(read), 1), EOS)
+        inputs, targets = torch.cat([torch.full_like(ends, SOS), read], 1), torch.cat([read, ends], 1)
+        likelihoods: list[Tensor] = []
+        for tense in range(len(TENSES)):
+            tenses = torch.full((len(read),), tense, device=self.device)
+            logits = self.model.decode(self.model.encode(read, tenses).mu, tenses, inputs)
+            likelihoods.append(-cross_entropy(logits, targets))
+        return torch.stack(likelihoods, 1)
 
     def noise(self, count: int, seed: int) -> Float[Tensor, "N Z"]:
         """Draw z from N(0, I); the same on every device for the same seed."""
         generator = torch.Generator().manual_seed(seed)
         return torch.randn(count, self.model.latent, generator=generator).to(self.device)
+
+    def carried(self, z: Float[Tensor, "N Z"]) -> Float[Tensor, "N Z"]:
+        """Return where noise is decoded: carried by the model's transport, or as it is where it has none."""
+        return z if self.transport is None else self.transport(z, self.model.config.transport)
 
     def decode(self, z: Float[Tensor, "N Z"]) -> tuple[list[Forms], list[Four]]:
         """Decode each z itself in the four tenses. Returns the forms and the probability of each."""
@@ -221,5 +235,9 @@ def load_conjugator(run: Path, device: torch.device) -> Conjugator:
     # Not on the meta device, which would be a second and a half of importing torch's compiler.
     with torch.random.fork_rng(devices=[]):
         model = build_model(config)
-    load_weights(run, {"model": model})
-    return Conjugator(model.to(device))
+    modules: dict[str, nn.Module] = {"model": model}
+    transport = None
+    if config.transport:
+        transport = modules["transport"] = Transport(rows_stored(run, "transport.mu"), config.latent)
+    load_weights(run, modules)
+    return Conjugator(model.to(device), None if transport is None else transport.to(device))

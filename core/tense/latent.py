@@ -58,5 +58,5 @@ def latent_report(conjugator: Conjugator, data: VerbData, consistent: float | No
 
 def _consistent(conjugator: Conjugator, data: VerbData) -> float:
     lexicon = shipped_lexicon(data.train, data.unseen)
-    drawn, _ = conjugator.decode(conjugator.noise(NOISE, SEED))
+    drawn, _ = conjugator.decode(conjugator.carried(conjugator.noise(NOISE, SEED)))
     return share([lexicon.mark(forms) != "broken" for forms in drawn])

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import mean
 from typing import Any
 
+from torch import Tensor
+
 from ..metrics import bleu4, distinct_per_100, share, wilson
 from .config import TENSES
 from .data import Row, VerbData
@@ -125,23 +127,34 @@ def _possible(cases: Sequence[Case], aims: Sequence[str]) -> float:
 def gaussian(
     conjugator: Conjugator, data: VerbData, lexicon: Lexicon, draws: int, seed: int, progress: Progress
 ) -> dict[str, Any]:
-    """Score verbs made from noise: z itself decoded in the four tenses (the lab's protocol), and after a round trip.
+    """Score verbs made from noise: each z decoded in the four tenses (the lab's protocol), and after a round trip.
 
     `score` is the share of draws whose four words are a training row, `ci95` its interval, `distinct` the different
     rows among all draws. `new_consistent` are other real verbs, and invented ones with regular forms; what is left is
     `broken`. A round trip reads the present tense that z decodes to and converts it from its posterior mean.
+    `uncarried` is the plain score again, of a model that carries noise to its verbs, without doing so; else null.
     """
-    drawn: list[Forms] = []
-    z = conjugator.noise(draws, seed)
-    for start in range(0, draws, CHUNK):
-        drawn += conjugator.decode(z[start : start + CHUNK])[0]
-        progress(len(drawn) / draws)
+    noise = conjugator.noise(draws, seed)
+    z = conjugator.carried(noise)
+    carries = z is not noise
+    halves = 2 if carries else 1
+    drawn = _decoded(conjugator, z, lambda done: progress(done / halves))
+    uncarried = _decoded(conjugator, noise, lambda done: progress((1 + done) / halves)) if carries else None
     returned = conjugator.reread([forms[0] for forms in drawn])
     rows = Counter(data.train)
     report = {"draws": draws, **_drawn(drawn, rows, lexicon)}
     # The lab compares a draw with every line of train.txt, so that a verb listed twice counts twice.
     report["lab_score"] = sum(rows[forms] for forms in drawn) / draws
+    report["uncarried"] = None if uncarried is None else _drawn(uncarried, rows, lexicon)
     return report | {"round_trip": _drawn(returned, rows, lexicon)}
+
+
+def _decoded(conjugator: Conjugator, z: Tensor, progress: Progress) -> list[Forms]:
+    drawn: list[Forms] = []
+    for start in range(0, len(z), CHUNK):
+        drawn += conjugator.decode(z[start : start + CHUNK])[0]
+        progress(len(drawn) / len(z))
+    return drawn
 
 
 def _drawn(drawn: Sequence[Forms], rows: Counter[Row], lexicon: Lexicon) -> dict[str, Any]:

@@ -65,12 +65,16 @@ class Cvae(nn.Module, ABC):
         """Return the decoder's first state and what of z is given at every step, (B, any width, 0 allowed)."""
 
     @abstractmethod
-    def embed_in(self, letters: Int[Tensor, "B T"]) -> Float[Tensor, "B T E"]:
-        """Return what the decoder reads for the letters that came before."""
+    def embed_in(self, letters: Int[Tensor, "B T"], source: Source | None, first: int = 0) -> Float[Tensor, "B T E"]:
+        """Return what the decoder reads for letters number `first` and on: those that came before."""
 
     @abstractmethod
     def read_out(self, hidden: Float[Tensor, "B T H"], source: Source | None, first: int = 0) -> Float[Tensor, "B T V"]:
         """Return the logits of letters number `first` and on, looking at the source where it is given."""
+
+    def read_tense(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"] | None:
+        """Return the logits of q(c | x), the tense that each word is in, where the variant has learned to tell."""
+        return None
 
     def decode(
         self,
@@ -81,7 +85,7 @@ class Cvae(nn.Module, ABC):
     ) -> Float[Tensor, "B T V"]:
         """Return the logits of each next letter when the decoder is fed the truth (teacher forcing)."""
         state, code = self.start(z, tense)
-        hidden, _ = self._advance(self.embed_in(inputs), code, state)
+        hidden, _ = self._advance(self.embed_in(inputs, source), code, state)
         return self.read_out(hidden, source)
 
     def unroll(
@@ -89,12 +93,15 @@ class Cvae(nn.Module, ABC):
     ) -> Float[Tensor, "B T V"]:
         """Return the logits of `steps` letters when the decoder is fed what it said itself."""
         state, code = self.start(z, tense)
-        said = self.embed_in(torch.full((len(z), 1), SOS, device=z.device))
+        said = self.embed_in(torch.full((len(z), 1), SOS, device=z.device), source)
         logits: list[Tensor] = []
         for step in range(steps):
             hidden, state = self._advance(said, code, state)
             logits.append(self.read_out(hidden, source, step))
-            said = self.embed_in(logits[-1].detach().argmax(-1)) if self.config.feedback == "letter" else hidden
+            if self.config.feedback == "letter":
+                said = self.embed_in(logits[-1].detach().argmax(-1), source, step + 1)
+            else:
+                said = hidden
         return torch.cat(logits, dim=1)
 
     @torch.no_grad()
@@ -107,7 +114,7 @@ class Cvae(nn.Module, ABC):
         """
         state, code = self.start(z, tense)
         letter = torch.full((len(z), 1), SOS, device=z.device)
-        said = self.embed_in(letter)
+        said = self.embed_in(letter, source)
         going = torch.ones_like(letter, dtype=torch.bool)
         letters: list[Tensor] = []
         certainty: list[Tensor] = []
@@ -120,12 +127,12 @@ class Cvae(nn.Module, ABC):
             # Looking at the device waits for it, so this is done at every fourth letter only.
             if step % 4 == 3 and not bool(going.any()):
                 break
-            said = self.embed_in(letter) if self.config.feedback == "letter" else hidden
+            said = self.embed_in(letter, source, step + 1) if self.config.feedback == "letter" else hidden
         return torch.cat(letters, dim=1), torch.cat(certainty, dim=1)
 
     def encoder_parameters(self) -> list[nn.Parameter]:
         """Return the parameters that seed 002 gives an optimizer of their own."""
-        return [value for name, value in self.named_parameters() if name.startswith(("encoder", "to_"))]
+        return [value for name, value in self.named_parameters() if name.startswith(("encoder", "to_", "tense_"))]
 
     def _advance(self, read: Tensor, code: Tensor, state: State) -> tuple[Tensor, State]:
         """Return the decoder's outputs (B, T, H) for what it reads (B, T, E), and its state after that."""

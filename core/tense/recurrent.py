@@ -36,7 +36,7 @@ class SeedCvae(Cvae):
         _, last = self.encoder(self.encoder_embed(words), packed((first,) if self.cell is nn.GRU else (first, first)))
         return tuple(part[0] for part in unpacked(last))
 
-    def embed_in(self, letters: Int[Tensor, "B T"]) -> Float[Tensor, "B T E"]:
+    def embed_in(self, letters: Int[Tensor, "B T"], source: Source | None, first: int = 0) -> Float[Tensor, "B T E"]:
         """Embed the letters."""
         return self.decoder_embed(letters)
 
@@ -122,6 +122,6 @@ class LstmBothCvae(SeedCvae):
         cell = self.from_z_cell(torch.cat([z_cell, condition], dim=-1))
         return (hidden.unsqueeze(0), cell.unsqueeze(0)), z[:, :0]
 
-    def embed_in(self, letters: Int[Tensor, "B T"]) -> Float[Tensor, "B T E"]:
+    def embed_in(self, letters: Int[Tensor, "B T"], source: Source | None, first: int = 0) -> Float[Tensor, "B T E"]:
         """Embed the letters and cut the negative part off, as seed 001 does."""
         return torch.relu(self.decoder_embed(letters))

@@ -22,9 +22,9 @@ def quick_scores(conjugator: Conjugator, data: VerbData) -> tuple[dict[str, floa
     """Score a model while it learns, on a sample that is the same every time; also return verbs made from noise.
 
     `bleu4` and `test_exact` are of the test pairs and absent without any; `exact` is of 300 conversions of training
-    rows. `gaussian` is the share of 200 draws, z itself decoded, that are training rows, from `gaussian_low` to
-    `gaussian_high` with 95 % confidence; `distinct` is different ones in a hundred draws; `round_trip` is the share
-    of the first 100 draws that are training rows after one round trip.
+    rows. `gaussian` is the share of 200 draws, each z decoded in four tenses, that are training rows, from
+    `gaussian_low` to `gaussian_high` with 95 % confidence; `distinct` is different ones in a hundred draws;
+    `round_trip` is the share of the first 100 draws that are training rows after one round trip.
     """
     rows = frozenset(data.train)
     chosen = random.Random(QUICK_SEED)
@@ -33,7 +33,7 @@ def quick_scores(conjugator: Conjugator, data: VerbData) -> tuple[dict[str, floa
     sources = [source for _, source, _ in cases] + [pair.source for pair in data.test]
     targets = [target for _, _, target in cases] + [pair.target for pair in data.test]
     said = conjugator.to_tense(words, sources, targets)
-    drawn, _ = conjugator.decode(conjugator.noise(QUICK_DRAWS, QUICK_SEED))
+    drawn, _ = conjugator.decode(conjugator.carried(conjugator.noise(QUICK_DRAWS, QUICK_SEED)))
     returned = conjugator.reread([forms[0] for forms in drawn[: QUICK_DRAWS // 2]])
     hits = [forms in rows for forms in drawn]
     low, high = wilson(sum(hits), QUICK_DRAWS)

@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from ..device import has_bfloat16
 from ..paths import data_name
@@ -22,16 +23,13 @@ from .lexicon import is_regular
 from .loss import cross_entropy, kl_penalty, kl_per_dimension
 from .model import Cvae, Source
 from .score import quick_scores
+from .transport import Transport
 from .variants import build_model
 
 # The rows at the head of a file that is ordered by frequency.
 FREQUENT = 500
 # The letters before a verb's own ending that an invented stem keeps, so that its spelling rule still shows.
 KEPT_OF_STEM = 3
-# Half a squared distance by which a verb that is given one z falls behind the others in being given the next.
-BALANCING = 0.02
-# How far a verb's mean moves towards one form's: the four differ a little, and the map must not tremble with them.
-MEAN_RATE = 0.1
 # The best single checkpoint published for the lab, the mean of five evaluations.
 PUBLISHED_BLEU4, PUBLISHED_GAUSSIAN = 0.957, 0.444
 
@@ -48,12 +46,12 @@ class TenseTask:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
             self.model: Cvae = build_model(config).to(device)
-        self.conjugator = Conjugator(self.model)
         self.rows = tuple(dict.fromkeys(data.train))
         self.forms = VerbTensors(self.rows, device)
         self._groups = _emphasised(self.rows, config.emphasis, self.forms.groups)
         self.stems = _stems(self.rows, device)
-        self.nearest = Nearest(self.forms.verbs, self.model.latent).to(device)
+        self.transport = Transport(self.forms.verbs, self.model.latent).to(device)
+        self.conjugator = Conjugator(self.model, self.transport if config.transport else None)
         self._optimizers = _optimizers(config, self.model)
         self._bfloat16 = config.precision == "bfloat16" or (config.precision == "auto" and has_bfloat16(device))
         self._noise = torch.Generator(device=device)
@@ -65,8 +63,9 @@ class TenseTask:
         return cls(config, read_folder(data), device)
 
     def modules(self) -> Mapping[str, nn.Module]:
-        """Return the model, and the posteriors last seen of each verb where noise is taught."""
-        return {"model": self.model, "nearest": self.nearest} if self.config.dreamed else {"model": self.model}
+        """Return the model, and the map from noise to the verbs where it is used."""
+        used = self.config.transport or self.config.dreamed
+        return {"model": self.model, "transport": self.transport} if used else {"model": self.model}
 
     def optimizers(self) -> Mapping[str, torch.optim.Optimizer]:
         """Return one optimizer, or the encoder's and the decoder's."""
@@ -91,7 +90,7 @@ class TenseTask:
         return sum(len(forms) for forms in self._groups.values())
 
     def step(self, step: int, dials: Mapping[str, float]) -> tuple[int, Mapping[str, Tensor]]:
-        """Learn one batch; the losses are ce, kl, dream_ce where noise is taught, and skipped."""
+        """Learn one batch; the losses are ce, kl, tense_ce and dream_ce where those are taught, and skipped."""
         choice = torch.Generator().manual_seed(_mixed(self.config.seed, 2 * step))
         self._noise.manual_seed(_mixed(self.config.seed, 2 * step + 1))
         source = self._order(step // self.steps_per_epoch)[step % self.steps_per_epoch]
@@ -104,6 +103,8 @@ class TenseTask:
         loss = losses["ce"] + kl_penalty(losses["kl"], dials["kl_weight"], target)
         if "dream_ce" in losses:
             loss = loss + self.config.dreamed * losses["dream_ce"]
+        if "tense_ce" in losses:
+            loss = loss + losses["tense_ce"]
         loss.backward()
         return len(source), {name: value.detach() for name, value in losses.items()} | {"skipped": self._update(dials)}
 
@@ -134,8 +135,13 @@ class TenseTask:
             "ce": self._cross_entropy(z, batch, source, truth).mean(),
             "kl": (kl * real).sum() / real.sum().clamp(min=1),
         }
+        tense = self.model.read_tense(batch.words)
+        if tense is not None:
+            losses["tense_ce"] = functional.cross_entropy(tense, batch.source)
+        if config.dreamed or config.transport:
+            self.transport.remember(batch.verbs, posterior.mu.detach(), real)
+            self.transport.balance(torch.empty_like(z, dtype=torch.float).normal_(generator=self._noise))
         if config.dreamed:
-            self.nearest.remember(batch.verbs, posterior.mu.detach(), real)
             losses["dream_ce"] = self._cross_entropy(
                 *self._dream(max(1, round(config.dreamed * size)), choice), None, truth
             ).mean()
@@ -153,7 +159,7 @@ class TenseTask:
         """Return noise and, as what it should be decoded into, a form of the verb that it is nearest to."""
         z = torch.empty(size, self.model.latent, device=self.device).normal_(generator=self._noise)
         tense = torch.randint(4, (size,), generator=choice).to(self.device)
-        verbs = self.nearest(z)
+        verbs = self.transport.verbs(z)
         return z, self.forms.targets_of(4 * verbs + tense)
 
     def _uniform(self, size: int) -> Tensor:
@@ -180,38 +186,6 @@ class TenseTask:
         """Return a sentence when one state passes the best that was published for the lab (see docs/experiments.md)."""
         passed = scores.get("bleu4", 0.0) >= PUBLISHED_BLEU4 and scores.get("gaussian", 0.0) >= PUBLISHED_GAUSSIAN
         return ["BLEU-4 and Gaussian score have both passed the published best, 0.957 and 0.444"] if passed else []
-
-
-class Nearest(nn.Module):
-    """Where each verb's posterior lies, and which verb a z from the prior is to be decoded into.
-
-    That is the verb with the nearest mean, weighed so that every verb gets an equal share of the prior: the map from
-    N(0, I) to the verbs is an optimal transport (semi-discrete, its dual climbed by stochastic gradients as in Genevay
-    et al. 2016). Without the weights the verbs in the middle take all the noise.
-    """
-
-    mu: Tensor
-    favour: Tensor
-
-    def __init__(self, verbs: int, latent: int) -> None:
-        super().__init__()
-        self.register_buffer("mu", torch.zeros(verbs, latent))
-        self.register_buffer("favour", torch.zeros(verbs))
-
-    @torch.no_grad()
-    def remember(self, verbs: Tensor, mu: Tensor, real: Tensor) -> None:
-        """Move each verb's mean (B) a little towards the posterior mean (B, Z) of one form, where `real` (B)."""
-        moved = torch.lerp(self.mu[verbs], mu, MEAN_RATE)
-        self.mu[verbs] = torch.where(real[:, None], moved, self.mu[verbs])
-
-    @torch.no_grad()
-    def forward(self, z: Tensor) -> Tensor:
-        """Return the verb of each z (B, Z), and favour those verbs less from now on that got more than their share."""
-        nearness = z @ self.mu.T - 0.5 * self.mu.square().sum(1)
-        verbs = (nearness + self.favour).argmax(1)
-        self.favour += BALANCING * len(z) / len(self.favour)
-        self.favour.index_add_(0, verbs, torch.full_like(z[:, 0], -BALANCING))
-        return verbs
 
 
 def invent(batch: Batch, chosen: Tensor, stems: Tensor, letters: Tensor, noise: torch.Generator) -> Batch:

@@ -47,9 +47,9 @@ class Probe:
                     self._converted(found) for found in self._conjugator.convert(checked, [source] * len(checked))
                 )
             case Decode(rows, round_trip):
-                return self._decoded(self._moved(rows), round_trip)
+                return self._decoded(self._conjugator.carried(self._moved(rows)), round_trip)
             case Walk(seed, dimension, values):
-                return self._decoded(self._along(seed, dimension, values))
+                return self._decoded(self._conjugator.carried(self._along(seed, dimension, values)))
             case Interpolate(first, second, steps):
                 return self._between(self._end(first), self._end(second), steps)
 
@@ -78,7 +78,7 @@ class Probe:
 
     def _end(self, end: str | int) -> "Tensor":
         if isinstance(end, int):
-            return self._conjugator.noise(1, end)
+            return self._conjugator.carried(self._conjugator.noise(1, end))
         word = check_word(end)
         (found,) = self._conjugator.convert([word], [None])
         return self._conjugator.posterior_means([word], [found.source])

@@ -77,6 +77,7 @@ def score_rows(score: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         ("  distinct in all", number(gaussian.get("distinct")), "", ""),
         ("  new and consistent", number(gaussian.get("new_consistent")), "", ""),
         ("  broken", number(gaussian.get("broken")), "", ""),
+        *_uncarried(_part(gaussian, "uncarried")),
         ("round trip", number(trip.get("score")), "", _interval(trip)),
         ("  distinct in 100 draws", number(trip.get("distinct_per_100"), 1), "", ""),
         ("  distinct in all", number(trip.get("distinct")), "", ""),
@@ -90,6 +91,12 @@ def score_rows(score: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         ),
         ("tense probe", number(latent.get("tense_probe")), "chance about 0.25", ""),
     ]  # fmt: skip
+
+
+def _uncarried(part: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    if not part:
+        return []
+    return [("  noise not carried to the verbs", number(part.get("score")), "", _interval(part))]
 
 
 def _beside(part: dict[str, Any], name: str) -> str:

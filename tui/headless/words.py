@@ -54,7 +54,7 @@ def sample(count: int, seed: int, plain: bool, run: str | None, as_json: bool) -
     _between("--seed", seed, 0, 2**63 - 1)
     conjugator, facts = _load(run, count)
     lexicon = _lexicon(facts)
-    z = conjugator.noise(count, seed)
+    z = conjugator.carried(conjugator.noise(count, seed))
     forms = conjugator.decode(z)[0] if plain else conjugator.round_trip(z)
     marks = [lexicon.mark(four) for four in forms]
     if as_json:

@@ -20,8 +20,9 @@ ROWS = (
     ("try", "tries", "trying", "tried"),
 )
 CONFIG = TenseConfig(
-    hidden=32, embedding=16, latent=2, condition=4, code=16, naming=32, batch_size=16, dreamed=1.0, kl="constant"
-)
+    hidden=32, embedding=16, latent=2, condition=4, code=16, naming=32, batch_size=16, dreamed=1.0,
+    transport=1.0, kl="constant",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,17 @@ def test_noise_becomes_the_verbs_that_were_taught(conjugator: Conjugator) -> Non
     assert len({row for row in forms if row in ROWS}) == 4
 
 
+def test_carried_noise_becomes_every_verb_alike(learned: TenseTask) -> None:
+    carrying = Conjugator(learned.model, learned.transport)
+    forms, _ = carrying.decode(carrying.carried(carrying.noise(200, seed=0)))
+    assert all(25 <= forms.count(row) <= 75 for row in ROWS)
+
+
+def test_noise_stays_where_it_is_without_a_transport(conjugator: Conjugator) -> None:
+    noise = conjugator.noise(3, seed=0)
+    assert conjugator.carried(noise) is noise
+
+
 def test_a_round_trip_converts_the_word_that_noise_says(conjugator: Conjugator) -> None:
     noise = conjugator.noise(8, seed=1)
     said = [forms[0] for forms in conjugator.decode(noise)[0]]
@@ -124,6 +136,8 @@ def test_a_saved_model_answers_as_before(learned: TenseTask, conjugator: Conjuga
     (before,), (after,) = conjugator.convert(["going"], [None]), loaded.convert(["going"], [None])
     assert after.forms == before.forms
     assert after.certainty == pytest.approx(before.certainty, abs=1e-4)
+    noise = conjugator.noise(20, seed=0)
+    assert torch.equal(loaded.carried(noise), learned.transport(noise))
 
 
 def test_a_checkpoint_of_another_size_is_refused_in_one_sentence(learned: TenseTask, tmp_path: Path) -> None:

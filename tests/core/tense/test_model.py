@@ -163,6 +163,27 @@ def test_attention_gives_probabilities_and_copies_only_letters_of_the_source() -
     assert torch.allclose(probability[..., WORDS[0].unique()].sum(-1), torch.ones(1, 2), atol=1e-5)
 
 
+def test_the_decoder_reads_the_source_at_its_own_place_and_nothing_past_its_end() -> None:
+    cvae = model("attention")
+    assert isinstance(cvae, AttentionCvae)
+    source = Source(torch.randn(2, 5, 16), WORDS, torch.tensor([True, False]))
+    letters = torch.full((2, 3), SOS)
+    read = cvae.embed_in(letters, source, first=3)
+    assert read.shape == (2, 3, 32)
+    assert torch.equal(read[..., :16], cvae.decoder_embed(letters))
+    assert torch.allclose(read[0, :2, 16:], cvae.align(source.states[0, 3:]), atol=1e-6)
+    assert read[0, 2, 16:].eq(0).all() and read[1, :, 16:].eq(0).all()
+    assert torch.equal(cvae.embed_in(letters, None)[..., 16:], torch.zeros(2, 3, 16))
+
+
+def test_the_tense_is_read_by_the_default_alone_from_the_letters() -> None:
+    assert [variant for variant in VARIANTS if model(variant).read_tense(WORDS) is not None] == ["attention"]
+    cvae = model("attention")
+    logits = cvae.read_tense(WORDS)
+    assert logits is not None and logits.shape == (2, 4)
+    assert not torch.allclose(logits[0], logits[1])
+
+
 def test_seed_002_reads_its_own_output() -> None:
     cvae = model("lstm-h", feedback="output")
     z, tense = torch.ones(1, 3), torch.tensor([0])
@@ -176,5 +197,6 @@ def test_the_two_optimizers_share_no_parameter_and_miss_none() -> None:
         cvae = model(variant)
         encoder = {id(value) for value in cvae.encoder_parameters()}
         names = {name for name, value in cvae.named_parameters() if id(value) in encoder}
-        assert names == {name for name, _ in cvae.named_parameters() if name.startswith(("encoder", "to_"))}
+        named = ("encoder", "to_", "tense_")
+        assert names == {name for name, _ in cvae.named_parameters() if name.startswith(named)}
         assert any(name.startswith("to_") for name in names) and not any("decoder" in name for name in names)

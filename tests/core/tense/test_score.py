@@ -15,6 +15,7 @@ from cvae_tui.core.tense.data import LONGEST_WORD, Pair, Row, VerbData
 from cvae_tui.core.tense.inference import Conjugator
 from cvae_tui.core.tense.model import Cvae, Posterior, Source
 from cvae_tui.core.tense.score import quick_scores, score
+from cvae_tui.core.tense.transport import Transport
 from cvae_tui.core.tense.variants import build_model
 from cvae_tui.core.vocab import EOS, LATIN, PAD
 
@@ -37,7 +38,7 @@ class Table(Cvae):
     """Knows verbs by heart: z names one of its first `drawn` verbs, all equally likely under N(0, 1)."""
 
     def __init__(self, verbs: Sequence[Row], drawn: int, said: Callable[[Row, int], str]) -> None:
-        super().__init__(TenseConfig(latent=1))
+        super().__init__(TenseConfig(latent=1, transport=1.0))
         self.verbs, self.drawn, self.said = verbs, drawn, said
         self.weight = nn.Parameter(torch.zeros(1))
 
@@ -90,7 +91,7 @@ def test_every_field_of_the_contract_is_there() -> None:
     fields = {
         "conversion": "pairs bleu4 exact copy_bleu4 predictions",
         "paradigm": "seen_exact unseen_exact unseen_verbs rules_unseen_exact by_direction",
-        "gaussian": "draws score ci95 lab_score distinct_per_100 distinct new_consistent broken round_trip",
+        "gaussian": "draws score ci95 lab_score distinct_per_100 distinct new_consistent broken uncarried round_trip",
         "latent": "kl kl_per_dimension active_units dimensions mutual_information mutual_information_n"
         " tense_probe verdict reason",
     }
@@ -168,6 +169,7 @@ def test_without_unseen_verbs_or_pairs_there_is_null() -> None:
 def test_marks_tell_real_and_new_verbs_from_broken_ones() -> None:
     # drawn=3: noise also names travel, which the folder lists as unseen, so it is real though it is not trained on.
     noise = scored(table(drawn=3), draws=600)["gaussian"]
+    assert noise["uncarried"] is None
     assert noise["by_mark"]["train"] == noise["score"] == pytest.approx(2 / 3, abs=0.08)
     assert noise["by_mark"]["real"] == noise["new_consistent"] == pytest.approx(1 / 3, abs=0.08)
     assert noise["distinct"] == 2
@@ -268,3 +270,12 @@ def test_quick_scores_without_pairs_repeat_and_leave_torchs_generator_alone() ->
     assert torch.equal(torch.get_rng_state(), before)
     assert "bleu4" not in first[0]
     assert "test_exact" not in first[0]
+
+
+def test_a_model_that_carries_noise_is_scored_without_that_too() -> None:
+    transport = Transport(2, 1)
+    # All noise ends at the first verb.
+    transport.mu.copy_(torch.tensor([[-1.0], [-2.0]]))
+    noise = scored(Conjugator(table().model, transport))["gaussian"]
+    assert (noise["score"], noise["distinct"], noise["round_trip"]["distinct"]) == (1.0, 1, 1)
+    assert (noise["uncarried"]["score"], noise["uncarried"]["distinct"]) == (1.0, 2)

@@ -9,7 +9,7 @@ import torch
 from cvae_tui.core.tense.batches import VerbTensors
 from cvae_tui.core.tense.config import TenseConfig
 from cvae_tui.core.tense.data import VerbData
-from cvae_tui.core.tense.task import KEPT_OF_STEM, Nearest, TenseTask, invent
+from cvae_tui.core.tense.task import KEPT_OF_STEM, TenseTask, invent
 from cvae_tui.core.vocab import EOS, LATIN, PAD
 
 CPU = torch.device("cpu")
@@ -37,7 +37,7 @@ def weights(made: TenseTask) -> list[torch.Tensor]:
 def test_two_seeded_runs_are_equal_bit_for_bit(variant: str, truth: float) -> None:
     runs: list[list[torch.Tensor]] = []
     for _ in range(2):
-        made = task(variant=variant, seed=7, dreamed=0.5)
+        made = task(variant=variant, seed=7, dreamed=0.5, transport=1.0)
         for step in range(6):
             made.step(step, {**DIALS, "teacher_forcing": truth})
         runs.append(weights(made))
@@ -57,11 +57,18 @@ def test_a_step_depends_on_its_number_only() -> None:
     assert torch.equal(losses[0], losses[1])
 
 
-@pytest.mark.parametrize("settings", [{}, {"invented": 0.5, "dreamed": 1.0}, {"variant": "lstm-hc"}])
+@pytest.mark.parametrize("settings", [{}, {"invented": 0.5, "dreamed": 1.0, "transport": 1.0}, {"variant": "lstm-hc"}])
 def test_learning_lowers_the_cross_entropy(settings: dict[str, object]) -> None:
     made = task(**settings)
     losses = [float(made.step(step, DIALS)[1]["ce"]) for step in range(120)]
     assert sum(losses[-10:]) < 0.6 * sum(losses[:10])
+
+
+def test_the_tense_of_a_word_is_learned_beside_the_rest() -> None:
+    made = task()
+    losses = [float(made.step(step, DIALS)[1]["tense_ce"]) for step in range(120)]
+    assert sum(losses[-10:]) < 0.5 * sum(losses[:10])
+    assert "tense_ce" not in task(variant="gru").step(0, DIALS)[1]
 
 
 def test_an_epoch_counts_every_form_once() -> None:
@@ -111,29 +118,6 @@ def test_learning_rates_apart_reach_their_own_parameters() -> None:
     made.step(0, {**DIALS, "lr": 0.0, "encoder_lr": 0.01})
     changed = {name for name, value in made.model.named_parameters() if not torch.equal(before[name], value)}
     assert changed and all(name.startswith(("encoder", "to_")) for name in changed)
-
-
-def test_nearest_is_the_verb_with_the_nearest_mean() -> None:
-    nearest = Nearest(3, 2)
-    nearest.mu.copy_(torch.tensor([[0.0, 0.0], [3.0, 0.0], [0.0, 3.0]]))
-    z = torch.tensor([[1.4, 0.0], [1.6, 0.2], [0.1, 2.0], [-5.0, -5.0]])
-    assert nearest(z).tolist() == [0, 1, 2, 0]
-
-
-def test_a_mean_moves_a_tenth_of_the_way_and_not_for_invented_verbs() -> None:
-    nearest = Nearest(2, 1)
-    nearest.remember(torch.tensor([0, 1]), torch.tensor([[5.0], [6.0]]), torch.tensor([True, False]))
-    assert nearest.mu.tolist() == [[0.5], [0.0]]
-
-
-def test_nearest_gives_every_verb_its_share_in_the_end() -> None:
-    nearest = Nearest(2, 1)
-    # The second verb lies so far out that it would be given next to nothing.
-    nearest.mu.copy_(torch.tensor([[0.0], [4.0]]))
-    generator = torch.Generator().manual_seed(0)
-    given = torch.stack([nearest(torch.randn(8, 1, generator=generator)).float().mean() for _ in range(600)])
-    assert given[:5].mean() < 0.1
-    assert 0.45 < given[300:].mean() < 0.55
 
 
 def test_an_invented_stem_is_the_same_in_source_and_target_and_keeps_the_ending() -> None:
