@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 Forms = tuple[str, str, str, str]
 Mark = Literal["train", "real", "new", "broken"]
+Way = Literal["plain", "round trip", "raw"]
+"""How noise is decoded: carried to the verb it belongs to where the model learned that, then read once more or not;
+raw is z as it was drawn."""
+WAYS: tuple[Way, ...] = ("plain", "round trip", "raw")
 EngineState = Literal["loading", "ready", "running", "paused", "stopping", "failed"]
 
 
@@ -33,7 +37,7 @@ class Decode:
     """Decode noise rows: each is the seed of its z and the dimensions moved by hand, (dimension, by how much)."""
 
     rows: tuple[tuple[int, tuple[tuple[int, float], ...]], ...]
-    round_trip: bool = False
+    way: Way = "plain"
 
 
 @dataclass(frozen=True)

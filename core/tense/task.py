@@ -30,8 +30,8 @@ from .variants import build_model
 FREQUENT = 500
 # The letters before a verb's own ending that an invented stem keeps, so that its spelling rule still shows.
 KEPT_OF_STEM = 3
-# The best single checkpoint published for the lab, the mean of five evaluations.
-PUBLISHED_BLEU4, PUBLISHED_GAUSSIAN = 0.957, 0.444
+# The best single checkpoint published for the lab, the mean of five evaluations, and the rows it was measured on.
+PUBLISHED_BLEU4, PUBLISHED_GAUSSIAN, PUBLISHED_ROWS = 0.957, 0.444, 1227
 
 
 class TenseTask:
@@ -184,6 +184,8 @@ class TenseTask:
 
     def remarks(self, scores: Mapping[str, float]) -> list[str]:
         """Return a sentence when one state passes the best that was published for the lab (see docs/experiments.md)."""
+        if len(self.data.train) != PUBLISHED_ROWS:
+            return []
         passed = scores.get("bleu4", 0.0) >= PUBLISHED_BLEU4 and scores.get("gaussian", 0.0) >= PUBLISHED_GAUSSIAN
         return ["BLEU-4 and Gaussian score have both passed the published best, 0.957 and 0.444"] if passed else []
 

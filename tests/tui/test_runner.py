@@ -158,7 +158,7 @@ def test_questions_are_answered_while_a_run_is_live(box: Box, tiny: Path) -> Non
     rows = box.ask(Decode(((1, ()), (2, ((3, 1.5),)), (1, ())))).lines
     assert rows[0] == rows[2]
     box.runner.pause(True)
-    assert len(box.ask(Decode(((1, ()),), round_trip=True)).lines) == 1
+    assert len(box.ask(Decode(((1, ()),), way="round trip")).lines) == 1
     assert len(box.ask(Interpolate("walk", 5, 4)).lines) == 4
     assert len(box.ask(Walk(3, 1)).lines) == 7
     report = box.ask(Latent()).report

@@ -46,8 +46,9 @@ class Probe:
                 return tuple(
                     self._converted(found) for found in self._conjugator.convert(checked, [source] * len(checked))
                 )
-            case Decode(rows, round_trip):
-                return self._decoded(self._conjugator.carried(self._moved(rows)), round_trip)
+            case Decode(rows, way):
+                z = self._moved(rows)
+                return self._decoded(z if way == "raw" else self._conjugator.carried(z), way == "round trip")
             case Walk(seed, dimension, values):
                 return self._decoded(self._conjugator.carried(self._along(seed, dimension, values)))
             case Interpolate(first, second, steps):

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from ..commands import noise_name
-from ..messages import Answered, Ask, Decode, Interpolate
+from ..messages import WAYS, Answered, Ask, Decode, Interpolate
 from ..words.forms import ASCII, SIGNS, Signs, row, row_heads, sentence
 from ..words.noise import NoiseRows, subtitle, title
 from ..words.paint import CURSOR, CURSOR_BLURRED, paint
@@ -39,8 +39,8 @@ class GridPane(Widget):
                 tooltip="The dimension of z before"),
         Binding("greater_than_sign", "dimension(1)", "dimension", show=False, id="grid.dimension_up",
                 tooltip="The next dimension of z"),
-        Binding("p", "round_trip", "plain/trip", show=False, id="grid.round_trip",
-                tooltip="Decode z itself, or its word read once more (round trip)"),
+        Binding("p", "way", "plain/trip/raw", show=False, id="grid.way",
+                tooltip="Decode z plainly, with its word read once more (round trip), or raw: not carried to a verb"),
         Binding("w", "interpolate", "way", show=False, id="grid.interpolate",
                 tooltip="The way from this row to the next; again: back to the rows"),
         Binding("y", "copy_row", "copy row", show=False, id="grid.copy_row", tooltip="Copy this row's four forms"),
@@ -144,10 +144,10 @@ class GridPane(Widget):
         self.noise.turn(by)
         self._draw()
 
-    def action_round_trip(self) -> None:
-        """Decode z itself, or its word read once more."""
+    def action_way(self) -> None:
+        """Decode noise in the next way: plain, its word read once more, or raw."""
         self._rows()
-        self.noise.round_trip = not self.noise.round_trip
+        self.noise.way = WAYS[(WAYS.index(self.noise.way) + 1) % len(WAYS)]
         self._changed()
 
     def action_interpolate(self) -> None:

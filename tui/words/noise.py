@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from ..commands import MOST_SEEDS, noise_name
-from ..messages import Answered, Decode, Interpolate, Line
+from ..messages import Answered, Decode, Interpolate, Line, Way
 from .forms import SAME, SIGNS, Changes, Pieces, Row, Signs, counts, differences, gaussian, percent
 
 STEP = 0.5
@@ -59,7 +59,7 @@ class NoiseRows:
         self.cursor = 0
         self.dimension = 0
         self.latent = 0
-        self.round_trip = False
+        self.way: Way = "plain"
         self.path: Path | None = None
 
     @property
@@ -147,7 +147,7 @@ class NoiseRows:
         """Return what to ask for what is on show."""
         if self.path:
             return Interpolate(self.path.first, self.path.second, self.path.steps)
-        return Decode(tuple(row.key for row in self.rows), self.round_trip)
+        return Decode(tuple(row.key for row in self.rows), self.way)
 
     def take(self, answered: Answered) -> None:
         """Take an answer for the rows and the way that still are what they were when it was asked."""
@@ -224,7 +224,7 @@ def title(noise: NoiseRows, width: int, signs: Signs = SIGNS) -> Pieces:
 
 def subtitle(noise: NoiseRows, signs: Signs = SIGNS) -> Pieces:
     """Return how the rows are decoded, their Gaussian score, the dimension to move along, and what was done by hand."""
-    parts = ["round trip" if noise.round_trip and not noise.path else "plain"]
+    parts = ["plain" if noise.path else noise.way]
     if noise.lines and not noise.path:
         parts.append(f"Gaussian {percent(gaussian(noise.lines))}")
     if noise.latent and not noise.path:

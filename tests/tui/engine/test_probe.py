@@ -23,6 +23,9 @@ class Remembering:
     def noise(self, count: int, seed: int) -> torch.Tensor:
         return torch.tensor([NOISE.get(seed, [])] * count).reshape(count, 2)
 
+    def carried(self, z: torch.Tensor) -> torch.Tensor:
+        return 2 * z
+
     def decode(self, z: torch.Tensor) -> tuple[list[Row], list[tuple[float, ...]]]:
         self.z = z.tolist()
         return [("go", "goes", "going", "went")] * len(z), [(0.9, 0.9, 0.9, 0.9)] * len(z)
@@ -37,19 +40,25 @@ def test_a_row_moved_by_hand_starts_from_its_noise() -> None:
     conjugator, probe = probed()
     answer = probe.answer(Decode(((3, ((1, 0.5),)), (4, ()))), 7)
     assert answer.error == "" and answer.step == 7
-    assert conjugator.z == [[1.0, -1.5], [0.0, 0.5]]
+    assert conjugator.z == [[2.0, -3.0], [0.0, 1.0]]
+
+
+def test_raw_noise_is_not_carried() -> None:
+    conjugator, probe = probed()
+    assert probe.answer(Decode(((3, ()),), "raw"), 0).error == ""
+    assert conjugator.z == [[1.0, -2.0]]
 
 
 def test_a_walk_sets_its_dimension() -> None:
     conjugator, probe = probed()
     assert probe.answer(Walk(3, 1, (-3.0, 0.0, 3.0)), 0).error == ""
-    assert conjugator.z == [[1.0, -3.0], [1.0, 0.0], [1.0, 3.0]]
+    assert conjugator.z == [[2.0, -6.0], [2.0, 0.0], [2.0, 6.0]]
 
 
 def test_a_way_goes_from_one_to_the_other() -> None:
     conjugator, probe = probed()
     assert probe.answer(Interpolate(3, 4, 3), 0).error == ""
-    assert conjugator.z == [[1.0, -2.0], [0.5, -0.75], [0.0, 0.5]]
+    assert conjugator.z == [[2.0, -4.0], [1.0, -1.5], [0.0, 1.0]]
 
 
 def test_a_dimension_that_z_has_not_is_told() -> None:

@@ -158,15 +158,16 @@ async def test_keys_move_along_a_dimension() -> None:
         assert "< z0 > · z0 -0.5 z1 +1.0" in host.shown()[-1]
 
 
-async def test_round_trip() -> None:
+async def test_three_ways_to_decode() -> None:
     host = Host()
     async with host.run_test(size=(60, 8)) as pilot:
         host.pane.focus()
-        await pilot.press("p")
-        await pilot.pause()
-        assert isinstance(host.asked[-1], Decode)
-        assert host.asked[-1].round_trip
-        assert "round trip" in host.shown()[-1]
+        for way in ("round trip", "raw", "plain"):
+            await pilot.press("p")
+            await pilot.pause()
+            assert isinstance(host.asked[-1], Decode)
+            assert host.asked[-1].way == way
+            assert way in host.shown()[-1]
 
 
 async def test_the_way_to_the_next_row_and_back() -> None:

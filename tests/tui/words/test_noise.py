@@ -168,7 +168,7 @@ def test_titles() -> None:
     assert text(title(noise, 44)) == "Latent samples  ● 2 ○ 0 ◌ 1 × 1"
     assert text(title(noise, 30)) == "● 2 ○ 0 ◌ 1 × 1"
     assert text(subtitle(noise)) == "plain · Gaussian 25 % · < z0 >"
-    noise.round_trip = True
+    noise.way = "round trip"
     noise.lock()
     noise.nudge(-1)
     assert text(subtitle(noise, ASCII)) == "round trip - Gaussian 25 % - < z0 > - z0 -0.5 - # 1 locked"
