@@ -14,10 +14,11 @@ from ..tense.recurrent import LstmBothCvae
 from ..tense.task import TenseTask
 from .products import flops_per_word, multiplier, step_products
 from .report import Figure
-from .seeds_way import SeedsWay
+from .seeds_way import SeedsWay, Step, layer_step, lstm_step
 from .sizes import Sizes
 from .timing import Race, Work, race
 
+WRITTEN_OUT, BY_LAYER = "the seeds' own way", "the same with nn.LSTM called for each character"
 SEED_PRESET = "seed-001-tf8-2"
 TIMES_SEEDS = {"float32": 40.0, "bfloat16": 80.0}
 SHARE_OF_LIMIT = 60.0
@@ -38,12 +39,13 @@ class Epochs:
 
     def __call__(self) -> float:
         """Learn one epoch, and wait for the device to be done."""
-        words = 0
+        words, skipped = 0, torch.zeros((), device=self.task.device)
         for _ in range(self.task.steps_per_epoch):
             learned, losses = self.task.step(self._step, self._dials)
             self._step += 1
             words += learned
-        losses["ce"].item()
+            skipped = losses["skipped"]
+        skipped.item()
         return float(words)
 
 
@@ -70,7 +72,10 @@ def measure_training(data: VerbData, sizes: Sizes, device: torch.device, told: C
     """Race the seeds' own way, this engine in both precisions, bare matrix products, and the default preset."""
     words = [word for row in data.train for word in row]
     config = seed_config(sizes, "float32")
-    contenders: dict[str, Work] = {"the seeds' own way": _seeds_way(data, config, sizes, device)}
+    contenders: dict[str, Work] = {
+        WRITTEN_OUT: _seeds_way(data, config, sizes, device, lstm_step),
+        BY_LAYER: _seeds_way(data, config, sizes, device, layer_step),
+    }
     typical = step_products(config, sizes.batch, round(sum(map(len, words)) / len(words)))
     for precision in TIMES_SEEDS:
         task = TenseTask(replace(config, precision=precision), data, device)
@@ -84,11 +89,11 @@ def measure_training(data: VerbData, sizes: Sizes, device: torch.device, told: C
     return training_figures(race(contenders, sizes.rounds, told), flops_per_word(config, words))
 
 
-def _seeds_way(data: VerbData, config: TenseConfig, sizes: Sizes, device: torch.device) -> SeedsWay:
+def _seeds_way(data: VerbData, config: TenseConfig, sizes: Sizes, device: torch.device, step: Step) -> SeedsWay:
     forms = [(word, tense) for row in data.train for tense, word in enumerate(row)]
     model = TenseTask(config, data, device).model
     # Spread over the file, so that these words are as long as all are.
-    return SeedsWay(cast(LstmBothCvae, model), forms[:: max(1, len(forms) // sizes.alone)][: sizes.alone])
+    return SeedsWay(cast(LstmBothCvae, model), forms[:: max(1, len(forms) // sizes.alone)][: sizes.alone], step)
 
 
 def training_figures(run: Race, flops: float) -> list[Figure]:
@@ -98,7 +103,9 @@ def training_figures(run: Race, flops: float) -> list[Figure]:
         name, products = f"{precision}, fed the truth", f"{precision}, products"
         figures += [
             Figure(f"{precision}.times_seeds", f"training, {precision}: times the seeds' own way",
-                   run.ratio(name, "the seeds' own way"), "times", aim),
+                   run.ratio(name, WRITTEN_OUT), "times", aim),
+            Figure(f"{precision}.times_layer", f"training, {precision}: times nn.LSTM called for each character",
+                   run.ratio(name, BY_LAYER), "times"),
             Figure(f"{precision}.of_limit", f"training, {precision}: share of the arithmetic limit",
                    run.ratio(name, products).times(100 * flops), "%", SHARE_OF_LIMIT),
             Figure(f"{precision}.free_running", f"training, {precision}: free-running beside fed the truth",
@@ -110,7 +117,8 @@ def training_figures(run: Race, flops: float) -> list[Figure]:
 def _rates(run: Race) -> list[Figure]:
     """Return what the ratios were made of."""
     names: Sequence[tuple[str, str]] = [
-        ("seeds", "the seeds' own way"),
+        ("seeds", WRITTEN_OUT),
+        ("layer", BY_LAYER),
         *((precision, f"{precision}, fed the truth") for precision in TIMES_SEEDS),
         ("default", "default preset"),
     ]
