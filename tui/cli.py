@@ -252,7 +252,7 @@ def bench_command(
     r"""Measure how fast this machine trains and answers.
 
     \b
-      cvae-tui bench                               everything, about a minute
+      cvae-tui bench                               everything, a minute or two
       cvae-tui bench --only training --threads 1   training alone, on one thread
       cvae-tui bench --rounds 9 --json             steadier medians, for a script
 

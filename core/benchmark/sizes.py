@@ -7,7 +7,7 @@ SECTIONS = ("training", "inference", "overhead")
 
 @dataclass(frozen=True)
 class Sizes:
-    """What a benchmark runs: the whole of it takes about a minute; tests give smaller numbers.
+    """What a benchmark runs: the whole of it takes a minute or two; tests give smaller numbers.
 
     `rows` of the lab's verbs are an epoch; None takes all. `batch` words share a step, one word the seeds' own way,
     which learns `alone` of them a round. `words` are converted together and `asked` one at a time. The model is seed
