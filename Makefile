@@ -43,8 +43,9 @@ data: data-deps ## make data/tense/ again from its sources, byte for byte
 
 data-deps: $(DATA_READY)
 
-bench: $(READY) ## measure the charts on this machine
-	@$(BIN)/python bench/curves.py
+bench: $(READY) ## measure how fast everything is here: about ten minutes
+	@$(BIN)/cvae-tui bench
+	@for script in startup curves scaling best; do echo; echo "bench/$$script.py"; $(BIN)/python bench/$$script.py || exit 1; done
 
 wheel: $(READY) ## build the wheel into dist/
 	@rm -rf build

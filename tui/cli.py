@@ -236,6 +236,34 @@ def doctor_command(as_json: Json = False) -> None:
     doctor(as_json)
 
 
+@studio.command("bench")
+def bench_command(
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="PART", help="training, inference or overhead; repeat for two of them."),
+    ] = None,
+    rounds: Annotated[int, typer.Option(metavar="N", help="Rounds; medians of more of them are steadier.")] = 3,
+    threads: Annotated[
+        int | None, typer.Option(metavar="N", help="Processor threads; default: torch's choice.")
+    ] = None,
+    device: Device = "auto",
+    as_json: Json = False,
+) -> None:
+    r"""Measure how fast this machine trains and answers.
+
+    \b
+      cvae-tui bench                               everything, a minute or two
+      cvae-tui bench --only training --threads 1   training alone, on one thread
+      cvae-tui bench --rounds 9 --json             steadier medians, for a script
+
+    Every contender takes its turn in every round, beside the seeds' own way and the machine's arithmetic.
+    The table is Markdown; what is being measured is told on stderr.
+    """
+    from .headless.bench import bench
+
+    bench(only or [], rounds, threads, device, as_json)
+
+
 def main() -> int:
     """Run the command line and return its exit code; whatever goes wrong becomes one sentence on stderr."""
     from .headless.guard import guarded

@@ -82,8 +82,14 @@ class VerbTensors:
         )
 
     def _width(self, targets: Tensor) -> int:
-        """Return the letters of the longest of these forms, EOS counted, rounded up so that shapes are few."""
-        return min(self.targets.shape[1], -(-(int(self.lengths[targets].max()) + 1) // WIDTHS) * WIDTHS)
+        """Return the letters of the longest of these forms, EOS counted.
+
+        Forms of different lengths are rounded up, so that shapes are few; forms of one length are few shapes anyway.
+        """
+        shortest, longest = (int(length) + 1 for length in self.lengths[targets].aminmax())
+        if shortest < longest:
+            longest = min(self.targets.shape[1], -(-longest // WIDTHS) * WIDTHS)
+        return longest
 
     def targets_of(self, forms: Tensor) -> Batch:
         """Return forms (B), numbered on the device and of any length, as targets: what noise is to be decoded into.

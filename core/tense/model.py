@@ -17,6 +17,8 @@ from .config import TenseConfig
 from .data import LONGEST_WORD
 
 State = tuple[Tensor, ...]
+# Decoding goes on with the unfinished words alone when they are at most this share of those it had.
+WORTH_DROPPING = 0.8
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class Source:
     def repeated(self, times: int) -> "Source":
         """Return every word `times` times over, one behind the other."""
         return Source(*(part.repeat_interleave(times, 0) for part in (self.states, self.letters, self.looks)))
+
+    def chosen(self, words: Tensor) -> "Source":
+        """Return the words with these numbers (N) alone."""
+        return Source(self.states[words], self.letters[words], self.looks[words])
 
 
 @dataclass(frozen=True)
@@ -116,19 +122,27 @@ class Cvae(nn.Module, ABC):
         letter = torch.full((len(z), 1), SOS, device=z.device)
         said = self.embed_in(letter, source)
         going = torch.ones_like(letter, dtype=torch.bool)
-        letters: list[Tensor] = []
-        certainty: list[Tensor] = []
-        for step in range(LONGEST_WORD + 4):
+        letters = letter.new_full((len(z), LONGEST_WORD + 4), PAD)
+        certainty = z.new_zeros(letters.shape, dtype=torch.float32)
+        # Looking at an accelerator waits for it, so there this is done at every fourth letter only.
+        patience = 1 if z.device.type == "cpu" else 4
+        rows, step = torch.arange(len(z), device=z.device), 0
+        for step in range(letters.shape[1]):
             hidden, state = self._advance(said, code, state)
             best, letter = self.read_out(hidden, source, step).float().log_softmax(-1).max(-1)
-            letters.append(letter.masked_fill(~going, PAD))
-            certainty.append(best.masked_fill(~going, 0.0))
+            letters[rows, step] = letter.masked_fill(~going, PAD)[:, 0]
+            certainty[rows, step] = best.masked_fill(~going, 0.0)[:, 0]
             going = going & (letter != EOS)
-            # Looking at the device waits for it, so this is done at every fourth letter only.
-            if step % 4 == 3 and not bool(going.any()):
-                break
             said = self.embed_in(letter, source, step + 1) if self.config.feedback == "letter" else hidden
-        return torch.cat(letters, dim=1), torch.cat(certainty, dim=1)
+            if step % patience == patience - 1:
+                left = going[:, 0].nonzero()[:, 0]
+                if not len(left):
+                    break
+                if len(left) < WORTH_DROPPING * len(rows):
+                    rows, going, said, code = rows[left], going[left], said[left], code[left]
+                    state = tuple(part[:, left] for part in state)
+                    source = None if source is None else source.chosen(left)
+        return letters[:, : step + 1], certainty[:, : step + 1]
 
     def encoder_parameters(self) -> list[nn.Parameter]:
         """Return the parameters that seed 002 gives an optimizer of their own."""

@@ -158,7 +158,7 @@ class TenseTask:
     def _dream(self, size: int, choice: torch.Generator) -> tuple[Tensor, Batch]:
         """Return noise and, as what it should be decoded into, a form of the verb that it is nearest to."""
         z = torch.empty(size, self.model.latent, device=self.device).normal_(generator=self._noise)
-        tense = torch.randint(4, (size,), generator=choice).to(self.device)
+        tense = torch.randint(4, (size,), generator=choice).to(self.device, non_blocking=True)
         verbs = self.transport.verbs(z)
         return z, self.forms.targets_of(4 * verbs + tense)
 

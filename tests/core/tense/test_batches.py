@@ -36,6 +36,12 @@ def test_a_batch_has_sources_of_one_length_and_targets_with_their_end() -> None:
     assert spelled(batch.inputs[1]) == [SOS, *ban, PAD, PAD]
 
 
+def test_targets_of_one_length_are_not_padded() -> None:
+    batch = VerbTensors(ROWS, CPU).batch(torch.tensor([3, 5]), torch.tensor([3, 5]))  # went, bans
+    assert batch.targets.shape == batch.inputs.shape == (2, 5)
+    assert batch.targets[:, 4].tolist() == [EOS, EOS]
+
+
 def test_targets_alone_are_as_wide_as_their_longest_word() -> None:
     forms = VerbTensors(ROWS, CPU)
     batch = forms.targets_of(torch.tensor([0, 6]))  # go, banning

@@ -4,8 +4,10 @@ import pytest
 import torch
 
 from cvae_tui.core.errors import UsageError
+from cvae_tui.core.paths import find_run
 from cvae_tui.core.tense.attention import AttentionCvae
 from cvae_tui.core.tense.config import VARIANTS, TenseConfig
+from cvae_tui.core.tense.inference import load_conjugator
 from cvae_tui.core.tense.model import Cvae, Posterior, Source
 from cvae_tui.core.tense.recurrent import GruCvae, LstmBothCvae, LstmHiddenCvae
 from cvae_tui.core.tense.variants import build_model
@@ -56,6 +58,21 @@ def test_generate_says_what_unroll_says_up_to_the_end(variant: str) -> None:
         assert letters[row, :length].tolist() == said[:length]
         assert letters[row, length:].eq(PAD).all() and log_probability[row, length:].eq(0).all()
         assert torch.allclose(log_probability[row, :length], free[row, :length].max(-1).values, atol=1e-5)
+
+
+@pytest.mark.parametrize("looking", [True, False])
+def test_words_that_are_finished_are_dropped_without_a_trace(looking: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    cvae = load_conjugator(find_run(None), torch.device("cpu")).model.eval()
+    posterior = cvae.encode(WORDS.repeat(8, 1), TENSE.repeat(8))
+    z = torch.randn(16, cvae.latent, generator=torch.Generator().manual_seed(1))
+    found: list[tuple[torch.Tensor, torch.Tensor]] = []
+    for share in (0.0, 1.0):
+        monkeypatch.setattr("cvae_tui.core.tense.model.WORTH_DROPPING", share)
+        found.append(cvae.generate(z, torch.arange(16) % 4, posterior.source if looking else None))
+    (kept, kept_sure), (dropped, sure) = found
+    assert looking or len(set(kept.eq(EOS).int().argmax(1).tolist())) > 3
+    assert torch.equal(kept, dropped)
+    assert torch.allclose(kept_sure, sure, atol=1e-4)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
