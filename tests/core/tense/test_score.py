@@ -64,7 +64,7 @@ class Table(Cvae):
     def start(self, z: Tensor, tense: Tensor) -> Any:
         raise NotImplementedError
 
-    def embed_in(self, letters: Tensor) -> Any:
+    def embed_in(self, letters: Tensor, source: Source | None, first: int = 0) -> Any:
         raise NotImplementedError
 
     def read_out(self, hidden: Tensor, source: Source | None, first: int = 0) -> Any:
