@@ -47,6 +47,7 @@ def save_checkpoint(run: Path, task: Task, progress: Progress, preset: str = "")
     Raises:
         CheckpointError: the folder cannot be written; what was there before is untouched.
     """
+    run = run.resolve() if run.is_symlink() else run
     fresh = run.with_name(f".{run.name}.saving")
     try:
         _refuse_other_folders(run)

@@ -66,8 +66,9 @@ def is_run(path: Path) -> bool:
 
 
 def previous(run: Path) -> Path:
-    """Return where a run's earlier state stays while the new one takes its place."""
-    return run.with_name(f".{run.name}.previous")
+    """Return where a run's earlier state stays while the new one takes its place; a link is followed first."""
+    real = run.resolve() if run.is_symlink() else run
+    return real.with_name(f".{real.name}.previous")
 
 
 def standing(run: Path) -> Path:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .config import Config
 from .errors import CheckpointError, CvaeError, UsageError, nearest
+from .lock import refuse_if_trained
 from .paths import named_data
 from .preset import Preset
 from .run import RunFacts, read_facts
@@ -88,11 +89,12 @@ def resume_task(
     `changes` are settings as text, of those in CHANGEABLE; epochs and seconds are the whole run's, from its start.
 
     Raises:
-        CheckpointError: the run is damaged, or its data is gone or has changed.
+        CheckpointError: the run is damaged, another process trains it, or its data is gone or has changed.
         UsageError: a setting that cannot change, or a value that it cannot have.
     """
     from .checkpoint import load_training
 
+    refuse_if_trained(run)
     facts = read_facts(run)
     config = config_of(facts)
     fixed = [name for name in changes or {} if name in config.names() and name not in CHANGEABLE]

@@ -9,12 +9,13 @@ from typing import Any, Literal
 from ..core.errors import CvaeError
 from ..core.events import Evaluated, Event, Finished, Started, Stepped, from_json
 from ..core.history import FILE
+from ..core.lock import lock_file, trained_by
 from ..core.paths import shipped_runs_folder
 from ..core.run import RunFacts, read_facts, whole
 from .charts.ticks import short
 
 State = Literal["shipped", "training", "done", "stopped", "failed", "broken off", "damaged"]
-# A trainer writes at least at every checkpoint; silent for longer, it is no more.
+# Where no lock tells: a trainer writes at least at every checkpoint; silent for longer, it is no more.
 FRESH = 180.0
 _TAIL = 200_000
 
@@ -62,7 +63,7 @@ def read_row(run: Path, now: float) -> RunRow:
     return RunRow(
         path=run,
         name=run.name,
-        state=_state(facts, last.get("any"), now - changed),
+        state="training" if trained_by(run) is not None else _state(facts, last.get("any"), now - changed),
         variant=facts.variant,
         preset=facts.preset,
         step=stepped.step if isinstance(stepped, Stepped) else _whole(facts.progress.get("step")),
@@ -93,7 +94,7 @@ def _state(facts: RunFacts, last: Event | None, silent: float) -> State:
     if isinstance(last, Finished) or reason:
         said = last.reason if isinstance(last, Finished) else reason
         return said if said in ("done", "stopped", "failed") else "stopped"
-    return "training" if silent < FRESH else "broken off"
+    return "training" if silent < FRESH and not lock_file(facts.path).exists() else "broken off"
 
 
 def _last_events(run: Path) -> Mapping[str, Event]:

@@ -1,4 +1,5 @@
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from cvae_tui.core.errors import UsageError
 from cvae_tui.core.events import Finished
+from cvae_tui.core.lock import held
 from cvae_tui.core.paths import runs_folder
 from cvae_tui.tui.headless.train import assignments
 
@@ -58,6 +60,18 @@ def test_a_run_is_not_overwritten_and_goes_on(cvae: Callable[..., Any], six_verb
     assert more.code == 0
     assert "going on with" in more.err
     assert json.loads(more.out.splitlines()[-1])["run"] == str(runs_folder() / "mine")
+
+
+def test_a_run_that_another_process_trains_is_refused(
+    cvae: Callable[..., Any], six_verbs: Path, small: list[str]
+) -> None:
+    assert cvae("train", "--data", six_verbs, "--run", "mine", *small, "--epochs", 1).code == 0
+    with held(runs_folder() / "mine"):
+        done = cvae("train", "--run", "mine", "--resume", "--epochs", 2)
+        new = cvae("train", "--data", six_verbs, "--run", "other", *small, "--epochs", 1)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert f"is being trained by process {os.getpid()}" in done.err
+    assert new.code == 0
 
 
 @pytest.mark.parametrize(
