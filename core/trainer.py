@@ -163,6 +163,9 @@ class Trainer:
         """Tell whether an event of the history lies behind the state that the run goes on from."""
         if isinstance(event, DialTurned) and event.step == self.progress.step:
             return self.progress.held.get(event.dial) == event.value
+        if isinstance(event, Evaluated) and event.step == self.progress.step and self.progress.share >= 1.0:
+            # Broken off between its last step and its end, it is evaluated once more.
+            return False
         return event.step <= self.progress.step
 
     def _all(self) -> Iterator[Event]:

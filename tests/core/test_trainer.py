@@ -12,6 +12,7 @@ from cvae_tui.core.checkpoint import save_checkpoint
 from cvae_tui.core.errors import CheckpointError, TrainingError, UsageError
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
 from cvae_tui.core.history import EventLog, read_history
+from cvae_tui.core.run import read_facts
 from cvae_tui.core.tasks import resume_task
 from cvae_tui.core.trainer import Trainer
 
@@ -122,6 +123,22 @@ def test_what_came_after_the_checkpoint_is_cut_from_the_history(make_task: Any, 
     history = read_history(run)[0]
     assert [event.step for event in history if isinstance(event, Stepped)] == [1, 2, 3]
     assert not [event for event in history if isinstance(event, DialTurned)]
+
+
+def test_a_run_broken_off_before_its_end_was_saved_is_evaluated_once(make_task: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    first = Trainer(make_task(save_seconds=0.0, evaluate_every=0), run)
+    events = first.events()
+    for event in events:
+        if isinstance(event, Evaluated):
+            break
+    events.close()
+    task, progress = resume_task(run, CPU)
+    assert (progress.share, read_facts(run).progress["reason"]) == (1.0, "")
+    list(Trainer(task, run, progress).events())
+    history = read_history(run)[0]
+    assert len([event for event in history if isinstance(event, Evaluated)]) == 1
+    assert read_facts(run).progress["reason"] == "done"
 
 
 def test_a_turned_dial_holds_from_the_told_step_and_over_a_resume(make_task: Any, tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ class Engine:
         facts = read_facts(run)
         if facts.shipped:
             raise UsageError(f"{facts.name} came with the package and stays as it is; start a run of your own")
-        if facts.progress.get("share", 0.0) >= 1.0:
+        if facts.progress.get("share", 0.0) >= 1.0 and facts.progress.get("reason"):
             raise UsageError(f"{facts.name} has used up its budget; start a new run with more epochs")
         self.set(state="loading")
         task, progress = resume_task(run, self._device())

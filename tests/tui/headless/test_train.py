@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from cvae_tui.core.errors import UsageError
+from cvae_tui.core.checkpoint import save_checkpoint
+from cvae_tui.core.errors import CheckpointError, UsageError
 from cvae_tui.core.events import Finished
 from cvae_tui.core.lock import held
 from cvae_tui.core.paths import runs_folder
@@ -108,6 +109,23 @@ def test_a_folder_below_a_file_cannot_be_written(cvae: Callable[..., Any], six_v
     done = cvae("train", "--data", six_verbs, "--run", six_verbs / "train.txt" / "run", *small)
     assert (done.code, done.out) == (1, "")
     assert "cannot be saved" in done.err.splitlines()[-1]
+
+
+def test_an_end_that_could_not_be_saved_is_no_success(
+    cvae: Callable[..., Any], six_verbs: Path, small: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saves = iter(range(100))
+
+    def full(*arguments: Any) -> None:
+        if next(saves) > 0:
+            raise CheckpointError("the disk is full; make room")
+        save_checkpoint(*arguments)
+
+    monkeypatch.setattr("cvae_tui.core.trainer.save_checkpoint", full)
+    done = cvae("train", "--data", six_verbs, "--run", "mine", "--epochs", 1, *small)
+    assert (done.code, done.out) == (1, "")
+    assert "could not be saved; " in done.err.splitlines()[-1]
+    assert "holds the state of its start" in done.err.splitlines()[-1]
 
 
 def test_training_that_fails_says_why(
