@@ -1,5 +1,6 @@
 """A run's `events.jsonl`: appended while it trains, read without torch, cut back when a run resumes."""
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -54,7 +55,7 @@ def read_history(run: Path) -> tuple[list[Event], int]:
     events: list[Event] = []
     torn = 0
     try:
-        with (standing(run) / FILE).open("rb") as file:
+        with open_history(standing(run)) as file:
             for line in thinned(_lines(file), os.fstat(file.fileno()).st_size):
                 try:
                     events.append(from_json(line))
@@ -65,6 +66,18 @@ def read_history(run: Path) -> tuple[list[Event], int]:
     except OSError as error:
         raise CheckpointError(f"{run / FILE} cannot be read: {error.strerror}; check that you may read it") from None
     return events, torn
+
+
+def open_history(folder: Path) -> IO[bytes]:
+    """Open a run's history to read it.
+
+    Raises:
+        OSError: it is not there, may not be read, or is no file (a pipe would be waited for without end).
+    """
+    path = folder / FILE
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no file")
+    return path.open("rb")
 
 
 def thinned(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
@@ -89,7 +102,7 @@ def thinned(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
 def last_events(run: Path, size: int = 65_536) -> list[Event]:
     """Return the events in the last `size` bytes of a run's history, enough for its latest scores."""
     try:
-        with (standing(run) / FILE).open("rb") as file:
+        with open_history(standing(run)) as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - size))
             lines = file.read(size).splitlines()
     except OSError:
@@ -127,7 +140,7 @@ def cut_history(folder: Path, keep: Callable[[Event], bool]) -> int:
             except ValueError:
                 torn += bool(line.strip())
 
-    with (folder / FILE).open("rb") as file:
+    with open_history(folder) as file:
         _replace(folder, kept(file))
     return torn
 

@@ -67,7 +67,8 @@ def read_facts(run: Path) -> RunFacts:
             raise CheckpointError(
                 f"{folder / 'config.json'} has no usable {name!r}; take the run from a copy or train again"
             )
-    facts = {name: config[name] for name in [*kinds, "fingerprint", "versions"]}
+    facts = {name: config[name] for name in [*kinds, "fingerprint"]}
+    facts["versions"] = {name: str(text) for name, text in config["versions"].items()}
     return RunFacts(
         path=run, progress=_progress(folder / "progress.json"), score=_optional(folder / "score.json"), **facts
     )

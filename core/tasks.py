@@ -1,6 +1,7 @@
 """Every task by name: the only place that knows them all. Torch is imported when a task is made, not before."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .config import Config
 from .errors import CheckpointError, CvaeError, UsageError, nearest
 from .lock import refuse_if_trained
-from .paths import named_data
+from .paths import named_data, standing
 from .preset import Preset
 from .run import RunFacts, read_facts
 from .tense.config import TenseConfig
@@ -72,9 +73,21 @@ def config_of(facts: RunFacts) -> Config:
     if facts.task not in TASKS:
         raise CheckpointError(f"{facts.path} is of the task {facts.task[:40]!r}, this version knows {', '.join(TASKS)}")
     try:
-        return TASKS[facts.task].config.from_dict(facts.settings)
+        config = TASKS[facts.task].config.from_dict(facts.settings)
     except (UsageError, TypeError) as error:
         raise CheckpointError(f"{facts.path / 'config.json'}: {error}") from None
+    _refuse_a_model_beyond_its_file(facts, getattr(config, "hidden", 0))
+    return config
+
+
+def _refuse_a_model_beyond_its_file(facts: RunFacts, hidden: int) -> None:
+    """See that nothing of gigabytes is built for a file of kilobytes: there are more weights than `hidden` squared."""
+    path = standing(facts.path) / "model.safetensors"
+    with suppress(OSError):
+        if 4 * hidden**2 > path.stat().st_size:
+            raise CheckpointError(
+                f"{path} is too small for the hidden={hidden} of its settings; take the run from a copy or train again"
+            )
 
 
 # What may change when a run goes on: how long it goes on and what it tells, not what it is.

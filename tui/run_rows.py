@@ -1,6 +1,7 @@
 """What the list of runs tells of each, read without torch; a damaged run keeps its place and says why."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any, Literal
 
 from ..core.errors import CvaeError
 from ..core.events import Evaluated, Event, Finished, Started, Stepped, from_json
-from ..core.history import FILE
+from ..core.history import FILE, open_history
 from ..core.lock import lock_file, trained_by
 from ..core.paths import shipped_runs_folder
 from ..core.run import RunFacts, read_facts, whole
@@ -100,7 +101,7 @@ def _state(facts: RunFacts, last: Event | None, silent: float) -> State:
 def _last_events(run: Path) -> Mapping[str, Event]:
     """Return the last step with losses, the last evaluation and the last event of all, as the file's end has them."""
     found: dict[str, Event] = {}
-    for event in _backwards(whole(run) / FILE):
+    for event in _backwards(whole(run)):
         found.setdefault("any", event)
         if isinstance(event, Stepped) and event.losses is not None:
             found.setdefault("stepped", event)
@@ -111,16 +112,16 @@ def _last_events(run: Path) -> Mapping[str, Event]:
     return found
 
 
-def _backwards(file: Path) -> Iterator[Event]:
+def _backwards(folder: Path) -> Iterator[Event]:
     try:
-        with file.open("rb") as opened:
-            opened.seek(max(0, file.stat().st_size - _TAIL))
+        with open_history(folder) as opened:
+            opened.seek(max(0, opened.seek(0, os.SEEK_END) - _TAIL))
             lines = opened.read(_TAIL).split(b"\n")
     except OSError:
         return
     for line in reversed(lines):
         try:
-            yield from_json(line.decode("utf-8", "replace"))
+            yield from_json(line)
         except ValueError:
             continue
 

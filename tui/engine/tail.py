@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import IO
 
 from ...core.events import Event, from_json
-from ...core.history import FILE, LONGEST_LINE, thinned
+from ...core.history import FILE, LONGEST_LINE, open_history, thinned
 
 # So much at a look, that a long history does not hold up the screen.
 _PIECE = 4_000_000
@@ -73,7 +73,7 @@ class HistoryTail:
             return
         again = self._file is not None
         self.close()
-        self._file = (self.run / FILE).open("rb")
+        self._file = open_history(self.run)
         self._identity, self._found = (found.st_dev, found.st_ino), found.st_size
         self._rest, self._seen, self._fresh = b"", b"", again
 
