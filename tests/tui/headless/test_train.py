@@ -155,7 +155,7 @@ def test_options_win_over_set_and_a_budget_is_one_of_two() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(2, 130), (15, 143), (1, 129)], ids=["ctrl-C", "SIGTERM", "SIGHUP"])
 def test_a_signal_saves_and_says_how_to_go_on(six_verbs: Path, small: list[str], number: int, code: int) -> None:
     code_to_run = "import sys; from cvae_tui.tui.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", code_to_run, "train", "--data", str(six_verbs), "--run", "mine", "--json", *small]
