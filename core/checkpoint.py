@@ -23,7 +23,10 @@ from .task import Task
 
 MODEL, TRAINING = "model.safetensors", "training.safetensors"
 # What an optimizer keeps of a parameter it has moved.
-_KEPT = {torch.optim.AdamW: {"step", "exp_avg", "exp_avg_sq"}, torch.optim.SGD: set[str]()}
+_KEPT: dict[type[torch.optim.Optimizer], set[str]] = {
+    torch.optim.AdamW: {"step", "exp_avg", "exp_avg_sq"},
+    torch.optim.SGD: set(),
+}
 
 
 @dataclass

@@ -114,7 +114,7 @@ class Studio(App[None]):
             text = "A run is being trained. It is saved before the app ends, and can be resumed from the list of runs."
             self.push_screen(QuestionDialog("Quit?", text, "Save and quit", "Stay"), self._left)
 
-    async def action_help_quit(self) -> None:
+    def action_help_quit(self) -> None:
         """Ctrl+C saves and ends without a question; pressed once more, it does not wait."""
         if self._leaving:
             self._hurried = True
