@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save  # pyright: ignore[reportUnknownVariableType]
+from safetensors.torch import save  # pyright: ignore[reportUnknownVariableType]
 from torch import Tensor, nn
 
 from .errors import CheckpointError
@@ -23,6 +23,11 @@ from .task import Task
 
 MODEL, TRAINING = "model.safetensors", "training.safetensors"
 REMEDY = "take the run from a copy or train again"
+# What an optimizer keeps of a parameter it has moved.
+_KEPT: dict[type[torch.optim.Optimizer], set[str]] = {
+    torch.optim.AdamW: {"step", "exp_avg", "exp_avg_sq"},
+    torch.optim.SGD: set(),
+}
 
 
 @dataclass
@@ -48,6 +53,7 @@ def save_checkpoint(run: Path, task: Task, progress: Progress, preset: str = "")
     Raises:
         CheckpointError: the folder cannot be written; what was there before is untouched.
     """
+    run = run.resolve() if run.is_symlink() else run
     fresh = run.with_name(f".{run.name}.saving")
     try:
         _refuse_other_folders(run)
@@ -101,7 +107,7 @@ def load_weights(run: Path, modules: Mapping[str, nn.Module]) -> None:
         f"{owner}.{name}": value for owner, module in modules.items() for name, value in module.state_dict().items()
     }
     _compare(path, {name: tuple(value.shape) for name, value in expected.items()})
-    tensors = _read(path)
+    tensors = _read(path, expected)
     for owner, module in modules.items():
         own = {name.removeprefix(f"{owner}."): value for name, value in tensors.items() if name.startswith(f"{owner}.")}
         meta = any(value.is_meta for value in module.state_dict().values())
@@ -131,7 +137,7 @@ def load_training(run: Path, task: Task) -> Progress:
     folder = whole(run)
     if not (folder / "progress.json").is_file() or not (folder / TRAINING).is_file():
         raise CheckpointError(f"{run} cannot be resumed, it holds a finished model only; start a new run instead")
-    _restore_optimizers(task, _read(folder / TRAINING), folder / TRAINING)
+    _restore_optimizers(task, folder / TRAINING)
     return _progress(folder / "progress.json", task)
 
 
@@ -144,9 +150,9 @@ def _progress(path: Path, task: Task) -> Progress:
         pending = {str(name): float(value) for name, value in values["pending"].items()}
         pending_words = int(values["pending_words"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        raise CheckpointError(f"{path} is damaged; take the run from a copy or train again") from None
+        raise CheckpointError(f"{path} is damaged; {REMEDY}") from None
     if not (0 <= step < 2**53 and 0 <= words < 2**53 and 0 <= seconds < 1e12 and 0 <= share <= 1):
-        raise CheckpointError(f"{path} is damaged (a number out of range); take the run from a copy or train again")
+        raise CheckpointError(f"{path} is damaged (a number out of range); {REMEDY}")
     if unknown := sorted(set(held) - set(task.schedules())):
         raise CheckpointError(f"{path} holds a dial {unknown[0][:40]!r} that this run lacks; train again")
     return Progress(step, words, seconds, share, held, pending, pending_words)
@@ -170,20 +176,29 @@ def _optimizer_state(task: Task) -> dict[str, Tensor]:
     return state
 
 
-def _restore_optimizers(task: Task, tensors: Mapping[str, Tensor], path: Path) -> None:
+def _restore_optimizers(task: Task, path: Path) -> None:
+    shapes = _shapes(path)
     for owner, optimizer in task.optimizers().items():
         parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
-        state: dict[int, dict[str, Tensor]] = {}
-        for name, value in tensors.items():
-            if not name.startswith(f"{owner}."):
-                continue
-            _, number, kind = name.split(".", 2)
-            index = int(number) if number.isdecimal() else len(parameters)
-            if index >= len(parameters) or value.numel() not in (1, parameters[index].numel()):
-                raise CheckpointError(f"{path} does not fit this run's optimizer ({name[:60]!r}); train again")
-            state.setdefault(index, {})[kind] = value
-        groups = optimizer.state_dict()["param_groups"]
-        optimizer.load_state_dict({"state": state, "param_groups": groups})
+        names: dict[int, dict[str, str]] = {}
+        for name in shapes:
+            if name.startswith(f"{owner}."):
+                _, number, kind = (*name.split(".", 2), "")[:3]
+                index = int(number) if number.isdecimal() and len(number) < 10 else len(parameters)
+                own = tuple(parameters[index].shape) if index < len(parameters) else None
+                if shapes[name] != (() if kind == "step" else own):
+                    raise _unfit(path, name)
+                names.setdefault(index, {})[kind] = name
+        kept = _KEPT.get(type(optimizer))
+        if odd := [min(kinds.values()) for kinds in names.values() if kept is not None and kinds.keys() != kept]:
+            raise _unfit(path, odd[0])
+        tensors = _read(path, [name for kinds in names.values() for name in kinds.values()])
+        state = {index: {kind: tensors[name] for kind, name in kinds.items()} for index, kinds in names.items()}
+        optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
+
+
+def _unfit(path: Path, name: str) -> CheckpointError:
+    return CheckpointError(f"{path} does not fit this run's optimizer ({name[:60]!r}); train again")
 
 
 def _compare(path: Path, expected: Mapping[str, tuple[int, ...]]) -> None:
@@ -198,22 +213,30 @@ def _compare(path: Path, expected: Mapping[str, tuple[int, ...]]) -> None:
 
 
 def _shapes(path: Path) -> dict[str, tuple[int, ...]]:
+    """Return what a file says that it holds, before any of it is read."""
     try:
+        if not path.is_file():
+            raise FileNotFoundError("no such file")
         opened: Any = safe_open(path, framework="pt")
         with opened as file:
             names = cast("list[str]", list(file.keys()))
             return {name: cast("tuple[int, ...]", tuple(file.get_slice(name).get_shape())) for name in names}
     except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"{path} is missing or damaged ({str(error)[:80]}); {REMEDY}") from None
+        raise _damaged(path, error) from None
 
 
-def _read(path: Path) -> dict[str, Tensor]:
+def _read(path: Path, names: Iterable[str]) -> dict[str, Tensor]:
+    """Read these tensors alone, whatever else the file holds."""
     try:
-        return load_file(path)
+        opened: Any = safe_open(path, framework="pt")
+        with opened as file:
+            return {name: file.get_tensor(name) for name in names}
     except (OSError, SafetensorError, ValueError) as error:
-        raise CheckpointError(
-            f"{path} is missing or damaged ({str(error)[:80]}); take the run from a copy or train again"
-        ) from None
+        raise _damaged(path, error) from None
+
+
+def _damaged(path: Path, error: Exception) -> CheckpointError:
+    return CheckpointError(f"{path} is missing or damaged ({str(error)[:80]}); {REMEDY}")
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -6,9 +6,10 @@ over the words since the last report. `seconds` is training time alone, pauses l
 
 import json
 import math
+import types
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,26 @@ KINDS: dict[str, type[Any]] = {
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
 
+def _fits(hint: Any) -> tuple[frozenset[type], tuple[str, ...]]:
+    """Return the types that JSON may have for an annotation and, where only some texts will do, which."""
+    if isinstance(hint, types.UnionType):
+        return frozenset[type]().union(*(_fits(part)[0] for part in get_args(hint))), ()
+    if get_origin(hint) is Literal:
+        return frozenset({str}), get_args(hint)
+    plain = get_origin(hint) or hint
+    return frozenset({float: (float, int), Mapping: (dict,)}.get(plain, (plain,))), ()
+
+
+_MISSING = object()
+_FIELDS = {kind: tuple((name, *_fits(hint)) for name, hint in get_type_hints(kind).items()) for kind in KINDS.values()}
+
+
 def to_json(event: Event) -> str:
     """Return the event as one line of JSON; NaN and infinities become null, as JSON has none."""
     return json.dumps({"event": _NAMES[type(event)], **finite(asdict(event))}, separators=(",", ":"))
 
 
-def from_json(line: str) -> Event:
+def from_json(line: str | bytes) -> Event:
     """Read one line of `events.jsonl`; null among losses and scores becomes NaN.
 
     Raises:
@@ -120,8 +135,12 @@ def from_json(line: str) -> Event:
                 record[name] = {key: _number(value) for key, value in record[name].items()}
         if "samples" in record:
             record["samples"] = tuple(tuple(str(word) for word in row) for row in record["samples"])
+        for name, kinds, choices in _FIELDS[kind]:
+            value = record.get(name, _MISSING)
+            if value is not _MISSING and (type(value) not in kinds or (choices and value not in choices)):
+                raise TypeError(f"{name} cannot be {str(value)[:40]!r}")
         return kind(**record)
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise ValueError(f"not an event: {error}") from None
 
 

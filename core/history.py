@@ -1,22 +1,32 @@
 """A run's `events.jsonl`: appended while it trains, read without torch, cut back when a run resumes."""
 
+import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from .errors import CheckpointError
 from .events import Event, Stepped, from_json, to_json
 from .paths import standing
 
 FILE = "events.jsonl"
+# Bytes of a history up to which every report is read: about 40,000, many more than a screen has columns.
+WHOLE = 10_000_000
+LONGEST_LINE = 1_000_000
+_REPORT = b'{"event":"stepped"'
 
 
 class EventLog:
     """Appends events to a run's history; open it again when a checkpoint has taken the folder's place."""
 
     def __init__(self, run: Path) -> None:
-        self._file = (run / FILE).open("a", encoding="utf-8")
+        path = run / FILE
+        torn = _ends_torn(path)
+        self._file = path.open("a", encoding="utf-8")
+        if torn:
+            self._file.write("\n")
 
     def append(self, event: Event) -> None:
         """Write an event, unless it is a step without losses."""
@@ -37,14 +47,16 @@ class EventLog:
 def read_history(run: Path) -> tuple[list[Event], int]:
     """Return a run's events and the number of lines that could not be read (a last line may be torn).
 
+    Of a history larger than WHOLE bytes only every n-th report of losses is read, and of other events all.
+
     Raises:
         CheckpointError: the file is there but cannot be opened.
     """
     events: list[Event] = []
     torn = 0
     try:
-        with (standing(run) / FILE).open("r", encoding="utf-8", errors="replace") as file:
-            for line in file:
+        with open_history(standing(run)) as file:
+            for line in thinned(_lines(file), os.fstat(file.fileno()).st_size):
                 try:
                     events.append(from_json(line))
                 except ValueError:
@@ -56,12 +68,43 @@ def read_history(run: Path) -> tuple[list[Event], int]:
     return events, torn
 
 
+def open_history(folder: Path) -> IO[bytes]:
+    """Open a run's history to read it.
+
+    Raises:
+        OSError: it is not there, may not be read, or is no file (a pipe would be waited for without end).
+    """
+    path = folder / FILE
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no file")
+    return path.open("rb")
+
+
+def thinned(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Yield what is worth reading of the lines of a history of `size` bytes: of a long one every n-th report."""
+    every = 1 + size // WHOLE
+    if every == 1:
+        yield from lines
+        return
+    passed, last = 0, b""
+    for line in lines:
+        if line.startswith(_REPORT):
+            passed += 1
+            if passed % every:
+                last = line
+                continue
+        last = b""
+        yield line
+    if last:
+        yield last
+
+
 def last_events(run: Path, size: int = 65_536) -> list[Event]:
     """Return the events in the last `size` bytes of a run's history, enough for its latest scores."""
     try:
-        with (standing(run) / FILE).open("rb") as file:
+        with open_history(standing(run)) as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - size))
-            lines = file.read().decode("utf-8", errors="replace").splitlines()
+            lines = file.read(size).splitlines()
     except OSError:
         return []
     events: list[Event] = []
@@ -72,10 +115,55 @@ def last_events(run: Path, size: int = 65_536) -> list[Event]:
 
 
 def write_history(folder: Path, events: Iterable[Event]) -> None:
-    """Write events as a new history, synced; the one before stays until it is whole."""
+    """Write events as a new history, synced; the one before stays until it is whole.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    _replace(folder, ((to_json(event) + "\n").encode() for event in events))
+
+
+def cut_history(folder: Path, keep: Callable[[Event], bool]) -> int:
+    """Leave in a history only the events to keep; return how many lines could not be read and are left out, too.
+
+    Raises:
+        OSError: it cannot be written; what was there before stays.
+    """
+    torn = 0
+
+    def kept(file: IO[bytes]) -> Iterator[bytes]:
+        nonlocal torn
+        for line in _lines(file):
+            try:
+                if keep(from_json(line)):
+                    yield line.rstrip() + b"\n"
+            except ValueError:
+                torn += bool(line.strip())
+
+    with open_history(folder) as file:
+        _replace(folder, kept(file))
+    return torn
+
+
+def _replace(folder: Path, lines: Iterable[bytes]) -> None:
     fresh = folder / f".{FILE}"
-    with fresh.open("w", encoding="utf-8") as file:
-        file.writelines(to_json(event) + "\n" for event in events)
+    with fresh.open("wb") as file:
+        file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(folder / FILE)
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield lines; one that is longer than any event comes in pieces."""
+    return iter(lambda: file.readline(LONGEST_LINE), b"")
+
+
+def _ends_torn(path: Path) -> bool:
+    """Tell whether the last line lacks its end, as after a crash or on a full disk."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 1))
+            return file.read(1) not in (b"", b"\n")
+    except FileNotFoundError:
+        return False

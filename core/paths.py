@@ -66,8 +66,9 @@ def is_run(path: Path) -> bool:
 
 
 def previous(run: Path) -> Path:
-    """Return where a run's earlier state stays while the new one takes its place."""
-    return run.with_name(f".{run.name}.previous")
+    """Return where a run's earlier state stays while the new one takes its place; a link is followed first."""
+    real = run.resolve() if run.is_symlink() else run
+    return real.with_name(f".{real.name}.previous")
 
 
 def standing(run: Path) -> Path:
@@ -105,7 +106,10 @@ def new_run(given: str) -> Path:
         UsageError: a name with characters that a folder's name should not have.
     """
     if os.sep in given or given in (".", "..") or given.startswith("~"):
-        return _expanded(given).resolve()
+        path = _expanded(given).resolve()
+        if not path.name:
+            raise UsageError(f"{given[:60]!r} cannot be a run; give a folder that has a name")
+        return path
     if not _NAME.fullmatch(given):
         raise UsageError(
             f"{given[:60]!r} cannot be a run's name; use letters, digits, '.', '_', '+' and '-', or give a path"
@@ -143,6 +147,8 @@ def _is_taken(name: str) -> bool:
 
 
 def _expanded(given: str) -> Path:
+    if "\0" in given:
+        raise UsageError(f"{given[:60]!r} cannot be a path; leave out what no keyboard types")
     try:
         return Path(given).expanduser()
     except RuntimeError:

@@ -1,16 +1,21 @@
 """A run's folder as anyone may read it, without torch: what it is, how far it came, how well it did."""
 
 import json
+import os
+import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 from .errors import CheckpointError
-from .paths import is_run, runs_folder, shipped_runs_folder, standing
+from .lock import held, lock_file
+from .paths import is_run, previous, runs_folder, shipped_runs_folder, standing
 
 FORMAT = 1
-LARGEST_JSON = 20_000_000
+# What JSON makes of a byte can take thirty.
+LARGEST_JSON = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -63,9 +68,10 @@ def read_facts(run: Path) -> RunFacts:
             raise CheckpointError(
                 f"{folder / 'config.json'} has no usable {name!r}; take the run from a copy or train again"
             )
-    facts = {name: config[name] for name in [*kinds, "fingerprint", "versions"]}
+    facts = {name: config[name] for name in [*kinds, "fingerprint"]}
+    facts["versions"] = {name: str(text) for name, text in config["versions"].items()}
     return RunFacts(
-        path=run, progress=_optional(folder / "progress.json") or {}, score=_optional(folder / "score.json"), **facts
+        path=run, progress=_progress(folder / "progress.json"), score=_optional(folder / "score.json"), **facts
     )
 
 
@@ -78,12 +84,35 @@ def save_score(run: Path, score: Mapping[str, Any]) -> None:
     folder = whole(run)
     fresh = folder / ".score.json"
     try:
-        fresh.write_text(json.dumps(score, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(json.dumps(score, indent=1, allow_nan=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         fresh.replace(folder / "score.json")
     except OSError as error:
         raise CheckpointError(
             f"the score cannot be kept in {run}: {error.strerror}; it is shown all the same"
         ) from None
+
+
+def delete_run(run: Path) -> None:
+    """Delete a run's folder and what saving and training left beside it.
+
+    Raises:
+        CheckpointError: a process trains it, or it cannot be deleted.
+    """
+    with held(run):
+        try:
+            for folder in (run, previous(run)):
+                if folder.is_symlink():
+                    folder.unlink()
+                elif folder.exists():
+                    shutil.rmtree(folder)
+            lock_file(run).unlink()
+        except OSError as error:
+            raise CheckpointError(
+                f"{run} cannot be deleted: {error.strerror}; check that you may write there"
+            ) from None
 
 
 def whole(run: Path) -> Path:
@@ -121,6 +150,36 @@ def _folders(parent: Path) -> list[Path]:
         return []
     lost = {path.with_name(path.name[1:].removesuffix(".previous")) for path in found if path.match(".*.previous")}
     return sorted(path for path in found | lost if not path.name.startswith((".", "_")))
+
+
+def _progress(path: Path) -> dict[str, Any]:
+    """Read what `progress.json` says, none where it is not there; what is said has its type."""
+    progress = _optional(path) or {}
+    bounds = {"step": 2**53, "words": 2**53, "seconds": 1e12, "share": 1}
+    right = {
+        name: type(progress[name]) in (int, float) and 0 <= progress[name] <= most
+        for name, most in bounds.items()
+        if name in progress
+    }
+    right |= {"step": right.get("step", True) and type(progress.get("step", 0)) is int}
+    right |= {"reason": type(progress.get("reason", "")) is str}
+    if wrong := [name for name, fits in right.items() if not fits]:
+        raise CheckpointError(f"{path} is damaged ({wrong[0]!r}); take the run from a copy or train again")
+    return progress
+
+
+def refuse_a_model_beyond_its_file(facts: RunFacts, hidden: int) -> None:
+    """See that nothing of gigabytes is built for a file of kilobytes: there are more weights than `hidden` squared.
+
+    Raises:
+        CheckpointError: the settings ask for more than the file can hold.
+    """
+    path = standing(facts.path) / "model.safetensors"
+    with suppress(OSError):
+        if 4 * hidden**2 > path.stat().st_size:
+            raise CheckpointError(
+                f"{path} is too small for the hidden={hidden} of its settings; take the run from a copy or train again"
+            )
 
 
 def _optional(path: Path) -> dict[str, Any] | None:

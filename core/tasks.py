@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from .config import Config
 from .errors import CheckpointError, CvaeError, UsageError, nearest
+from .lock import refuse_if_trained
 from .paths import named_data
 from .preset import Preset
-from .run import RunFacts, read_facts
+from .run import RunFacts, read_facts, refuse_a_model_beyond_its_file
 from .tense.config import TenseConfig
 from .tense.presets import PRESETS as TENSE_PRESETS
 
@@ -71,9 +72,11 @@ def config_of(facts: RunFacts) -> Config:
     if facts.task not in TASKS:
         raise CheckpointError(f"{facts.path} is of the task {facts.task[:40]!r}, this version knows {', '.join(TASKS)}")
     try:
-        return TASKS[facts.task].config.from_dict(facts.settings)
+        config = TASKS[facts.task].config.from_dict(facts.settings)
     except (UsageError, TypeError) as error:
         raise CheckpointError(f"{facts.path / 'config.json'}: {error}") from None
+    refuse_a_model_beyond_its_file(facts, getattr(config, "hidden", 0))
+    return config
 
 
 # What may change when a run goes on: how long it goes on and what it tells, not what it is.
@@ -88,11 +91,12 @@ def resume_task(
     `changes` are settings as text, of those in CHANGEABLE; epochs and seconds are the whole run's, from its start.
 
     Raises:
-        CheckpointError: the run is damaged, or its data is gone or has changed.
+        CheckpointError: the run is damaged, another process trains it, or its data is gone or has changed.
         UsageError: a setting that cannot change, or a value that it cannot have.
     """
     from .checkpoint import load_training
 
+    refuse_if_trained(run)
     facts = read_facts(run)
     config = config_of(facts)
     fixed = [name for name in changes or {} if name in config.names() and name not in CHANGEABLE]

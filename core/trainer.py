@@ -1,8 +1,8 @@
 """The trainer: one generator of events. It owns time; a task owns what is learned."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Literal, cast
@@ -14,7 +14,10 @@ from .alerts import failure, warnings
 from .checkpoint import Progress, save_checkpoint
 from .errors import CheckpointError, TrainingError, UsageError, nearest
 from .events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
-from .history import EventLog, read_history, write_history
+from .history import EventLog, cut_history, write_history
+from .lock import held
+from .paths import is_run
+from .run import read_facts
 from .task import Task
 
 
@@ -36,12 +39,14 @@ class Trainer:
         self._sums = torch.tensor(list(self.progress.pending.values()), device=task.device) if self._names else None
         self._stopping = False
         self._saved_at = 0.0
+        self._basis = self.progress.step
         if self.progress.step:
             # The budget may be another one than when it was saved.
             self.progress.share = self._share(self.progress.seconds)
         self._started_words, self._started_seconds = self.progress.words, self.progress.seconds
         self._log: EventLog | None = None
         self._recording = False
+        self._torn = 0
         self._told: set[str] = set()
 
     @property
@@ -68,25 +73,29 @@ class Trainer:
         """Make the next pull at `events()` save the state and finish."""
         self._stopping = True
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> Generator[Event, None, None]:
         """Yield what happens; see `core.events`. Pauses between pulls are not counted as training time.
 
+        While they are pulled, no other process may train the run.
+
         Raises:
-            CheckpointError: the run's folder cannot be written at the start. Later failures are told as alerts.
+            CheckpointError: another process trains the run, or its folder cannot be written at the start. Later
+                failures are told as alerts.
         """
-        self._open_log()
-        clock = perf_counter()
-        try:
-            for event in self._all():
-                self.progress.seconds += perf_counter() - clock
-                if lost := self._record(event):
-                    yield lost
-                yield event
-                clock = perf_counter()
-        finally:
-            if self._log is not None:
-                self._log.close()
-            self._log, self._recording = None, False
+        with nullcontext() if self.run is None else held(self.run):
+            self._open_log()
+            clock = perf_counter()
+            try:
+                for event in self._all():
+                    self.progress.seconds += perf_counter() - clock
+                    if lost := self._record(event):
+                        yield lost
+                    yield event
+                    clock = perf_counter()
+            finally:
+                if self._log is not None:
+                    self._log.close()
+                self._log, self._recording = None, False
 
     def save(self) -> Saved:
         """Write a checkpoint of the present state, now.
@@ -102,22 +111,39 @@ class Trainer:
                 self._log.flush()
         self.progress.pending = {} if self._sums is None else self._by_name(self._sums)
         save_checkpoint(self.run, self.task, self.progress, self.preset)
+        self._basis = self.progress.step
         if self._recording:
             if self._log is not None:
                 self._log.close()
-            self._log = EventLog(self.run)
+            self._log = self._opened(self.run)
         self._saved_at = self.progress.seconds
         return Saved(self.progress.step)
 
     def _open_log(self) -> None:
         if self.run is None:
             return
-        kept = [event for event in read_history(self.run)[0] if self._has_been(event)] if self.progress.step else []
+        if is_run(self.run) and read_facts(self.run).progress.get("step", 0) != self._basis:
+            raise CheckpointError(f"{self.run} was trained further by another process; resume it once more")
         self.progress.reason = ""
         save_checkpoint(self.run, self.task, self.progress, self.preset)
-        write_history(self.run, kept)
-        self._log, self._recording = EventLog(self.run), True
+        try:
+            if self.progress.step:
+                self._torn = cut_history(self.run, self._has_been)
+            else:
+                write_history(self.run, [])
+        except OSError as error:
+            raise self._unwritten(error) from None
+        self._log, self._recording = self._opened(self.run), True
         self._saved_at = self.progress.seconds
+
+    def _opened(self, run: Path) -> EventLog:
+        try:
+            return EventLog(run)
+        except OSError as error:
+            raise self._unwritten(error) from None
+
+    def _unwritten(self, error: OSError) -> CheckpointError:
+        return CheckpointError(f"the history of {self.run} cannot be written: {error.strerror}; make room")
 
     def _record(self, event: Event) -> Alert | None:
         """Write an event to the history; tell when that fails, which is no reason to end."""
@@ -130,20 +156,24 @@ class Trainer:
         except OSError as error:
             self._log.close()
             self._log = None
-            return Alert(
-                event.step, "not-saved", f"the history of {self.run} cannot be written: {error.strerror}; make room"
-            )
+            return Alert(event.step, "not-saved", str(self._unwritten(error)))
         return None
 
     def _has_been(self, event: Event) -> bool:
         """Tell whether an event of the history lies behind the state that the run goes on from."""
         if isinstance(event, DialTurned) and event.step == self.progress.step:
             return self.progress.held.get(event.dial) == event.value
+        if isinstance(event, Evaluated) and event.step == self.progress.step and self.progress.share >= 1.0:
+            # Broken off between its last step and its end, it is evaluated once more.
+            return False
         return event.step <= self.progress.step
 
     def _all(self) -> Iterator[Event]:
         task = self.task
         yield self._started()
+        if self._torn:
+            lines = "1 line" if self._torn == 1 else f"{self._torn} lines"
+            yield Alert(self.progress.step, "note", f"{lines} of the run's history could not be read; the rest is kept")
         while self.progress.share < 1.0 and not self._stopping:
             yield from self._apply_turned()
             stepped = self._step()

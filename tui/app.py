@@ -1,18 +1,20 @@
 """The app: settings, themes, the runner's life, and the commands that are everywhere."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 
 from .dialogs.question import QuestionDialog
 from .keys import TABLE, bindings, key_ids
 from .messages import TrainOrder
+from .plain import Plain
 from .runner import Runner
 from .screens.dashboard import Dashboard
 from .screens.help import HelpScreen
@@ -49,6 +51,8 @@ class Studio(App[None]):
         self._order = TrainOrder(preset or "default", data, run or "" if train else "", (), device)
         self._begins_with_training = train
         self._leaving = False
+        self._hurried = False
+        self._plain = Plain()
         self._complaints: list[str] = []
         for theme in THEMES:
             self.register_theme(theme)
@@ -61,6 +65,10 @@ class Studio(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """Begin with the dashboard."""
         return self.dashboard
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let nothing from outside steer the terminal, whichever widget shows it."""
+        return [*super().get_line_filters(), self._plain]
 
     def on_mount(self) -> None:
         """Paint first; what draws curves comes after, then the engine, and torch with it."""
@@ -107,8 +115,12 @@ class Studio(App[None]):
             self.push_screen(QuestionDialog("Quit?", text, "Save and quit", "Stay"), self._left)
 
     def action_help_quit(self) -> None:
-        """Ctrl+C leaves too."""
-        self.call_later(self.action_quit)
+        """Ctrl+C saves and ends without a question; pressed once more, it does not wait."""
+        if self._leaving:
+            self._hurried = True
+            self.exit()
+        else:
+            self.run_worker(self._leave(), group="leave")
 
     async def _left(self, leave: bool | None) -> None:
         if leave:
@@ -130,6 +142,11 @@ class Studio(App[None]):
             return super().run(*args, **options)
         finally:
             self._ending.disarm()
+            if self.runner.working:
+                # The engine may be inside torch; a checkpoint half written lies beside the whole one and harms nothing.
+                self._ending.expect_impatience()
+                if self._hurried:
+                    self._ending.leave_at_once()
 
     def _leave_soon(self) -> None:
         loop = self._loop

@@ -1,6 +1,7 @@
 """What the list of runs tells of each, read without torch; a damaged run keeps its place and says why."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,13 +9,14 @@ from typing import Any, Literal
 
 from ..core.errors import CvaeError
 from ..core.events import Evaluated, Event, Finished, Started, Stepped, from_json
-from ..core.history import FILE
+from ..core.history import FILE, open_history
+from ..core.lock import lock_file, trained_by
 from ..core.paths import shipped_runs_folder
 from ..core.run import RunFacts, read_facts, whole
 from .charts.ticks import short
 
 State = Literal["shipped", "training", "done", "stopped", "failed", "broken off", "damaged"]
-# A trainer writes at least at every checkpoint; silent for longer, it is no more.
+# Where no lock tells: a trainer writes at least at every checkpoint; silent for longer, it is no more.
 FRESH = 180.0
 _TAIL = 200_000
 
@@ -62,7 +64,7 @@ def read_row(run: Path, now: float) -> RunRow:
     return RunRow(
         path=run,
         name=run.name,
-        state=_state(facts, last.get("any"), now - changed),
+        state="training" if trained_by(run) is not None else _state(facts, last.get("any"), now - changed),
         variant=facts.variant,
         preset=facts.preset,
         step=stepped.step if isinstance(stepped, Stepped) else _whole(facts.progress.get("step")),
@@ -93,13 +95,13 @@ def _state(facts: RunFacts, last: Event | None, silent: float) -> State:
     if isinstance(last, Finished) or reason:
         said = last.reason if isinstance(last, Finished) else reason
         return said if said in ("done", "stopped", "failed") else "stopped"
-    return "training" if silent < FRESH else "broken off"
+    return "training" if silent < FRESH and not lock_file(facts.path).exists() else "broken off"
 
 
 def _last_events(run: Path) -> Mapping[str, Event]:
     """Return the last step with losses, the last evaluation and the last event of all, as the file's end has them."""
     found: dict[str, Event] = {}
-    for event in _backwards(whole(run) / FILE):
+    for event in _backwards(whole(run)):
         found.setdefault("any", event)
         if isinstance(event, Stepped) and event.losses is not None:
             found.setdefault("stepped", event)
@@ -110,16 +112,16 @@ def _last_events(run: Path) -> Mapping[str, Event]:
     return found
 
 
-def _backwards(file: Path) -> Iterator[Event]:
+def _backwards(folder: Path) -> Iterator[Event]:
     try:
-        with file.open("rb") as opened:
-            opened.seek(max(0, file.stat().st_size - _TAIL))
+        with open_history(folder) as opened:
+            opened.seek(max(0, opened.seek(0, os.SEEK_END) - _TAIL))
             lines = opened.read(_TAIL).split(b"\n")
     except OSError:
         return
     for line in reversed(lines):
         try:
-            yield from_json(line.decode("utf-8", "replace"))
+            yield from_json(line)
         except ValueError:
             continue
 

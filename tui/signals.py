@@ -34,6 +34,15 @@ class EndBySignal:
         if self._number:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
+    @staticmethod
+    def leave_at_once() -> None:
+        """End the process as ctrl-C does, whatever the engine's thread is at."""
+        os._exit(128 + signal.SIGINT)
+
+    def expect_impatience(self) -> None:
+        """Let ctrl-C end the process at once: the screen is closed, and the engine's thread still saves."""
+        signal.signal(signal.SIGINT, lambda number, frame: self.leave_at_once())
+
     def _told(self, number: int, frame: FrameType | None) -> None:
         if self._number:
             return

@@ -1,6 +1,6 @@
 """What a run of the default preset does beside learning: loading, events, evaluations, checkpoints."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -63,7 +63,7 @@ def measure_overhead(folder: Path, sizes: Sizes, device: torch.device, told: Cal
     with TemporaryDirectory(prefix="cvae-tui-bench-") as place:
         trainer = Trainer(idle, Path(place, "events"))
         saver = Trainer(task, Path(place, "checkpoints"))
-        with closing(cast("Generator[Event, None, None]", trainer.events())) as events:
+        with closing(trainer.events()) as events:
 
             def save() -> float:
                 saver.save()

@@ -22,7 +22,7 @@ LAB_ORDER = tuple(
     for pair in "sp>p sp>pg sp>tp sp>tp p>tp sp>pg p>sp pg>sp pg>p pg>tp".split()
 )
 LONGEST_WORD = 40
-LARGEST_FILE = 200_000_000
+LARGEST_FILE = 10_000_000
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -113,6 +113,10 @@ def _lines(path: Path, notes: list[str], digest: Any = None) -> Iterator[tuple[l
 
 def _text(path: Path) -> str:
     try:
+        if path.exists() and not path.is_file():
+            raise DataError(
+                f"{path} cannot be read: it is no file; a data folder needs a train.txt with four words a line"
+            )
         if path.stat().st_size > LARGEST_FILE:
             raise DataError(f"{path} is larger than {LARGEST_FILE // 1_000_000} MB; give a list of verbs")
         return path.read_bytes().decode("utf-8-sig")
@@ -120,8 +124,9 @@ def _text(path: Path) -> str:
         raise DataError(f"{path} is missing; a data folder needs a train.txt with four words a line") from None
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is not UTF-8 text (byte {error.start}); save it as plain text") from None
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}; check that it is a file you may read") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise DataError(f"{path} cannot be read: {why}; check that it is a file you may read") from None
 
 
 def _row(words: list[str], where: str) -> Row:

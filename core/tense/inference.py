@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from ..checkpoint import load_weights, rows_stored
 from ..errors import CheckpointError, UsageError
-from ..run import read_facts
+from ..run import read_facts, refuse_a_model_beyond_its_file
 from ..vocab import EOS, LATIN, SOS
 from .batches import by_length, letters
 from .config import TENSES, TenseConfig
@@ -232,6 +232,7 @@ def load_conjugator(run: Path, device: torch.device) -> Conjugator:
         config = TenseConfig.from_dict(facts.settings)
     except (UsageError, TypeError) as error:
         raise CheckpointError(f"{run / 'config.json'}: {error}") from None
+    refuse_a_model_beyond_its_file(facts, config.hidden)
     # Not on the meta device, which would be a second and a half of importing torch's compiler.
     with torch.random.fork_rng(devices=[]):
         model = build_model(config)

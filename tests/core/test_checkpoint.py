@@ -54,7 +54,7 @@ def test_the_facts_are_there_without_torch(run: Path) -> None:
     assert facts.progress["step"] == 7
 
 
-@pytest.mark.parametrize("name", ["rename", "mkdir", "fsync"])
+@pytest.mark.parametrize("name", ["rename", "mkdir", "fsync", "open"])
 @pytest.mark.parametrize("survived", range(8))
 def test_a_save_that_fails_anywhere_leaves_the_earlier_state(
     task: Any, run: Path, make_task: Any, monkeypatch: pytest.MonkeyPatch, name: str, survived: int

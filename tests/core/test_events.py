@@ -65,6 +65,13 @@ def test_the_last_line_of_a_run_as_scripts_read_it() -> None:
         '{"step":1}',
         '{"event":"evaluated","step":1,"epoch":1,"seconds":1,"scores":{"a":"b"}}',
         "[" * 100_000,
+        '{"event":"saved","step":"1"}',
+        '{"event":"saved","step":true}',
+        '{"event":"saved","step":1.5}',
+        '{"event":"alert","step":1,"kind":"nosuch","message":"x"}',
+        '{"event":"alert","step":1,"kind":"note","message":["x"]}',
+        '{"event":"evaluated","step":1,"epoch":1,"seconds":1,"scores":{"a":1' + "0" * 400 + "}}",
+        '{"event":"evaluated","step":1,"epoch":1,"seconds":1,"scores":[]}',
     ],
 )
 def test_what_is_no_event_is_a_value_error(line: str) -> None:

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from cvae_tui.core import history
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Evaluated, Saved, Stepped
-from cvae_tui.core.history import FILE, EventLog, last_events, read_history, write_history
+from cvae_tui.core.history import FILE, EventLog, cut_history, last_events, read_history, write_history
 
 REPORT = Stepped(10, 1.0, 0.5, 100, 2.0, {"lr": 0.1}, {"ce": 1.5, "kl": 0.25})
 PLAIN = Stepped(11, 1.1, 0.55, 110, 2.1, {"lr": 0.1})
@@ -72,3 +73,42 @@ def test_nan_becomes_null_and_nan_again(tmp_path: Path) -> None:
     assert isinstance(event, Stepped)
     assert event.losses is not None
     assert all(math.isnan(value) for value in event.losses.values())
+
+
+def report(step: int) -> Stepped:
+    return Stepped(step, 1.0, 0.5, 100, 2.0, {"lr": 0.1}, {"ce": 1.5})
+
+
+def test_of_a_long_history_every_other_event_is_read_and_some_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = [Saved(0), *map(report, range(1, 6)), Saved(5), *map(report, range(6, 9))]
+    write_history(tmp_path, events)
+    # The file is two and a bit times as long as what is read whole: every third report, and the last.
+    monkeypatch.setattr(history, "WHOLE", int((tmp_path / FILE).stat().st_size / 2.1))
+    assert read_history(tmp_path) == ([Saved(0), report(3), Saved(5), report(6), report(8)], 0)
+    assert cut_history(tmp_path, lambda event: event.step < 5) == 0
+    monkeypatch.undo()
+    assert read_history(tmp_path) == ([Saved(0), *map(report, range(1, 5))], 0)
+
+
+def test_cutting_says_how_much_could_not_be_read(tmp_path: Path) -> None:
+    write_history(tmp_path, [REPORT, Saved(11)])
+    with (tmp_path / FILE).open("a") as file:
+        file.write('\n{"event":"sav')
+    assert cut_history(tmp_path, lambda _: True) == 1
+    assert read_history(tmp_path) == ([REPORT, Saved(11)], 0)
+
+
+def test_what_is_appended_after_a_torn_line_stays_whole(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('{"event":"saved","st')
+    log = EventLog(tmp_path)
+    log.append(Saved(3))
+    log.close()
+    assert read_history(tmp_path) == ([Saved(3)], 1)
+
+
+def test_a_line_without_end_is_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "LONGEST_LINE", 100)
+    (tmp_path / FILE).write_bytes(b"\x00" * 950 + b"\n" + b'{"event":"saved","step":1}\n')
+    assert read_history(tmp_path) == ([Saved(1)], 10)

@@ -12,6 +12,7 @@ from cvae_tui.core.checkpoint import save_checkpoint
 from cvae_tui.core.errors import CheckpointError, TrainingError, UsageError
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
 from cvae_tui.core.history import EventLog, read_history
+from cvae_tui.core.run import read_facts
 from cvae_tui.core.tasks import resume_task
 from cvae_tui.core.trainer import Trainer
 
@@ -115,12 +116,29 @@ def test_what_came_after_the_checkpoint_is_cut_from_the_history(make_task: Any, 
     first.save()
     first.turn("kl_weight", 0.5)
     pull(events, 5)
+    events.close()
     task, progress = resume_task(run, CPU)
     assert progress.step == 3
     next(Trainer(task, run, progress).events())
     history = read_history(run)[0]
     assert [event.step for event in history if isinstance(event, Stepped)] == [1, 2, 3]
     assert not [event for event in history if isinstance(event, DialTurned)]
+
+
+def test_a_run_broken_off_before_its_end_was_saved_is_evaluated_once(make_task: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    first = Trainer(make_task(save_seconds=0.0, evaluate_every=0), run)
+    events = first.events()
+    for event in events:
+        if isinstance(event, Evaluated):
+            break
+    events.close()
+    task, progress = resume_task(run, CPU)
+    assert (progress.share, read_facts(run).progress["reason"]) == (1.0, "")
+    list(Trainer(task, run, progress).events())
+    history = read_history(run)[0]
+    assert len([event for event in history if isinstance(event, Evaluated)]) == 1
+    assert read_facts(run).progress["reason"] == "done"
 
 
 def test_a_turned_dial_holds_from_the_told_step_and_over_a_resume(make_task: Any, tmp_path: Path) -> None:
@@ -133,6 +151,7 @@ def test_a_turned_dial_holds_from_the_told_step_and_over_a_resume(make_task: Any
     assert pulled[0] == DialTurned(3, "kl_weight", 0.25)
     assert [event.dials["kl_weight"] for event in pulled if isinstance(event, Stepped)] == [0.25, 0.25]
     first.save()
+    events.close()
     task, progress = resume_task(run, CPU)
     second = Trainer(task, run, progress)
     assert second.dials["kl_weight"] == 0.25
@@ -339,6 +358,22 @@ def test_a_history_that_cannot_be_written_is_told_and_taken_up_again(
     pull(events, 5)
     trainer.save()
     assert [event.step for event in read_history(run)[0] if isinstance(event, Stepped)] == [1, 2, 5]
+
+
+def test_what_could_not_be_read_of_the_history_is_said(make_task: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    first = Trainer(make_task(report_every=1, evaluate_every=0), run)
+    events = first.events()
+    pull(events, 2)
+    first.save()
+    events.close()
+    with (run / "events.jsonl").open("a") as file:
+        file.write('{"event":"stepped","st')
+    task, progress = resume_task(run, CPU)
+    told = [event for event in Trainer(task, run, progress).events() if isinstance(event, Alert)]
+    assert [event.message for event in told] == ["1 line of the run's history could not be read; the rest is kept"]
+    history, torn = read_history(run)
+    assert ([event.step for event in history if isinstance(event, Stepped)][:3], torn) == ([1, 2, 3], 0)
 
 
 def test_saving_after_the_end_works(make_task: Any, tmp_path: Path) -> None:

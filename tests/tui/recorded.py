@@ -103,6 +103,7 @@ class Recorded(Runner):
         self, post: Callable[[Message], object], device: str = "auto", events: Sequence[Event] = (),
         state: Any = "ready", name: str = "study", answers: bool = True,
     ) -> None:  # fmt: skip
+        self.stays = False
         self._send = post
         self._events: list[Event] = list(events)
         self._snapshot = snapshot_of(events, state, name)
@@ -124,7 +125,7 @@ class Recorded(Runner):
 
     @property
     def working(self) -> bool:
-        return False
+        return self.stays
 
     def start(self, run: str | None = None, order: TrainOrder | None = None) -> None:
         self.orders.append(("start", run, order))

@@ -282,6 +282,21 @@ async def test_quitting_asks_nothing_without_a_run(studio: Make) -> None:
     assert app.return_code == 0
 
 
+async def test_ctrl_c_saves_without_a_question_and_pressed_again_it_does_not_wait(studio: Make) -> None:
+    app = studio(HALF, "running")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await begun(pilot)
+        recorded(app).stays = True
+        await pilot.press("ctrl+c")
+        await pilot.pause(0.1)
+        assert ("close",) in recorded(app).orders
+        assert app.is_running
+        await pilot.press("ctrl+c")
+        await pilot.pause(0.1)
+        assert app._hurried  # pyright: ignore[reportPrivateUsage]
+    assert app.return_code == 0
+
+
 async def test_freezing_holds_the_display_while_the_run_goes_on(studio: Make) -> None:
     app = studio(HALF, "running")
     async with app.run_test(size=(120, 36)) as pilot:

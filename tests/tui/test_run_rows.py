@@ -6,6 +6,7 @@ import pytest
 from made_runs import LONG_AGO, history, make_run
 
 from cvae_tui.core import run as core_run
+from cvae_tui.core.lock import held
 from cvae_tui.core.paths import SHIPPED_RUN, shipped_runs_folder
 from cvae_tui.tui.run_rows import RunRow, compare, figure, matches, read_row, when
 
@@ -39,6 +40,13 @@ def test_states(reason: str, silent: float, state: str) -> None:
     row = read_row(make_run("one", history(reason=reason), reason=reason), LONG_AGO + silent)
     assert row.state == state
     assert row.resumable == (state != "training")
+
+
+def test_a_lock_tells_at_once_whether_a_run_is_trained() -> None:
+    run = make_run("one", history(reason=""), reason="")
+    with held(run):
+        assert read_row(run, NOW).state == "training"
+    assert read_row(run, LONG_AGO + 5).state == "broken off"
 
 
 def test_a_damaged_run_says_why() -> None:

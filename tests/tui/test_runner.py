@@ -1,3 +1,4 @@
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -305,3 +306,30 @@ def test_a_run_that_another_process_trains_is_followed(box: Box, tiny: Path, mon
     assert other.runner.join(30)
     box.wait(lambda: isinstance(box.runner.history[-1], Finished))
     assert box.runner.history == other.runner.history
+
+
+def test_a_run_that_is_trained_elsewhere_is_not_resumed(box: Box, tiny: Path) -> None:
+    other = Box()
+    other.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
+    other.wait(lambda: other.runner.snapshot.step > 2)
+    box.runner.start("mine")
+    box.wait(lambda: box.state == "ready")
+    box.runner.resume(runs_folder() / "mine")
+    box.wait(lambda: box.of(Complaint))
+    assert f"is being trained by process {os.getpid()}; stop that one first" in box.of(Complaint)[-1].sentence
+    assert other.runner.live
+    other.runner.close()
+    assert other.runner.join(30)
+    box.runner.resume(runs_folder() / "mine")
+    box.wait(lambda: box.state == "running")
+
+
+def test_a_torn_line_is_left_out_and_said(box: Box, tiny: Path) -> None:
+    train_to_the_end(box, tiny)
+    whole = list(box.runner.history)
+    with (runs_folder() / "mine" / "events.jsonl").open("a") as file:
+        file.write('{"event":"stepped","step":9')
+    box.runner.open(runs_folder() / "mine")
+    box.wait(lambda: box.of(Complaint))
+    assert "1 line of" in box.of(Complaint)[-1].sentence
+    assert box.runner.history == whole

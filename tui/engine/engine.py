@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ...core.errors import CheckpointError, UsageError
 from ...core.events import Event, Finished, Stepped
 from ...core.history import FILE, read_history
+from ...core.lock import trained_by
 from ...core.paths import data_folder, find_run, new_run, unused_name
 from ...core.run import RunFacts, read_facts
 from ...core.tasks import create_task, find_preset, resume_task
@@ -88,8 +89,10 @@ class Engine:
             events = self._followed.read_all()
         self._begin(model_of(facts), events)
         self.set(state="loading", **how_far(facts, events))
-        if torn > 1:
-            self._complain(f"{torn} lines of {path / FILE} could not be read and are left out of the charts")
+        if torn > (trained_by(path) is not None):
+            # The last line of a run that is being trained is not torn, it is being written.
+            lines = "1 line" if torn == 1 else f"{torn} lines"
+            self._complain(f"{lines} of {path / FILE} could not be read; the rest is kept")
         self._load(facts)
         self.idle()
 
@@ -178,7 +181,7 @@ class Engine:
         facts = read_facts(run)
         if facts.shipped:
             raise UsageError(f"{facts.name} came with the package and stays as it is; start a run of your own")
-        if facts.progress.get("share", 0.0) >= 1.0:
+        if facts.progress.get("share", 0.0) >= 1.0 and facts.progress.get("reason"):
             raise UsageError(f"{facts.name} has used up its budget; start a new run with more epochs")
         self.set(state="loading")
         task, progress = resume_task(run, self._device())

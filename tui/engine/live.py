@@ -32,10 +32,8 @@ class LiveRun:
         return next(self._events, None)
 
     def close(self) -> None:
-        """Let go of the history's file."""
-        close = getattr(self._events, "close", None)
-        if close is not None:
-            close()
+        """Let go of the run and its history."""
+        self._events.close()
 
     def model(self, run: Path, latent: int) -> Model:
         """Return what is trained."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import IO
 
 from ...core.events import Event, from_json
-from ...core.history import FILE
+from ...core.history import FILE, LONGEST_LINE, open_history, thinned
 
 # So much at a look, that a long history does not hold up the screen.
 _PIECE = 4_000_000
@@ -25,12 +25,14 @@ class HistoryTail:
 
     A checkpoint renames the run's folder but keeps the file, so the open descriptor goes on; where the path names
     another file or a shorter one, it is read from its beginning. A line without its end is left for the next look.
+    Of a long history that is there already, only every n-th report is taken; of what comes later, all.
     """
 
     def __init__(self, run: Path) -> None:
         self.run = run
         self._file: IO[bytes] | None = None
         self._identity = (0, 0)
+        self._found = 0
         self._rest = b""
         self._seen = b""
         self._fresh = False
@@ -47,8 +49,12 @@ class HistoryTail:
         self._seen = (self._seen + piece)[-_KNOWN:]
         lines = (self._rest + piece).split(b"\n")
         self._rest = lines.pop()
+        if len(self._rest) > LONGEST_LINE:
+            # No event is as long; what is left of it will be none either.
+            self._rest = b""
+        known = self._found if self._file.tell() <= self._found else 0
         anew, self._fresh = self._fresh, False
-        return News([event for line in lines if (event := _event(line)) is not None], anew)
+        return News([event for line in thinned(lines, known) if (event := _event(line)) is not None], anew)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -67,8 +73,8 @@ class HistoryTail:
             return
         again = self._file is not None
         self.close()
-        self._file = (self.run / FILE).open("rb")
-        self._identity = (found.st_dev, found.st_ino)
+        self._file = open_history(self.run)
+        self._identity, self._found = (found.st_dev, found.st_ino), found.st_size
         self._rest, self._seen, self._fresh = b"", b"", again
 
     def _goes_on(self, file: IO[bytes], size: int) -> bool:
@@ -82,6 +88,6 @@ class HistoryTail:
 
 def _event(line: bytes) -> Event | None:
     try:
-        return from_json(line.decode("utf-8", "replace"))
+        return from_json(line)
     except ValueError:
         return None

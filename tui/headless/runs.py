@@ -9,13 +9,14 @@ from typing import Any
 from ...core.errors import CheckpointError, UsageError
 from ...core.events import Evaluated, Event, Started, Stepped
 from ...core.history import last_events, read_history
+from ...core.lock import trained_by
 from ...core.paths import find_run, runs_folder, shipped_runs_folder
 from ...core.run import RunFacts, list_runs, read_facts, saved_at
 from ...core.tasks import all_presets, config_of, find_preset
 from .output import number, on_terminal, say, write_json, write_row, write_table
 from .scores import show_score
 
-COLUMNS = ("name", "task", "variant", "preset", "step", "epoch", "bleu4", "gaussian", "when", "shipped")
+COLUMNS = ("name", "task", "variant", "preset", "step", "epoch", "bleu4", "gaussian", "when", "shipped", "training")
 
 
 def runs(as_json: bool) -> None:
@@ -79,10 +80,13 @@ def presets(as_json: bool) -> None:
 
 
 def summary(path: Path) -> dict[str, Any]:
-    """Return a run in short: `bleu4` and `gaussian` are of its score, else the latest; `error` where it is damaged."""
+    """Return a run in short: `bleu4` and `gaussian` are of its score, else the latest; `error` where it is damaged.
+
+    `trained_by` is the process that trains it, None where there is none.
+    """
     row: dict[str, Any] = {"name": path.name, "path": str(path)}
     row |= {"when": datetime.fromtimestamp(saved_at(path)).astimezone().isoformat(timespec="seconds")}
-    row |= {"shipped": path.parent == shipped_runs_folder()}
+    row |= {"shipped": path.parent == shipped_runs_folder(), "trained_by": trained_by(path)}
     try:
         facts = read_facts(path)
     except CheckpointError as error:
@@ -128,6 +132,8 @@ def _cell(row: dict[str, Any], column: str) -> str:
         return str(value)[:16].replace("T", " ")
     if column == "shipped":
         return "shipped" if value else ""
+    if column == "training":
+        return "" if row["trained_by"] is None else f"by process {row['trained_by']}"
     if column == "epoch":
         return number(value, 1)
     return value if isinstance(value, str) else number(value)

@@ -4,12 +4,13 @@ import shlex
 import signal
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from ...core.errors import UsageError
-from ...core.events import Event, Finished, Stepped, to_json
+from ...core.events import Event, Finished, Saved, Stepped, to_json
 from ...core.paths import data_folder, find_run, runs_folder, unused_run
 from ...core.run import list_runs, read_facts
 from ...core.tasks import create_task, find_preset, resume_task
@@ -34,8 +35,8 @@ def train(
     else:
         trainer = _new(preset, data, run, settings, device, threads)
     with _signals(trainer) as caught:
-        finished, lost = _follow(trainer, as_json)
-    return _tell(finished, trainer, caught, lost, as_json)
+        ending = _follow(trainer, as_json)
+    return _tell(ending, trainer, caught, as_json)
 
 
 def assignments(pairs: Sequence[str], options: Mapping[str, object]) -> dict[str, str]:
@@ -92,7 +93,7 @@ def _resumed(
     _use_threads(threads)
     task, progress = resume_task(path, choose_device(device), folder, settings)
     trainer = Trainer(task, path, progress, facts.preset)
-    if trainer.progress.share >= 1.0:
+    if trainer.progress.share >= 1.0 and facts.progress.get("reason"):
         raise UsageError(f"{path.name!r} has used up its budget; give it a larger one with --epochs or --seconds")
     say(f"going on with {path} from step {progress.step:,}")
     return trainer
@@ -134,10 +135,19 @@ def _signals(trainer: "Trainer") -> Generator[list[int], None, None]:
             signal.signal(number, handler)
 
 
-def _follow(trainer: "Trainer", as_json: bool) -> tuple[Finished, OSError | None]:
-    """Pull every event and show it. When stdout takes no more, stop and save; that error is returned."""
+@dataclass
+class Ending:
+    """How a run ended: its last event, the step that was saved last, and why stdout took no more."""
+
+    finished: Finished
+    saved: int | None
+    lost: OSError | None
+
+
+def _follow(trainer: "Trainer", as_json: bool) -> Ending:
+    """Pull every event and show it. When stdout takes no more, stop and save."""
     drawn = talk_on_terminal() and not (as_json and on_terminal())
-    finished, lost = None, None
+    finished, saved, lost = None, None, None
     with Screen() if drawn else Lines() as view:
         for event in trainer.events():
             # A terminal that is gone is no reason to lose what was learned.
@@ -150,10 +160,12 @@ def _follow(trainer: "Trainer", as_json: bool) -> tuple[Finished, OSError | None
                     silence()
                     trainer.stop()
                     lost = error
+            if isinstance(event, Saved):
+                saved = event.step
             if isinstance(event, Finished):
                 finished = event
     assert finished is not None
-    return finished, lost
+    return Ending(finished, saved, lost)
 
 
 def _write_event(event: Event) -> None:
@@ -161,13 +173,16 @@ def _write_event(event: Event) -> None:
         write_or_fail(to_json(event))
 
 
-def _tell(
-    finished: Finished, trainer: "Trainer", caught: Sequence[int], lost: OSError | None, as_json: bool
-) -> int:  # fmt: skip
+def _tell(ending: Ending, trainer: "Trainer", caught: Sequence[int], as_json: bool) -> int:
     """Say how the run ended, and return the exit code."""
+    finished, lost = ending.finished, ending.lost
     if finished.reason == "failed":
         say(finished.message)
         return 1
+    if ending.saved != finished.step:
+        kept = "its start" if ending.saved is None else f"step {ending.saved:,}"
+        say(f"the run ended at step {finished.step:,} and could not be saved; {trainer.run} holds the state of {kept}")
+        return 128 + caught[0] if caught else 1
     if finished.reason == "stopped":
         if lost is not None and not isinstance(lost, BrokenPipeError):
             say(f"the events cannot be written to stdout: {lost.strerror}")

@@ -1,6 +1,5 @@
 """The list of runs: look, filter, open, overlay, compare, resume, delete. Reads files only; knows no torch."""
 
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +12,8 @@ from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from ...core.paths import previous
-from ...core.run import list_runs
+from ...core.errors import CheckpointError
+from ...core.run import delete_run, list_runs
 from ..dialogs.question import QuestionDialog
 from ..messages import RunChoice
 from ..run_rows import RunRow, compare, matches, read_row
@@ -238,11 +237,9 @@ class RunsScreen(ModalScreen[RunChoice | None]):
             if not yes:
                 return
             try:
-                for folder in (row.path, previous(row.path)):
-                    if folder.exists():
-                        shutil.rmtree(folder)
-            except OSError as error:
-                self._complain(f"{row.path} cannot be deleted: {error.strerror}; check that you may write there")
+                delete_run(row.path)
+            except CheckpointError as error:
+                self._complain(str(error))
             self._look()
 
         return answered

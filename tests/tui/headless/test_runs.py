@@ -1,4 +1,5 @@
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ import pytest
 from made_runs import history, make_run
 
 from cvae_tui.core.events import Alert
+from cvae_tui.core.lock import held
 from cvae_tui.core.paths import runs_folder
 from cvae_tui.tui.headless import charts, runs
 
@@ -37,6 +39,14 @@ def test_runs_with_the_scores_they_have(cvae: Callable[..., Any], tmp_path: Path
     assert (rows[0]["step"], rows[0]["epoch"], rows[0]["variant"], rows[0]["ended"]) == (200, 10.0, "gru", "done")
     lines = cvae("runs").out.splitlines()
     assert lines[2].split("\t")[:8] == ["scored", "tense", "gru", "seed-000", "200", "10.0", "0.990", "0.420"]
+
+
+def test_who_trains_a_run_is_told(cvae: Callable[..., Any]) -> None:
+    run = make_run("mine")
+    assert json.loads(cvae("runs", "--json").out)[0]["trained_by"] is None
+    with held(run):
+        assert json.loads(cvae("runs", "--json").out)[0]["trained_by"] == os.getpid()
+        assert cvae("runs").out.endswith(f"\tby process {os.getpid()}\n")
 
 
 def test_a_damaged_run_is_listed_with_its_error(cvae: Callable[..., Any]) -> None:

@@ -1,4 +1,5 @@
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -8,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from cvae_tui.core.errors import UsageError
+from cvae_tui.core.checkpoint import save_checkpoint
+from cvae_tui.core.errors import CheckpointError, UsageError
 from cvae_tui.core.events import Finished
+from cvae_tui.core.lock import held
 from cvae_tui.core.paths import runs_folder
 from cvae_tui.tui.headless.train import assignments
 
@@ -60,6 +63,18 @@ def test_a_run_is_not_overwritten_and_goes_on(cvae: Callable[..., Any], six_verb
     assert json.loads(more.out.splitlines()[-1])["run"] == str(runs_folder() / "mine")
 
 
+def test_a_run_that_another_process_trains_is_refused(
+    cvae: Callable[..., Any], six_verbs: Path, small: list[str]
+) -> None:
+    assert cvae("train", "--data", six_verbs, "--run", "mine", *small, "--epochs", 1).code == 0
+    with held(runs_folder() / "mine"):
+        done = cvae("train", "--run", "mine", "--resume", "--epochs", 2)
+        new = cvae("train", "--data", six_verbs, "--run", "other", *small, "--epochs", 1)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert f"is being trained by process {os.getpid()}" in done.err
+    assert new.code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said", "code"),
     [
@@ -96,6 +111,23 @@ def test_a_folder_below_a_file_cannot_be_written(cvae: Callable[..., Any], six_v
     assert "cannot be saved" in done.err.splitlines()[-1]
 
 
+def test_an_end_that_could_not_be_saved_is_no_success(
+    cvae: Callable[..., Any], six_verbs: Path, small: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saves = iter(range(100))
+
+    def full(*arguments: Any) -> None:
+        if next(saves) > 0:
+            raise CheckpointError("the disk is full; make room")
+        save_checkpoint(*arguments)
+
+    monkeypatch.setattr("cvae_tui.core.trainer.save_checkpoint", full)
+    done = cvae("train", "--data", six_verbs, "--run", "mine", "--epochs", 1, *small)
+    assert (done.code, done.out) == (1, "")
+    assert "could not be saved; " in done.err.splitlines()[-1]
+    assert "holds the state of its start" in done.err.splitlines()[-1]
+
+
 def test_training_that_fails_says_why(
     cvae: Callable[..., Any], six_verbs: Path, small: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,7 +155,7 @@ def test_options_win_over_set_and_a_budget_is_one_of_two() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(2, 130), (15, 143), (1, 129)], ids=["ctrl-C", "SIGTERM", "SIGHUP"])
 def test_a_signal_saves_and_says_how_to_go_on(six_verbs: Path, small: list[str], number: int, code: int) -> None:
     code_to_run = "import sys; from cvae_tui.tui.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", code_to_run, "train", "--data", str(six_verbs), "--run", "mine", "--json", *small]
