@@ -98,6 +98,61 @@ def train_command(
     raise typer.Exit(train(preset, data, run, given, resume, device, threads, as_json))
 
 
+@studio.command("experiment")
+def experiment_command(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="lessons, seed-000, seed-001, seed-002, or a name for --preset runs.")
+    ],
+    presets: Annotated[
+        list[str] | None, typer.Option("--preset", metavar="P", help="Run this preset instead of a known set; repeat.")
+    ] = None,
+    grid: Annotated[
+        list[str] | None, typer.Option("--grid", metavar="KEY=V,V", help="Vary a setting; several are crossed.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting for every run; repeat at will.")
+    ] = None,
+    seconds: Annotated[float | None, typer.Option(help="Training time of each run.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the training words of each run.")] = None,
+    seeds: Annotated[int, typer.Option(metavar="K", help="Runs of each, with the seeds 0 to K-1.")] = 1,
+    jobs: Annotated[int, typer.Option(metavar="N", help="Runs at the same time; more than one needs Dask.")] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://10.0.0.5:8786.")
+    ] = None,
+    data: Annotated[str | None, typer.Option(metavar="DIR", help="Data folder; default: the set's own.")] = None,
+    out: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Where runs and report go; default: by name, beside your runs.")
+    ] = None,
+    draws: Annotated[int, typer.Option(metavar="N", help="Draws of noise when a run is scored.")] = 1000,
+    device: Device = "auto",
+    threads: Annotated[int | None, typer.Option(metavar="N", help="Processor threads of each run.")] = None,
+    as_json: Json = False,
+) -> None:
+    r"""Run presets side by side and write a report: a table, curves, words from noise, answers.
+
+    \b
+      cvae-tui experiment lessons --seconds 60
+      cvae-tui experiment seed-001 --seeds 3 --jobs 4
+      cvae-tui experiment seed-001 --set batch_size=32 --out quick
+      cvae-tui experiment widths --preset default --grid latent=8,16 --grid kl_target=7.5,11 --seconds 300
+
+    Every run is a process of its own and can be opened like any other: `cvae-tui show OUT/runs/RUN`. The same command
+    once more keeps what is finished and goes on with what is not. stdout is the report's path.
+
+    With --jobs or --scheduler the runs go to a Dask cluster (pip install 'cvae-tui[cluster]'). Its workers must see the
+    same --out and --data folders; one that dies costs a minute: its run is taken up from its last checkpoint.
+    A scheduler is trusted with everything; give only an address of your own.
+    """
+    from .headless.experiment import Order, experiment
+    from .headless.train import assignments
+
+    given = assignments(settings or [], {"seconds": seconds, "epochs": epochs})
+    order = Order(
+        name, presets or (), grid or (), given, data, seeds, jobs, scheduler, threads, draws, device, out
+    )  # fmt: skip
+    raise typer.Exit(experiment(order, as_json))
+
+
 @studio.command("convert")
 def convert_command(
     words: Annotated[list[str], typer.Argument(metavar="WORD...", help="Verbs in any form; - reads them from stdin.")],
