@@ -15,6 +15,8 @@ Figure = Callable[[Outcome], float | None]
 NOTICEABLE = 0.03
 # BLEU-4 of copying the ten test pairs: what says more than this has learned something.
 COPYING = 0.607
+# Share of words that stay the same with another word's z, from which a decoder does not listen to z.
+DEAF = 0.9
 
 
 @dataclass(frozen=True)
@@ -155,12 +157,15 @@ def kl_breaks(arms: Arms) -> str:
 def equal_rates(arms: Arms) -> str:
     """Say whether equal learning rates make report 002's decoder say one word whatever it is given."""
     apart, equal = arms.get("seed-002", ()), arms.get("seed-002-equal-rates", ())
-    same = average(equal, _scored("latent", "shuffled_same"))
     told = f"{_told('Rates apart', apart)} {_told('Equal rates', equal)}"
-    if same is None:
+    same, other = (average(side, _scored("latent", "shuffled_same")) for side in (equal, apart))
+    if same is None or other is None:
         return told
-    verdict = "says one word whatever z is" if same > 0.9 else "still listens to z"
-    return f"{told} So with equal rates the decoder {verdict}."
+    if other > DEAF:
+        return f"{told} Both say one word whatever z is, so these runs do not tell them apart."
+    return (
+        f"{told} So with equal rates the decoder {'says one word whatever z is' if same > DEAF else 'still listens'}."
+    )
 
 
 def monotonic(arms: Arms) -> str:
@@ -200,9 +205,10 @@ def exposure(arms: Arms) -> str:
         fed = fed_losses(outcome)
         if fed is not None:
             sentences.append(
-                f"Fed the truth alone, CE fell to {fed.ce_fed:.2f} nats a word with BLEU-4 {figure(fed.bleu4_fed)}; fed"
-                f" its own letters, CE rose to {fed.ce_self:.2f}, and learning from them brought BLEU-4 to"
-                f" {figure(fed.bleu4_end)} and CE to {fed.ce_end:.2f}."
+                f"Fed the truth alone, CE fell to {fed.ce_fed:.2f} nats a word, with BLEU-4 {figure(fed.bleu4_fed)}."
+                f" Fed its own letters more and more, CE rose to {fed.ce_self:.2f}: it had learned to continue the"
+                " truth, not to live with its own mistakes."
+                f" At the end CE is {fed.ce_end:.2f} and BLEU-4 {figure(fed.bleu4_end)}."
             )
     return " ".join(sentences) or "The run did not come far enough to be fed its own letters."
 

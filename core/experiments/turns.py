@@ -48,8 +48,8 @@ def releases(outcome: Outcome) -> list[Release]:
 
 
 def _around(evaluations: list[Evaluated], epoch: float) -> Release | None:
-    before = [event for event in evaluations if event.epoch <= epoch]
-    after = [event for event in evaluations if event.epoch > epoch][:AFTER]
+    before = [event for event in evaluations if event.epoch < epoch]
+    after = [event for event in evaluations if event.epoch >= epoch][:AFTER]
     if not before or not after:
         return None
     best = max(after, key=lambda event: event.scores.get("bleu4", nan))
@@ -66,7 +66,7 @@ def fed_losses(outcome: Outcome) -> Fed | None:
     own = [event for event in outcome.reports if event.dials.get("teacher_forcing", 1.0) < 1.0]
     if not fed or not own:
         return None
-    before = [event for event in outcome.evaluations if event.epoch <= own[0].epoch]
+    before = [event for event in outcome.evaluations if event.epoch < own[0].epoch]
     return Fed(
         _mean_ce(fed[-3:]), before[-1].scores.get("bleu4", nan) if before else nan,
         max(_mean_ce(own[i : i + 3]) for i in range(max(1, len(own) - 2))), _mean_ce(own[-3:]),

@@ -68,7 +68,7 @@ LESSON_PRESETS: tuple[Preset, ...] = (
         "lesson-exposure",
         "tense",
         EXPOSURE,
-        "Exposure bias: see CE rise from half time, when the decoder is fed its own letters, and BLEU-4 with it.",
+        "Exposure bias: see CE rise from half time on, when the decoder is fed its own letters, not the truth.",
         "report 001's schedule in small; Bengio et al. 2015, Ranzato et al. 2016; docs/seeds.md",
     ),
 )

@@ -11,7 +11,7 @@ from ...core.experiments.outcome import Outcome, read_outcome
 from ...core.experiments.plan import Experiment, Trial, read_grid, trials
 from ...core.experiments.report import markdown, words_per_second
 from ...core.experiments.sets import find_experiment
-from ...core.paths import data_folder, data_name, home, is_run, new_run
+from ...core.paths import data_folder, data_name, experiment_folder, is_run
 from ...core.run import read_facts
 from ...core.tasks import CHANGEABLE
 from .board import Board
@@ -78,8 +78,7 @@ def _planned(order: Order) -> tuple[Experiment, list[Trial], Path]:
     else:
         found = find_experiment(order.name)
     planned = trials(found.presets, read_grid(order.grid), order.settings, order.seeds)
-    # A name is checked as a run's is.
-    folder = home() / "experiments" / new_run(order.name).name if order.out is None else Path(order.out).expanduser()
+    folder = experiment_folder(order.name) if order.out is None else Path(order.out).expanduser()
     return found, planned, folder.resolve()
 
 
