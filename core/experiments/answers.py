@@ -79,7 +79,7 @@ def teacher_forcing(arms: Arms) -> str:
     scores = [average(side, _gaussian) for side in (high, low)]
     told = (
         f"Final ratio 0.8 against 0.4: {_pair('Gaussian', high, low, _gaussian)} (the report: 0.335 against 0.180);"
-        f" {_latent(high, low)}. The scores {_compared(*scores)}."
+        f" {_latent(high, low)}. The scores {_compared(scores[0], scores[1])}."
     )
     if None in (*apart, *scores):
         return told

@@ -98,7 +98,7 @@ class LstmHiddenCvae(SeedCvae):
 
     def encoder_parameters(self) -> list[nn.Parameter]:
         """Return the encoder's parameters, its embedding of the tense among them."""
-        return [self.condition.weight, *super().encoder_parameters()]
+        return [*self.condition.parameters(), *super().encoder_parameters()]
 
 
 class LstmBothCvae(SeedCvae):

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
+from logging import CRITICAL
 from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, Any
@@ -18,6 +19,8 @@ from .trial import Job, carry_out, commands
 LOOK, PATIENCE = 0.5, 30.0
 # Workers that may die under one run before it is given up.
 DEATHS = 10
+# Any free port, for this machine only.
+NEARBY = "127.0.0.1:0"
 COMMAND = "import sys; from cvae_tui.tui.cli import main; sys.exit(main())"
 
 # The jobs that are being worked on, as the engines tell at every look.
@@ -110,7 +113,7 @@ def need_dask() -> None:
 
 @contextmanager
 def _client(workers: int, scheduler: str | None) -> Generator[Any, None, None]:
-    import dask
+    from dask import config
     from distributed import Client, LocalCluster
 
     settings = {
@@ -118,7 +121,7 @@ def _client(workers: int, scheduler: str | None) -> Generator[Any, None, None]:
         "distributed.admin.tick.limit": "1h",
         "distributed.worker.daemon": True,
     }
-    with dask.config.set(settings):
+    with config.set(settings):
         if scheduler is not None:
             try:
                 client = Client(scheduler, timeout=10)
@@ -132,11 +135,10 @@ def _client(workers: int, scheduler: str | None) -> Generator[Any, None, None]:
             return
         with (
             LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0, dashboard_address=None,
-                silence_logs=50,
+                n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=NEARBY, silence_logs=CRITICAL
             ) as cluster,
             Client(cluster) as client,
-        ):  # fmt: skip
+        ):
             yield client
 
 

@@ -170,10 +170,10 @@ def test_one_letter_is_what_the_layer_makes_of_it_gradients_too(layer: torch.nn.
     hidden, after = one_letter(layer, read, state)
     expected, last = layer(read, packed(state))
     assert torch.allclose(hidden, expected, atol=1e-6)
-    assert all(torch.allclose(*pair, atol=1e-6) for pair in zip(after, unpacked(last), strict=True))
+    assert all(torch.allclose(a, b, atol=1e-6) for a, b in zip(after, unpacked(last), strict=True))
     weight = layer.get_parameter("weight_hh_l0")
-    gradients = [torch.autograd.grad(part.square().sum(), weight)[0] for part in (hidden, expected)]
-    assert gradients[0].abs().sum() > 0 and torch.allclose(*gradients, atol=1e-6)
+    mine, theirs = (torch.autograd.grad(part.square().sum(), weight)[0] for part in (hidden, expected))
+    assert mine.abs().sum() > 0 and torch.allclose(mine, theirs, atol=1e-6)
 
 
 def test_seed_002_reads_its_own_output() -> None:

@@ -16,6 +16,7 @@ from cvae_tui.core.events import Finished, Started
 from cvae_tui.core.history import read_history
 from cvae_tui.core.paths import home
 from cvae_tui.core.run import read_facts
+from cvae_tui.tui.headless.figure import can_draw
 from cvae_tui.tui.headless.trial import Job, carry_out, commands
 
 
@@ -64,10 +65,7 @@ def test_a_grid_is_carried_out_reported_and_kept(cvae: Callable[..., Any], tiny:
     assert "seed-000.kl_weight=0.5.seed0: done" in first.err
     text = (tmp_path / "out" / "report.md").read_text()
     assert "| seed-000 kl_weight=0.5 | done | 2.0 |" in text and "Data: six. Seeds: 1." in text
-    picture = (tmp_path / "out" / "curves.svg").read_text()
-    assert all(
-        title in picture for title in ("KL weight", "Teacher forcing", "Gaussian score", "seed-000 kl_weight=0.5")
-    )
+    assert (tmp_path / "out" / "curves.svg").exists() == can_draw()
     # Nothing is left to do but the report.
     before = [run.stat().st_mtime_ns for run in runs]
     again = cvae(*order, "--json")
@@ -191,12 +189,15 @@ def wait_for(what: Callable[[], object], seconds: float = 60.0) -> None:
         time.sleep(0.1)
 
 
-def test_a_run_whose_worker_is_killed_is_taken_up_by_another(tiny: list[str], six_verbs: Path, tmp_path: Path) -> None:
+def test_a_run_whose_worker_is_killed_is_taken_up_by_another(
+    tiny: list[str], six_verbs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed", reason="needs the optional extra 'cluster'")
     from cvae_tui.tui.headless.engines import side_by_side
 
+    monkeypatch.setattr("cvae_tui.tui.headless.engines.LOOK", 0.05)
     settings = dict(text.split("=") for text in tiny if "=" in text)
-    settings |= {"epochs": "400", "save_seconds": "0.5", "seed": "0"}
+    settings |= {"seconds": "4", "save_seconds": "1", "seed": "0"}
     job = Job("one", tmp_path / "one", "seed-000", str(six_verbs), tuple(settings.items()), "cpu", 1, 20)
     killed: list[int] = []
     end = time.monotonic() + 120
@@ -210,7 +211,7 @@ def test_a_run_whose_worker_is_killed_is_taken_up_by_another(tiny: list[str], si
     first, *later = events_of(job.run, Started)
     assert first.step == 0 and later and all(event.step > 20 for event in later)
     (finished,) = events_of(job.run, Finished)
-    assert finished.reason == "done" and finished.step == later[-1].total_steps
+    assert finished.reason == "done" and finished.seconds >= 4
     assert read_facts(job.run).score is not None
 
 
