@@ -13,6 +13,7 @@ Examples:
   cvae-tui train --seconds 120 --run mine   train a model of your own
   cvae-tui score --run mine                 how good it is, beside the baselines
   cvae-tui sample -n 10 --run mine          verbs made from noise
+  cvae-tui experiment lessons               four lessons about VAEs, with a report
 
 Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
 
@@ -80,7 +81,7 @@ def train_command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One event a line on stdout, `finished` the last.")] = False,
 ) -> None:
-    r"""Train a model.
+    """Train a model.
 
     \b
       cvae-tui train --seconds 120 --run quick
@@ -91,7 +92,7 @@ def train_command(
 
     With --resume a run keeps its own settings and data; --seconds and --epochs are then the whole run's new budget,
     and its schedules stretch with it. `cvae-tui presets --json` names every setting.
-    """
+    """  # noqa: D301 - click wants the character itself
     from .headless.train import assignments, train
 
     given = assignments(settings or [], {"seconds": seconds, "epochs": epochs, "seed": seed})
@@ -128,7 +129,9 @@ def experiment_command(
     threads: Annotated[int | None, typer.Option(metavar="N", help="Processor threads of each run.")] = None,
     as_json: Json = False,
 ) -> None:
-    r"""Run presets side by side and write a report: a table, curves, words from noise, answers.
+    """Run presets or a grid, and report.
+
+    The report has a table (theirs beside ours where a set has a report), curves, words from noise, and answers.
 
     \b
       cvae-tui experiment lessons --seconds 60
@@ -142,7 +145,7 @@ def experiment_command(
     With --jobs or --scheduler the runs go to a Dask cluster (pip install 'cvae-tui[cluster]'). Its workers must see the
     same --out and --data folders; one that dies costs a minute: its run is taken up from its last checkpoint.
     A scheduler is trusted with everything; give only an address of your own.
-    """
+    """  # noqa: D301 - click wants the character itself
     from .headless.experiment import Order, experiment
     from .headless.train import assignments
 
@@ -165,7 +168,7 @@ def convert_command(
     run: Run = None,
     as_json: Json = False,
 ) -> None:
-    r"""Convert verbs to their four tenses.
+    """Convert verbs to their four tenses.
 
     Tenses are present, third, progressive and past, or short sp, tp, pg and p.
 
@@ -175,7 +178,7 @@ def convert_command(
       cat words.txt | cvae-tui convert -
 
     Into a pipe it writes a line per word, with tabs: word, tense, how sure, the forms, known or unseen in training.
-    """
+    """  # noqa: D301 - click wants the character itself
     from .headless.words import convert
 
     convert(words, source, target, run, as_json)
