@@ -117,6 +117,17 @@ def new_run(given: str) -> Path:
     return runs_folder() / given
 
 
+def experiment_folder(name: str) -> Path:
+    """Return where an experiment's runs and report lie, whether they exist or not.
+
+    Raises:
+        UsageError: a name with characters that a folder's name should not have.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"{name[:60]!r} cannot be an experiment's name; use letters, digits, '.', '_', '+' and '-'")
+    return home() / "experiments" / name
+
+
 def unused_name(stem: str) -> str:
     """Return `stem`, or `stem-2`, `stem-3` ...: the first that names no run yet, neither personal nor shipped."""
     number = 1

@@ -13,6 +13,7 @@ Examples:
   cvae-tui train --seconds 120 --run mine   train a model of your own
   cvae-tui score --run mine                 how good it is, beside the baselines
   cvae-tui sample -n 10 --run mine          verbs made from noise
+  cvae-tui experiment lessons               four lessons about VAEs, with a report
 
 Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
 
@@ -80,7 +81,7 @@ def train_command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One event a line on stdout, `finished` the last.")] = False,
 ) -> None:
-    r"""Train a model.
+    """Train a model.
 
     \b
       cvae-tui train --seconds 120 --run quick
@@ -91,11 +92,68 @@ def train_command(
 
     With --resume a run keeps its own settings and data; --seconds and --epochs are then the whole run's new budget,
     and its schedules stretch with it. `cvae-tui presets --json` names every setting.
-    """
+    """  # noqa: D301 - click wants the character itself
     from .headless.train import assignments, train
 
     given = assignments(settings or [], {"seconds": seconds, "epochs": epochs, "seed": seed})
     raise typer.Exit(train(preset, data, run, given, resume, device, threads, as_json))
+
+
+@studio.command("experiment")
+def experiment_command(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="lessons, seed-000, seed-001, seed-002, or a name for --preset runs.")
+    ],
+    presets: Annotated[
+        list[str] | None, typer.Option("--preset", metavar="P", help="Run this preset instead of a known set; repeat.")
+    ] = None,
+    grid: Annotated[
+        list[str] | None, typer.Option("--grid", metavar="KEY=V,V", help="Vary a setting; several are crossed.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting for every run; repeat at will.")
+    ] = None,
+    seconds: Annotated[float | None, typer.Option(help="Training time of each run.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the training words of each run.")] = None,
+    seeds: Annotated[int, typer.Option(metavar="K", help="Runs of each, with the seeds 0 to K-1.")] = 1,
+    jobs: Annotated[int, typer.Option(metavar="N", help="Runs at the same time; more than one needs Dask.")] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://10.0.0.5:8786.")
+    ] = None,
+    data: Annotated[str | None, typer.Option(metavar="DIR", help="Data folder; default: the set's own.")] = None,
+    out: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Where runs and report go; default: by name, beside your runs.")
+    ] = None,
+    draws: Annotated[int, typer.Option(metavar="N", help="Draws of noise when a run is scored.")] = 1000,
+    device: Device = "auto",
+    threads: Annotated[int | None, typer.Option(metavar="N", help="Processor threads of each run.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Run presets or a grid, and report.
+
+    The report has a table (theirs beside ours where a set has a report), curves, words from noise, and answers.
+
+    \b
+      cvae-tui experiment lessons --seconds 60
+      cvae-tui experiment seed-001 --seeds 3 --jobs 4
+      cvae-tui experiment seed-001 --set batch_size=32 --out quick
+      cvae-tui experiment widths --preset default --grid latent=8,16 --grid kl_target=7.5,11 --seconds 300
+
+    Every run is a process of its own and can be opened like any other: `cvae-tui show OUT/runs/RUN`. The same command
+    once more keeps what is finished and goes on with what is not. stdout is the report's path.
+
+    With --jobs or --scheduler the runs go to a Dask cluster (pip install 'cvae-tui[cluster]'). Its workers must see the
+    same --out and --data folders; one that dies costs a minute: its run is taken up from its last checkpoint.
+    A scheduler is trusted with everything; give only an address of your own.
+    """  # noqa: D301 - click wants the character itself
+    from .headless.experiment import Order, experiment
+    from .headless.train import assignments
+
+    given = assignments(settings or [], {"seconds": seconds, "epochs": epochs})
+    order = Order(
+        name, presets or (), grid or (), given, data, seeds, jobs, scheduler, threads, draws, device, out
+    )  # fmt: skip
+    raise typer.Exit(experiment(order, as_json))
 
 
 @studio.command("convert")
@@ -110,7 +168,7 @@ def convert_command(
     run: Run = None,
     as_json: Json = False,
 ) -> None:
-    r"""Convert verbs to their four tenses.
+    """Convert verbs to their four tenses.
 
     Tenses are present, third, progressive and past, or short sp, tp, pg and p.
 
@@ -120,7 +178,7 @@ def convert_command(
       cat words.txt | cvae-tui convert -
 
     Into a pipe it writes a line per word, with tabs: word, tense, how sure, the forms, known or unseen in training.
-    """
+    """  # noqa: D301 - click wants the character itself
     from .headless.words import convert
 
     convert(words, source, target, run, as_json)

@@ -151,8 +151,24 @@ class Cvae(nn.Module, ABC):
     def _advance(self, read: Tensor, code: Tensor, state: State) -> tuple[Tensor, State]:
         """Return the decoder's outputs (B, T, H) for what it reads (B, T, E), and its state after that."""
         beside = torch.cat([read, code.unsqueeze(1).expand(-1, read.shape[1], -1)], dim=-1)
+        plain = read.device.type == "cpu" and not torch.is_autocast_enabled("cpu")
+        if read.shape[1] == 1 and plain and torch.is_grad_enabled():
+            # The fused kernels' backward pass is made for sequences: one letter alone costs them several times more.
+            return one_letter(self.decoder, beside, state)
         hidden, last = self.decoder(beside, packed(state))
         return hidden, unpacked(last)
+
+
+def one_letter(
+    layer: nn.GRU | nn.LSTM, read: Float[Tensor, "B 1 E"], state: State
+) -> tuple[Float[Tensor, "B 1 H"], State]:
+    """Return what a recurrent layer of one level gives for one letter, computed by torch's cell of that kind."""
+    weights = [layer.get_parameter(f"{name}_l0") for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+    if isinstance(layer, nn.GRU):
+        after: State = (torch.gru_cell(read[:, 0], state[0][0], *weights),)
+    else:
+        after = torch.lstm_cell(read[:, 0], [part[0] for part in state], *weights)
+    return after[0].unsqueeze(1), tuple(part.unsqueeze(0) for part in after)
 
 
 def packed(state: State) -> Any:

@@ -71,10 +71,14 @@ class GruCvae(SeedCvae):
 
 
 class LstmHiddenCvae(SeedCvae):
-    """`lstm-h`, seed 002: one latent for the hidden state; the cell state starts from the tense alone."""
+    """`lstm-h`, seed 002: one latent for the hidden state; the cell state starts from the tense alone.
+
+    Encoder and decoder share nothing, each has its own embedding of the tense.
+    """
 
     def __init__(self, config: TenseConfig) -> None:
         super().__init__(config)
+        self.decoder_condition = nn.Embedding(len(TENSES), config.condition)
         self.to_mu = nn.Linear(self.hidden, config.latent)
         self.to_logvar = nn.Linear(self.hidden, config.latent)
         self.from_z = nn.Linear(config.latent, self.hidden - config.condition)
@@ -86,11 +90,15 @@ class LstmHiddenCvae(SeedCvae):
 
     def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
         """Return [linear(z), tense] as the hidden state and [0, tense] as the cell state."""
-        condition = self.condition(tense)
+        condition = self.decoder_condition(tense)
         lifted = self.from_z(z)
         hidden = torch.cat([lifted, condition], dim=-1)
         cell = torch.cat([torch.zeros_like(lifted), condition], dim=-1)
         return (hidden.unsqueeze(0), cell.unsqueeze(0)), z[:, :0]
+
+    def encoder_parameters(self) -> list[nn.Parameter]:
+        """Return the encoder's parameters, its embedding of the tense among them."""
+        return [*self.condition.parameters(), *super().encoder_parameters()]
 
 
 class LstmBothCvae(SeedCvae):

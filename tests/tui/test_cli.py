@@ -52,6 +52,7 @@ def test_every_subcommand_explains_itself(call: Any, name: str) -> None:
     first = out.splitlines()[2].strip()
     assert first.endswith(".")
     assert len(first) <= 80
+    assert r"\b" not in out, "examples keep their lines"
 
 
 def test_help_teaches_by_example(call: Any) -> None:

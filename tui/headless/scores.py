@@ -16,6 +16,17 @@ MOST_DRAWS = 1_000_000
 
 def score_run(run: str | None, data: str | None, draws: int, seed: int, device: str, as_json: bool) -> None:
     """Score a run, write the table, and keep it in the run's folder where that is the reader's own."""
+    facts, verbs, result = kept_score(run, data, draws, seed, device)
+    if as_json:
+        write_json(result)
+    else:
+        show_score(result, f"{facts.name} on {verbs.folder}")
+
+
+def kept_score(
+    run: str | None, data: str | None, draws: int, seed: int, device: str
+) -> tuple[RunFacts, VerbData, dict[str, Any]]:
+    """Score a run and keep the score where the run is the reader's own; return both and the data it was scored on."""
     if not 1 <= draws <= MOST_DRAWS:
         raise UsageError(f"--draws is {draws}; it must be from 1 to {MOST_DRAWS:,}")
     if not 0 <= seed < 2**63:
@@ -34,10 +45,7 @@ def score_run(run: str | None, data: str | None, draws: int, seed: int, device: 
         result = score(conjugator, verbs, draws=draws, seed=seed, run=str(path), progress=told.tell)
     if not facts.shipped and verbs.fingerprint == facts.fingerprint:
         _keep(facts, result)
-    if as_json:
-        write_json(result)
-    else:
-        show_score(result, f"{facts.name} on {verbs.folder}")
+    return facts, verbs, result
 
 
 def show_score(score: dict[str, Any], title: str) -> None:

@@ -8,7 +8,7 @@ from cvae_tui.core.paths import find_run
 from cvae_tui.core.tense.attention import AttentionCvae
 from cvae_tui.core.tense.config import VARIANTS, TenseConfig
 from cvae_tui.core.tense.inference import load_conjugator
-from cvae_tui.core.tense.model import Cvae, Posterior, Source
+from cvae_tui.core.tense.model import Cvae, Posterior, Source, one_letter, packed, unpacked
 from cvae_tui.core.tense.recurrent import GruCvae, LstmBothCvae, LstmHiddenCvae
 from cvae_tui.core.tense.variants import build_model
 from cvae_tui.core.vocab import EOS, LATIN, PAD, SOS
@@ -129,8 +129,8 @@ def test_lstm_h_keeps_z_out_of_the_cell_state() -> None:
     assert isinstance(cvae, LstmHiddenCvae)
     tense = torch.tensor([1])
     (hidden, cell), _ = cvae.start(torch.ones(1, 3), tense)
-    assert torch.equal(cell[0, 0], torch.cat([torch.zeros(12), cvae.condition(tense)[0]]))
-    assert torch.equal(hidden[0, 0, 12:], cvae.condition(tense)[0])
+    assert torch.equal(cell[0, 0], torch.cat([torch.zeros(12), cvae.decoder_condition(tense)[0]]))
+    assert torch.equal(hidden[0, 0, 12:], cvae.decoder_condition(tense)[0])
     assert torch.equal(hidden[0, 0, :12], cvae.from_z(torch.ones(3)))
 
 
@@ -201,6 +201,19 @@ def test_the_tense_is_read_by_the_default_alone_from_the_letters() -> None:
     assert not torch.allclose(logits[0], logits[1])
 
 
+@pytest.mark.parametrize("layer", [torch.nn.GRU(3, 5, batch_first=True), torch.nn.LSTM(3, 5, batch_first=True)])
+def test_one_letter_is_what_the_layer_makes_of_it_gradients_too(layer: torch.nn.GRU | torch.nn.LSTM) -> None:
+    read = torch.randn(2, 1, 3, generator=torch.Generator().manual_seed(1))
+    state = tuple(torch.full((1, 2, 5), 0.1 * part) for part in range(1, 2 + isinstance(layer, torch.nn.LSTM)))
+    hidden, after = one_letter(layer, read, state)
+    expected, last = layer(read, packed(state))
+    assert torch.allclose(hidden, expected, atol=1e-6)
+    assert all(torch.allclose(a, b, atol=1e-6) for a, b in zip(after, unpacked(last), strict=True))
+    weight = layer.get_parameter("weight_hh_l0")
+    mine, theirs = (torch.autograd.grad(part.square().sum(), weight)[0] for part in (hidden, expected))
+    assert mine.abs().sum() > 0 and torch.allclose(mine, theirs, atol=1e-6)
+
+
 def test_seed_002_reads_its_own_output() -> None:
     cvae = model("lstm-h", feedback="output")
     z, tense = torch.ones(1, 3), torch.tensor([0])
@@ -214,6 +227,7 @@ def test_the_two_optimizers_share_no_parameter_and_miss_none() -> None:
         cvae = model(variant)
         encoder = {id(value) for value in cvae.encoder_parameters()}
         names = {name for name, value in cvae.named_parameters() if id(value) in encoder}
-        named = ("encoder", "to_", "tense_")
-        assert names == {name for name, _ in cvae.named_parameters() if name.startswith(named)}
+        # Seed 002's two parts share nothing; in the others the tense's embedding belongs to the decoder's rate.
+        own = ("encoder", "to_", "tense_", *(["condition"] if variant == "lstm-h" else []))
+        assert names == {name for name, _ in cvae.named_parameters() if name.startswith(own)}
         assert any(name.startswith("to_") for name in names) and not any("decoder" in name for name in names)

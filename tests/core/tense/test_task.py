@@ -117,7 +117,7 @@ def test_learning_rates_apart_reach_their_own_parameters() -> None:
     before = {name: value.clone() for name, value in made.model.named_parameters()}
     made.step(0, {**DIALS, "lr": 0.0, "encoder_lr": 0.01})
     changed = {name for name, value in made.model.named_parameters() if not torch.equal(before[name], value)}
-    assert changed and all(name.startswith(("encoder", "to_")) for name in changed)
+    assert changed and all(name.startswith(("encoder", "to_", "condition")) for name in changed)
 
 
 def test_an_invented_stem_is_the_same_in_source_and_target_and_keeps_the_ending() -> None:

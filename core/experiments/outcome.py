@@ -1,0 +1,136 @@
+"""What came of a trial, read from its run's folder; how far it is, while it goes on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from pathlib import Path
+from statistics import mean
+from typing import Any, cast
+
+from ..events import Alert, Evaluated, Event, Finished, Stepped
+from ..history import last_events, read_history
+from ..paths import is_run
+from ..run import read_facts
+from .plan import Trial
+
+DONE, FAILED = "done", "failed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A trial's history and score. `ended` is done, failed (the run itself broke off) or empty: it can go on."""
+
+    trial: Trial
+    run: Path
+    events: tuple[Event, ...] = ()
+    score: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def ended(self) -> str:
+        """How the run ended, as its last event says."""
+        last = self.events[-1] if self.events else None
+        return last.reason if isinstance(last, Finished) and last.reason in (DONE, FAILED) else ""
+
+    @property
+    def message(self) -> str:
+        """Why it failed, or nothing."""
+        return self.finished.message if self.finished is not None else ""
+
+    @property
+    def finished(self) -> Finished | None:
+        """The last event, where it is an end."""
+        return self.events[-1] if self.events and isinstance(self.events[-1], Finished) else None
+
+    @property
+    def evaluations(self) -> list[Evaluated]:
+        """Every evaluation, in order."""
+        return [event for event in self.events if isinstance(event, Evaluated)]
+
+    @property
+    def reports(self) -> list[Stepped]:
+        """Every step whose losses were reported, in order."""
+        return [event for event in self.events if isinstance(event, Stepped) and event.losses is not None]
+
+    @property
+    def alerts(self) -> list[str]:
+        """What the run warned of."""
+        return [event.message for event in self.events if isinstance(event, Alert)]
+
+    def last(self, name: str) -> float | None:
+        """Return a figure of the last evaluation, or a loss as last reported; None where there is none."""
+        if self.evaluations and name in self.evaluations[-1].scores:
+            return _finite(self.evaluations[-1].scores[name])
+        return _finite((self.reports[-1].losses or {}).get(name)) if self.reports else None
+
+    def best(self, name: str) -> float | None:
+        """Return the highest value that a figure had at any evaluation; None where there is none."""
+        values = [event.scores[name] for event in self.evaluations if isfinite(event.scores.get(name, float("nan")))]
+        return max(values, default=None)
+
+    def scored(self, *path: str) -> float | None:
+        """Return a figure of the score, such as `scored("gaussian", "score")`; None where there is none."""
+        value: Any = self.score
+        for name in path:
+            value = cast("dict[str, Any]", value).get(name) if isinstance(value, Mapping) else None
+        return _finite(value)
+
+    @property
+    def bleu4(self) -> float | None:
+        """BLEU-4 of the final state."""
+        return _first(self.scored("conversion", "bleu4"), self.last("bleu4"))
+
+    @property
+    def gaussian(self) -> float | None:
+        """Plain Gaussian score of the final state: of the score's draws, else of the last evaluation's."""
+        return _first(self.scored("gaussian", "score"), self.last("gaussian"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a trial is: the share of its budget, and the figures last told."""
+
+    share: float = 0.0
+    epoch: float = 0.0
+    seconds: float = 0.0
+    figures: Mapping[str, float] = field(default_factory=dict[str, float])
+    ended: str = ""
+
+
+def read_outcome(trial: Trial, run: Path) -> Outcome:
+    """Read what there is of a trial; nothing where it has not begun.
+
+    Raises:
+        CheckpointError: the run's folder is damaged.
+    """
+    if not is_run(run):
+        return Outcome(trial, run)
+    return Outcome(trial, run, tuple(read_history(run)[0]), read_facts(run).score or {})
+
+
+def read_standing(run: Path) -> Standing:
+    """Return how far a run is, from the end of its history."""
+    share, epoch, seconds, ended = 0.0, 0.0, 0.0, ""
+    figures: dict[str, float] = {}
+    for event in last_events(run):
+        if isinstance(event, Stepped):
+            share, epoch, seconds = event.progress, event.epoch, event.seconds
+            figures |= event.losses or {}
+        elif isinstance(event, Evaluated):
+            figures |= event.scores
+        ended = event.reason if isinstance(event, Finished) else ""
+    return Standing(share, epoch, seconds, figures, ended)
+
+
+def average(outcomes: Sequence[Outcome], of: Callable[[Outcome], float | None]) -> float | None:
+    """Return the mean of a figure over the outcomes that have it; None where none has."""
+    values = [value for outcome in outcomes if (value := of(outcome)) is not None]
+    return mean(values) if values else None
+
+
+def _finite(value: object) -> float | None:
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    return float(cast("float", value)) if fits else None
+
+
+def _first(*values: float | None) -> float | None:
+    return next((value for value in values if value is not None), None)

@@ -1,0 +1,80 @@
+"""The curves of an experiment in one picture, drawn by matplotlib (the optional extra `report`)."""
+
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...core.experiments.outcome import Outcome
+from ...core.experiments.report import by_arm
+from .charts import Series, series_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Title, the figure's name in the history, and how its axis is scaled.
+PANELS = (
+    ("CE, nats a word", "ce", "linear"),
+    ("KL, nats a word", "kl", "symlog"),
+    ("BLEU-4 of the test pairs", "bleu4", "linear"),
+    ("Gaussian score, 200 draws", "gaussian", "linear"),
+    ("KL weight", "kl_weight", "linear"),
+    ("Teacher forcing", "teacher_forcing", "linear"),
+)
+# CE far above this is an explosion, which would press every other curve flat.
+HIGHEST_CE = 40.0
+MISSING = "the curves need matplotlib; install it with: pip install 'cvae-tui[report]', then run the command once more"
+
+
+def can_draw() -> bool:
+    """Tell whether matplotlib is installed."""
+    return find_spec("matplotlib") is not None
+
+
+def draw_curves(title: str, outcomes: Sequence[Outcome], path: Path) -> None:
+    """Write the losses, scores and schedules of all runs, by epoch, as one SVG; a colour for each arm.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    # The same runs give the same file, its text stays text.
+    with mpl.rc_context({"svg.hashsalt": "cvae-tui", "svg.fonttype": "none", "font.size": 8}):
+        drawing = Figure(figsize=(10, 8.5), layout="constrained")
+        axes: Any = drawing.subplots(3, 2)
+        colours = mpl.colormaps["tab10" if len(by_arm(outcomes)) <= 10 else "tab20"]
+        for panel, (name, figure, scale) in zip(axes.flat, PANELS, strict=True):
+            _panel(panel, name, scale)
+            for number, (arm, group) in enumerate(by_arm(outcomes).items()):
+                for outcome in group:
+                    _line(panel, series_of(outcome.events), figure, arm, colours(number % colours.N))
+            if figure == "ce":
+                panel.set_ylim(0, min(panel.get_ylim()[1], HIGHEST_CE))
+        _legend(drawing, axes.flat[0])
+        drawing.suptitle(title)
+        drawing.savefig(path, format="svg", metadata={"Date": None})
+
+
+def _panel(panel: "Axes", name: str, scale: str) -> None:
+    panel.set_title(name, loc="left")
+    panel.set_yscale(scale)
+    panel.grid(alpha=0.3)
+    panel.set_xlabel("epoch")
+
+
+def _line(panel: "Axes", series: Mapping[str, Series], figure: str, label: str, colour: Any) -> None:
+    if figure in series:
+        epochs, values = series[figure]
+        few = "." if figure in ("bleu4", "gaussian") else ""
+        panel.plot(epochs, values, label=label, color=colour, linewidth=1, marker=few, markersize=3)
+
+
+def _legend(drawing: Any, panel: "Axes") -> None:
+    handles, labels = panel.get_legend_handles_labels()
+    known = dict(zip(labels, handles, strict=True))
+    if known:
+        drawing.legend(
+            known.values(), known.keys(), loc="outside lower center", ncols=min(4, len(known)), frameon=False
+        )
