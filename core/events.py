@@ -137,7 +137,11 @@ def from_json(line: str | bytes) -> Event:
             record["samples"] = tuple(tuple(str(word) for word in row) for row in record["samples"])
         for name, kinds, choices in _FIELDS[kind]:
             value = record.get(name, _MISSING)
-            if value is not _MISSING and (type(value) not in kinds or (choices and value not in choices)):
+            if value is _MISSING:
+                continue
+            # No count is larger than this, and what draws cannot make a float of any integer.
+            too_large = type(value) is int and abs(value) >= 2**63
+            if type(value) not in kinds or too_large or (choices and value not in choices):
                 raise TypeError(f"{name} cannot be {str(value)[:40]!r}")
         return kind(**record)
     except (KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:

@@ -307,7 +307,7 @@ def bench_command(
     device: Device = "auto",
     as_json: Json = False,
 ) -> None:
-    r"""Measure how fast this machine trains and answers.
+    """Measure how fast this machine trains and answers.
 
     \b
       cvae-tui bench                               everything, a minute or two

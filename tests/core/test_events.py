@@ -68,6 +68,7 @@ def test_the_last_line_of_a_run_as_scripts_read_it() -> None:
         '{"event":"saved","step":"1"}',
         '{"event":"saved","step":true}',
         '{"event":"saved","step":1.5}',
+        '{"event":"saved","step":9223372036854775808}',
         '{"event":"alert","step":1,"kind":"nosuch","message":"x"}',
         '{"event":"alert","step":1,"kind":"note","message":["x"]}',
         '{"event":"evaluated","step":1,"epoch":1,"seconds":1,"scores":{"a":1' + "0" * 400 + "}}",
