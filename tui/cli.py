@@ -316,7 +316,7 @@ def bench_command(
 
     Every contender takes its turn in every round, beside the seeds' own way and the machine's arithmetic.
     The table is Markdown; what is being measured is told on stderr.
-    """
+    """  # noqa: D301 - click wants the character itself
     from .headless.bench import bench
 
     bench(only or [], rounds, threads, device, as_json)
