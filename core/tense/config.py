@@ -66,6 +66,10 @@ class TenseConfig(Config):
         high=100,
     )
 
+    letters: str = setting(
+        "sum", "What is learned of the cross entropy: its sum over a word's letters, or the mean over all letters.",
+        choices=("sum", "mean"),
+    )  # fmt: skip
     kl: str = setting(
         "target", "How the KL is weighed: constant, monotonic, cyclical, or held at a target.",
         choices=("constant", "monotonic", "cyclical", "target"),

@@ -13,6 +13,7 @@ SEED = TenseConfig(
     latent=32,
     condition=8,
     objective="reconstruct",
+    letters="mean",
     optimizer="sgd",
     lr=0.05,
     lr_schedule="constant",

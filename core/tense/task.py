@@ -100,7 +100,9 @@ class TenseTask:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
             losses = self._losses(batch, truth, choice)
         target = self.config.kl_target if self.config.kl == "target" else None
-        loss = losses["ce"] + kl_penalty(losses["kl"], dials["kl_weight"], target)
+        # Reported as a sum over letters whatever is learned: the two differ by a factor, words a letter.
+        scale = len(source) / (batch.targets != PAD).sum() if self.config.letters == "mean" else 1.0
+        loss = scale * losses["ce"] + kl_penalty(losses["kl"], dials["kl_weight"], target)
         if "dream_ce" in losses:
             loss = loss + self.config.dreamed * losses["dream_ce"]
         if "tense_ce" in losses:

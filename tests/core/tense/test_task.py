@@ -84,6 +84,20 @@ def test_the_tense_of_a_word_is_learned_beside_the_rest() -> None:
     assert "tense_ce" not in task(variant="gru").step(0, DIALS)[1]
 
 
+def test_a_mean_over_letters_is_the_sum_by_letters_in_another_measure() -> None:
+    """One step of SGD without KL: the update is smaller by the words a letter, the loss that is shown is the same."""
+    moved: list[torch.Tensor] = []
+    for letters in ("sum", "mean"):
+        made = task(letters=letters, optimizer="sgd", variant="gru", clip=0.0, objective="reconstruct")
+        before = made.model.get_parameter("out.weight").clone()
+        size, _ = made.step(0, {**DIALS, "kl_weight": 0.0, "lr": 1.0})
+        moved.append(made.model.get_parameter("out.weight") - before)
+    source = made._order(0)[0]
+    count = int((made.forms.lengths[source] + 1).sum())
+    assert torch.allclose(moved[1], moved[0] * size / count, rtol=1e-3, atol=1e-7)
+    assert moved[0].abs().max() > 0
+
+
 def test_an_epoch_counts_every_form_once() -> None:
     made = task()
     assert made.words_per_epoch == 16
