@@ -75,6 +75,10 @@ def train_command(
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any setting; repeat at will.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with --run, by default with the latest one.")] = False,
+    begin_from: Annotated[
+        str | None,
+        typer.Option("--from", metavar="NAME|DIR", help="Begin a new run with another's weights and settings."),
+    ] = None,
     device: Device = "auto",
     threads: Annotated[
         int | None, typer.Option(metavar="N", help="Processor threads; default: torch's choice.")
@@ -87,6 +91,7 @@ def train_command(
       cvae-tui train --seconds 120 --run quick
       cvae-tui train --data verbs/ --epochs 60 --set variant=gru --set kl=cyclical
       cvae-tui train --run quick --resume --seconds 300
+      cvae-tui train --from quick --set lr=0.001 --seconds 60
 
     Ctrl-C saves and says how to go on; a second one ends at once. Without --json, stdout is the run's folder.
 
@@ -96,7 +101,7 @@ def train_command(
     from .headless.train import assignments, train
 
     given = assignments(settings or [], {"seconds": seconds, "epochs": epochs, "seed": seed})
-    raise typer.Exit(train(preset, data, run, given, resume, device, threads, as_json))
+    raise typer.Exit(train(preset, data, run, given, resume, begin_from, device, threads, as_json))
 
 
 @studio.command("experiment")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,12 @@ from torch.nn import functional
 from ..device import has_bfloat16
 from ..paths import data_name
 from ..schedules import Schedule
-from ..vocab import EOS, LATIN, PAD, SPECIAL
+from ..vocab import LATIN, PAD
 from .batches import Batch, VerbTensors, epoch_order
 from .config import TenseConfig
 from .data import Row, VerbData, read_folder
 from .inference import Conjugator
+from .invented import Prefixes, invent, stems
 from .lexicon import is_regular
 from .loss import cross_entropy, kl_penalty, kl_per_dimension
 from .model import Cvae, Source
@@ -28,8 +28,6 @@ from .variants import build_model
 
 # The rows at the head of a file that is ordered by frequency.
 FREQUENT = 500
-# The letters before a verb's own ending that an invented stem keeps, so that its spelling rule still shows.
-KEPT_OF_STEM = 3
 # The best single checkpoint published for the lab, the mean of five evaluations, and the rows it was measured on.
 PUBLISHED_BLEU4, PUBLISHED_GAUSSIAN, PUBLISHED_ROWS = 0.957, 0.444, 1227
 
@@ -49,7 +47,8 @@ class TenseTask:
         self.rows = tuple(dict.fromkeys(data.train))
         self.forms = VerbTensors(self.rows, device)
         self._groups = _emphasised(self.rows, config.emphasis, self.forms.groups)
-        self.stems = _stems(self.rows, device)
+        self.stems = stems(self.rows, device)
+        self.prefixes = Prefixes(self.rows, device)
         self.transport = Transport(self.forms.verbs, self.model.latent).to(device)
         self.conjugator = Conjugator(self.model, self.transport if config.transport else None)
         self._optimizers = _optimizers(config, self.model)
@@ -125,14 +124,17 @@ class TenseTask:
         real = self._uniform(size) >= config.invented
         if config.invented:
             batch = invent(batch, ~real, self.stems, self.forms.letters, self._noise)
+        known = real
+        if config.prefixed and float(torch.rand((), generator=choice)) < config.prefixed:
+            batch, known = self.prefixes.put_before(batch, choice), torch.zeros_like(real)
         posterior = self.model.encode(batch.words, batch.source)
         kl = kl_per_dimension(posterior.mu, posterior.logvar).sum(1)
         z, source = posterior.sample(self._noise), posterior.source
-        if config.invented:
+        if config.invented or config.prefixed:
             # A verb that does not exist has no place in the latent space: any z must do, the letters tell.
-            z = torch.where(real[:, None], z, torch.empty_like(z).normal_(generator=self._noise))
+            z = torch.where(known[:, None], z, torch.empty_like(z).normal_(generator=self._noise))
         if source is not None:
-            source = replace(source, looks=(self._uniform(size) < config.attended) | ~real)
+            source = replace(source, looks=(self._uniform(size) < config.attended) | ~known)
         losses = {
             "ce": self._cross_entropy(z, batch, source, truth).mean(),
             "kl": (kl * real).sum() / real.sum().clamp(min=1),
@@ -141,7 +143,7 @@ class TenseTask:
         if tense is not None:
             losses["tense_ce"] = functional.cross_entropy(tense, batch.source)
         if config.dreamed or config.transport:
-            self.transport.remember(batch.verbs, posterior.mu.detach(), real)
+            self.transport.remember(batch.verbs, posterior.mu.detach(), known)
             self.transport.balance(torch.empty_like(z, dtype=torch.float).normal_(generator=self._noise))
         if config.dreamed:
             losses["dream_ce"] = self._cross_entropy(
@@ -190,35 +192,6 @@ class TenseTask:
             return []
         passed = scores.get("bleu4", 0.0) >= PUBLISHED_BLEU4 and scores.get("gaussian", 0.0) >= PUBLISHED_GAUSSIAN
         return ["BLEU-4 and Gaussian score have both passed the published best, 0.957 and 0.444"] if passed else []
-
-
-def invent(batch: Batch, chosen: Tensor, stems: Tensor, letters: Tensor, noise: torch.Generator) -> Batch:
-    """Replace the stems of the chosen (B) words by the beginning of some other verb, the same in source and target."""
-    size, width = len(batch.words), max(batch.words.shape[1], batch.targets.shape[1])
-    position = torch.arange(width, device=chosen.device)
-    other = torch.randint(len(letters), (size,), generator=noise, device=chosen.device)
-    random = torch.randint(SPECIAL, len(LATIN), (size, width), generator=noise, device=chosen.device)
-    borrowed = random.clone()
-    shared = min(width, letters.shape[1])
-    borrowed[:, :shared] = torch.where(letters[other, :shared] == PAD, random[:, :shared], letters[other, :shared])
-    replaced = chosen[:, None] & (position < (stems[batch.verbs] - KEPT_OF_STEM)[:, None])
-    source, steps = batch.words.shape[1], batch.targets.shape[1]
-    inputs = batch.inputs.clone()
-    inputs[:, 1:] = torch.where(replaced[:, : steps - 1], borrowed[:, : steps - 1], inputs[:, 1:])
-    return Batch(
-        words=torch.where(replaced[:, :source], borrowed[:, :source], batch.words),
-        source=batch.source,
-        inputs=inputs,
-        targets=torch.where(replaced[:, :steps] & (batch.targets != EOS), borrowed[:, :steps], batch.targets),
-        target=batch.target,
-        verbs=batch.verbs,
-    )
-
-
-def _stems(rows: Sequence[Row], device: torch.device) -> Tensor:
-    """Return, for each verb, the number of letters that its four forms begin with alike."""
-    # Letters in common, not folders.
-    return torch.tensor([len(commonprefix(row)) for row in rows], device=device)  # noqa: RUF071
 
 
 def _emphasised(rows: Sequence[Row], times: int, groups: dict[int, Tensor]) -> dict[int, Tensor]:

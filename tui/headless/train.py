@@ -13,7 +13,7 @@ from ...core.errors import UsageError
 from ...core.events import Event, Finished, Saved, Stepped, to_json
 from ...core.paths import data_folder, find_run, runs_folder, unused_run
 from ...core.run import list_runs, read_facts
-from ...core.tasks import create_task, find_preset, resume_task
+from ...core.tasks import config_of, create_task, find_preset, resume_task
 from .output import BROKEN_PIPE, on_terminal, say, silence, talk_on_terminal, write, write_or_fail
 from .progress import Lines, Screen
 
@@ -24,16 +24,18 @@ DEFAULT_PRESET = "default"
 
 
 def train(
-    preset: str | None, data: str | None, run: str | None, settings: Mapping[str, str],
-    resume: bool, device: str, threads: int | None, as_json: bool,
+    preset: str | None, data: str | None, run: str | None, settings: Mapping[str, str], resume: bool,
+    begin_from: str | None, device: str, threads: int | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Train a new run, or go on with one, and return the exit code."""
     if threads is not None and threads < 1:
         raise UsageError(f"--threads is {threads}; it must be at least 1")
+    if resume and begin_from is not None:
+        raise UsageError("--resume goes on with a run, --from begins a new one; give one of them")
     if resume:
         trainer = _resumed(preset, data, run, settings, device, threads)
     else:
-        trainer = _new(preset, data, run, settings, device, threads)
+        trainer = _new(preset, data, run, settings, begin_from, device, threads)
     with _signals(trainer) as caught:
         ending = _follow(trainer, as_json)
     return _tell(ending, trainer, caught, as_json)
@@ -60,17 +62,24 @@ def assignments(pairs: Sequence[str], options: Mapping[str, object]) -> dict[str
 
 
 def _new(
-    preset: str | None, data: str | None, run: str | None, settings: Mapping[str, str], device: str, threads: int | None
-) -> "Trainer":
-    chosen = find_preset(preset or DEFAULT_PRESET)
-    config = chosen.config.with_text(settings)
+    preset: str | None, data: str | None, run: str | None, settings: Mapping[str, str], begin_from: str | None,
+    device: str, threads: int | None,
+) -> "Trainer":  # fmt: skip
+    origin = None if begin_from is None else find_run(begin_from)
+    chosen = find_preset(preset or (origin and read_facts(origin).preset) or DEFAULT_PRESET)
+    base = chosen.config if origin is None or preset is not None else config_of(read_facts(origin))
+    config = base.with_text(settings)
     folder = data_folder(data, chosen.task)
     path = unused_run(run, chosen.name)
+    from ...core.checkpoint import load_weights
     from ...core.device import choose_device
     from ...core.trainer import Trainer
 
     _use_threads(threads)
     task = create_task(chosen.task, config, folder, choose_device(device))
+    if origin is not None:
+        load_weights(origin, task.modules())
+        say(f"beginning with the weights of {origin}")
     say(f"training {chosen.name!r} on {folder} into {path}")
     return Trainer(task, path, preset=chosen.name)
 

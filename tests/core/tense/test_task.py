@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from cvae_tui.core.tense.batches import VerbTensors
 from cvae_tui.core.tense.config import TenseConfig
 from cvae_tui.core.tense.data import VerbData
-from cvae_tui.core.tense.task import KEPT_OF_STEM, TenseTask, invent
-from cvae_tui.core.vocab import EOS, LATIN, PAD
+from cvae_tui.core.tense.task import TenseTask
 
 DIGITS = str.maketrans("0123456789", "bcdfghklmn")
 CPU = torch.device("cpu")
@@ -58,7 +56,9 @@ def test_a_step_depends_on_its_number_only() -> None:
     assert torch.equal(losses[0], losses[1])
 
 
-@pytest.mark.parametrize("settings", [{}, {"invented": 0.5, "dreamed": 1.0, "transport": 1.0}, {"variant": "lstm-hc"}])
+@pytest.mark.parametrize(
+    "settings", [{}, {"invented": 0.5, "dreamed": 1.0, "transport": 1.0}, {"prefixed": 0.5}, {"variant": "lstm-hc"}]
+)
 def test_learning_lowers_the_cross_entropy(settings: dict[str, object]) -> None:
     made = task(**settings)
     losses = [float(made.step(step, DIALS)[1]["ce"]) for step in range(120)]
@@ -147,25 +147,3 @@ def test_learning_rates_apart_reach_their_own_parameters() -> None:
     made.step(0, {**DIALS, "lr": 0.0, "encoder_lr": 0.01})
     changed = {name for name, value in made.model.named_parameters() if not torch.equal(before[name], value)}
     assert changed and all(name.startswith(("encoder", "to_", "condition")) for name in changed)
-
-
-def test_an_invented_stem_is_the_same_in_source_and_target_and_keeps_the_ending() -> None:
-    forms = VerbTensors(ROWS, CPU)
-    stems = torch.tensor([4, 7, 0, 2])
-    batch = forms.batch(torch.tensor([6, 14]), torch.tensor([7, 15]))  # abandoning -> abandoned, trying -> tried
-    made = invent(batch, torch.tensor([True, True]), stems, forms.letters, torch.Generator().manual_seed(3))
-    source, target = LATIN.decode_all(made.words.tolist())[0], LATIN.decode_all(made.targets.tolist())[0]
-    kept = 7 - KEPT_OF_STEM
-    assert source[:kept] == target[:kept] != "aban"
-    assert source[kept:] == "doning" and target[kept:] == "doned"
-    assert LATIN.decode(made.inputs[0].tolist()) == target
-    # Two shared letters are too few to replace any.
-    assert LATIN.decode_all(made.targets.tolist())[1] == "tried"
-    assert made.targets[1, 5].item() == EOS and made.targets[1, 6:].eq(PAD).all()
-
-
-def test_stems_not_chosen_stay() -> None:
-    forms = VerbTensors(ROWS, CPU)
-    batch = forms.batch(torch.tensor([6]), torch.tensor([7]))
-    made = invent(batch, torch.tensor([False]), torch.tensor([4, 7, 0, 2]), forms.letters, torch.Generator())
-    assert torch.equal(made.words, batch.words) and torch.equal(made.targets, batch.targets)

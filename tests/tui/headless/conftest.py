@@ -76,5 +76,5 @@ def trained(tmp_path_factory: pytest.TempPathFactory, six_verbs: Path) -> Path:
 
     folder = tmp_path_factory.mktemp("runs") / "trained"
     settings: dict[str, Any] = assignments(SMALL[1::2], {"epochs": 2})
-    assert train(None, str(six_verbs), str(folder), settings, False, "cpu", None, False) == 0
+    assert train(None, str(six_verbs), str(folder), settings, False, None, "cpu", None, False) == 0
     return folder

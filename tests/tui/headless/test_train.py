@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from cvae_tui.core.checkpoint import save_checkpoint
 from cvae_tui.core.errors import CheckpointError, UsageError
@@ -37,6 +39,24 @@ def test_without_json_stdout_is_the_runs_folder(cvae: Callable[..., Any], six_ve
     assert first.out.endswith("\n")
     assert Path(first.out.strip()).parent == runs_folder()
     assert first.out != second.out
+
+
+def test_a_new_run_begins_with_the_weights_and_settings_of_another(
+    cvae: Callable[..., Any], six_verbs: Path, small: list[str]
+) -> None:
+    train = ("train", "--data", six_verbs)
+    assert cvae(*train, "--run", "old", "--epochs", 1, *small, "--set", "batch_size=3").code == 0
+    done = cvae(*train, "--run", "new", "--from", "old", "--epochs", 1, "--set", "lr=0", "--seed", 5)
+    assert done.code == 0 and "beginning with the weights of" in done.err
+    old, new = (runs_folder() / name for name in ("old", "new"))
+    settings = json.loads((new / "config.json").read_text())["settings"]
+    assert (settings["batch_size"], settings["lr"], settings["seed"]) == (3, 0.0, 5)
+    kept, moved = (load_file(run / "model.safetensors") for run in (old, new))
+    assert all(torch.equal(kept[name], moved[name]) for name in kept if name.startswith("model."))
+    both = cvae(*train, "--run", "new", "--from", "old", "--resume")
+    assert (both.code, both.err.count("\n")) == (2, 1)
+    other = cvae(*train, "--from", "old", "--set", "hidden=32", "--epochs", 1)
+    assert other.code == 1 and "its settings ask for" in other.err
 
 
 def test_on_a_terminal_it_draws(

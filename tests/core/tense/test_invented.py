@@ -1,0 +1,70 @@
+"""Invented verbs: the same change in source and target, and endings that stay as they were."""
+
+import torch
+
+from cvae_tui.core.tense.batches import VerbTensors
+from cvae_tui.core.tense.invented import KEPT_OF_STEM, Prefixes, found_prefixes, invent, stems
+from cvae_tui.core.vocab import EOS, LATIN, PAD, SOS
+
+CPU = torch.device("cpu")
+ROWS = (
+    ("walk", "walks", "walking", "walked"),
+    ("abandon", "abandons", "abandoning", "abandoned"),
+    ("go", "goes", "going", "went"),
+    ("try", "tries", "trying", "tried"),
+)
+# Re- stands before three of them; out- before two, which may be chance; remain is main with re-, but main is no row.
+MORE = (
+    *ROWS,
+    ("rewalk", "rewalks", "rewalking", "rewalked"),
+    ("regogo", "regogos", "regogoing", "regogoed"),
+    ("retry", "retries", "retrying", "retried"),
+    ("rego", "regoes", "regoing", "rewent"),
+    ("outgo", "outgoes", "outgoing", "outwent"),
+    ("outwalk", "outwalks", "outwalking", "outwalked"),
+    ("remain", "remains", "remaining", "remained"),
+)
+
+
+def test_stems_are_what_four_forms_begin_with_alike() -> None:
+    assert stems(ROWS, CPU).tolist() == [4, 7, 0, 2]
+
+
+def test_an_invented_stem_is_the_same_in_source_and_target_and_keeps_the_ending() -> None:
+    forms = VerbTensors(ROWS, CPU)
+    batch = forms.batch(torch.tensor([6, 14]), torch.tensor([7, 15]))  # abandoning -> abandoned, trying -> tried
+    made = invent(batch, torch.tensor([True, True]), stems(ROWS, CPU), forms.letters, torch.Generator().manual_seed(3))
+    source, target = LATIN.decode_all(made.words.tolist())[0], LATIN.decode_all(made.targets.tolist())[0]
+    kept = 7 - KEPT_OF_STEM
+    assert source[:kept] == target[:kept] != "aban"
+    assert source[kept:] == "doning" and target[kept:] == "doned"
+    assert LATIN.decode(made.inputs[0].tolist()) == target
+    # Two shared letters are too few to replace any.
+    assert LATIN.decode_all(made.targets.tolist())[1] == "tried"
+    assert made.targets[1, 5].item() == EOS and made.targets[1, 6:].eq(PAD).all()
+
+
+def test_stems_not_chosen_stay() -> None:
+    forms = VerbTensors(ROWS, CPU)
+    batch = forms.batch(torch.tensor([6]), torch.tensor([7]))
+    made = invent(batch, torch.tensor([False]), stems(ROWS, CPU), forms.letters, torch.Generator())
+    assert torch.equal(made.words, batch.words) and torch.equal(made.targets, batch.targets)
+
+
+def test_prefixes_are_found_where_all_four_forms_agree_and_often_enough() -> None:
+    assert found_prefixes(MORE) == {"re": 3}
+    assert found_prefixes(ROWS) == {}
+
+
+def test_a_prefix_stands_before_source_and_target() -> None:
+    forms = VerbTensors(MORE, CPU)
+    batch = forms.batch(torch.tensor([8]), torch.tensor([11]))  # go -> went
+    made = Prefixes(MORE, CPU).put_before(batch, torch.Generator().manual_seed(0))
+    assert LATIN.decode_all(made.words.tolist()) == ["rego"]
+    assert made.inputs[0, 0] == SOS and LATIN.decode(made.inputs[0].tolist()) == "rewent"
+    assert made.targets[0, :7].tolist() == [*LATIN.encode("rewent"), EOS] and made.targets[0, 7:].eq(PAD).all()
+
+
+def test_without_prefixes_nothing_is_put_before() -> None:
+    batch = VerbTensors(ROWS, CPU).batch(torch.tensor([8]), torch.tensor([11]))
+    assert Prefixes(ROWS, CPU).put_before(batch, torch.Generator().manual_seed(0)) is batch
