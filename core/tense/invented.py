@@ -1,6 +1,5 @@
 """Verbs that do not exist, made of those that do: what is learned from them is spelling, not words."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from os.path import commonprefix
@@ -15,8 +14,6 @@ from .data import Row
 
 # The letters before a verb's own ending that an invented stem keeps, so that its spelling rule still shows.
 KEPT_OF_STEM = 3
-# A prefix has letters enough, and stands before verbs enough, not to be chance.
-SHORTEST_PREFIX, BEFORE_VERBS = 2, 3
 
 
 def stems(rows: Sequence[Row], device: torch.device) -> Int[Tensor, "V"]:
@@ -50,46 +47,3 @@ def invent(
         inputs=inputs,
         targets=torch.where(replaced[:, :steps] & (batch.targets != EOS), borrowed[:, :steps], batch.targets),
     )
-
-
-class Prefixes:
-    """The prefixes that some of the rows are other rows with: outdo is do with out-, in all four forms.
-
-    Put before any verb they teach that a verb keeps its forms behind a prefix: outran is to outrun as ran is to run.
-    """
-
-    def __init__(self, rows: Sequence[Row], device: torch.device) -> None:
-        found = found_prefixes(rows)
-        by_length: dict[int, list[list[int]]] = defaultdict(list)
-        for prefix, verbs in sorted(found.items()):
-            by_length[len(prefix)] += [LATIN.encode(prefix)] * verbs
-        self._letters = {length: torch.tensor(several).to(device) for length, several in by_length.items()}
-        self._verbs = torch.tensor([float(len(several)) for several in by_length.values()])
-
-    def put_before(self, batch: Batch, choice: torch.Generator) -> Batch:
-        """Put a prefix before every word and its target, as often as it is found, all of one length; none if none is.
-
-        `choice` is a generator on the host.
-        """
-        if not self._letters:
-            return batch
-        several = list(self._letters.values())[int(torch.multinomial(self._verbs, 1, generator=choice))]
-        picked = torch.randint(len(several), (len(batch.words),), generator=choice)
-        prefix = several[picked.to(several.device, non_blocking=True)]
-        return replace(
-            batch,
-            words=torch.cat([prefix, batch.words], dim=1),
-            inputs=torch.cat([batch.inputs[:, :1], prefix, batch.inputs[:, 1:]], dim=1),
-            targets=torch.cat([prefix, batch.targets], dim=1),
-        )
-
-
-def found_prefixes(rows: Sequence[Row]) -> Counter[str]:
-    """Return how many of the rows are another row with a prefix, for every prefix that is found a few times."""
-    known, found = frozenset(rows), Counter[str]()
-    for row in rows:
-        for cut in range(SHORTEST_PREFIX, len(commonprefix(row)) + 1):  # noqa: RUF071 - letters in common, not folders
-            present, third, progressive, past = (form[cut:] for form in row)
-            if (present, third, progressive, past) in known:
-                found[row[0][:cut]] += 1
-    return Counter({prefix: verbs for prefix, verbs in found.items() if verbs >= BEFORE_VERBS})

@@ -18,7 +18,7 @@ from .batches import Batch, VerbTensors, epoch_order
 from .config import TenseConfig
 from .data import Row, VerbData, read_folder
 from .inference import Conjugator
-from .invented import Prefixes, invent, stems
+from .invented import invent, stems
 from .lexicon import is_regular
 from .loss import cross_entropy, kl_penalty, kl_per_dimension
 from .model import Cvae, Source
@@ -48,7 +48,6 @@ class TenseTask:
         self.forms = VerbTensors(self.rows, device)
         self._groups = _emphasised(self.rows, config.emphasis, self.forms.groups)
         self.stems = stems(self.rows, device)
-        self.prefixes = Prefixes(self.rows, device)
         self.transport = Transport(self.forms.verbs, self.model.latent).to(device)
         self.conjugator = Conjugator(self.model, self.transport if config.transport else None)
         self._optimizers = _optimizers(config, self.model)
@@ -124,17 +123,14 @@ class TenseTask:
         real = self._uniform(size) >= config.invented
         if config.invented:
             batch = invent(batch, ~real, self.stems, self.forms.letters, self._noise)
-        known = real
-        if config.prefixed and float(torch.rand((), generator=choice)) < config.prefixed:
-            batch, known = self.prefixes.put_before(batch, choice), torch.zeros_like(real)
         posterior = self.model.encode(batch.words, batch.source)
         kl = kl_per_dimension(posterior.mu, posterior.logvar).sum(1)
         z, source = posterior.sample(self._noise), posterior.source
-        if config.invented or config.prefixed:
+        if config.invented:
             # A verb that does not exist has no place in the latent space: any z must do, the letters tell.
-            z = torch.where(known[:, None], z, torch.empty_like(z).normal_(generator=self._noise))
+            z = torch.where(real[:, None], z, torch.empty_like(z).normal_(generator=self._noise))
         if source is not None:
-            source = replace(source, looks=(self._uniform(size) < config.attended) | ~known)
+            source = replace(source, looks=(self._uniform(size) < config.attended) | ~real)
         losses = {
             "ce": self._cross_entropy(z, batch, source, truth).mean(),
             "kl": (kl * real).sum() / real.sum().clamp(min=1),
@@ -143,7 +139,7 @@ class TenseTask:
         if tense is not None:
             losses["tense_ce"] = functional.cross_entropy(tense, batch.source)
         if config.dreamed or config.transport:
-            self.transport.remember(batch.verbs, posterior.mu.detach(), known)
+            self.transport.remember(batch.verbs, posterior.mu.detach(), real)
             self.transport.balance(torch.empty_like(z, dtype=torch.float).normal_(generator=self._noise))
         if config.dreamed:
             losses["dream_ce"] = self._cross_entropy(

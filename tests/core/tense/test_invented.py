@@ -3,8 +3,8 @@
 import torch
 
 from cvae_tui.core.tense.batches import VerbTensors
-from cvae_tui.core.tense.invented import KEPT_OF_STEM, Prefixes, found_prefixes, invent, stems
-from cvae_tui.core.vocab import EOS, LATIN, PAD, SOS
+from cvae_tui.core.tense.invented import KEPT_OF_STEM, invent, stems
+from cvae_tui.core.vocab import EOS, LATIN, PAD
 
 CPU = torch.device("cpu")
 ROWS = (
@@ -12,17 +12,6 @@ ROWS = (
     ("abandon", "abandons", "abandoning", "abandoned"),
     ("go", "goes", "going", "went"),
     ("try", "tries", "trying", "tried"),
-)
-# Re- stands before three of them; out- before two, which may be chance; remain is main with re-, but main is no row.
-MORE = (
-    *ROWS,
-    ("rewalk", "rewalks", "rewalking", "rewalked"),
-    ("regogo", "regogos", "regogoing", "regogoed"),
-    ("retry", "retries", "retrying", "retried"),
-    ("rego", "regoes", "regoing", "rewent"),
-    ("outgo", "outgoes", "outgoing", "outwent"),
-    ("outwalk", "outwalks", "outwalking", "outwalked"),
-    ("remain", "remains", "remaining", "remained"),
 )
 
 
@@ -49,22 +38,3 @@ def test_stems_not_chosen_stay() -> None:
     batch = forms.batch(torch.tensor([6]), torch.tensor([7]))
     made = invent(batch, torch.tensor([False]), stems(ROWS, CPU), forms.letters, torch.Generator())
     assert torch.equal(made.words, batch.words) and torch.equal(made.targets, batch.targets)
-
-
-def test_prefixes_are_found_where_all_four_forms_agree_and_often_enough() -> None:
-    assert found_prefixes(MORE) == {"re": 3}
-    assert found_prefixes(ROWS) == {}
-
-
-def test_a_prefix_stands_before_source_and_target() -> None:
-    forms = VerbTensors(MORE, CPU)
-    batch = forms.batch(torch.tensor([8]), torch.tensor([11]))  # go -> went
-    made = Prefixes(MORE, CPU).put_before(batch, torch.Generator().manual_seed(0))
-    assert LATIN.decode_all(made.words.tolist()) == ["rego"]
-    assert made.inputs[0, 0] == SOS and LATIN.decode(made.inputs[0].tolist()) == "rewent"
-    assert made.targets[0, :7].tolist() == [*LATIN.encode("rewent"), EOS] and made.targets[0, 7:].eq(PAD).all()
-
-
-def test_without_prefixes_nothing_is_put_before() -> None:
-    batch = VerbTensors(ROWS, CPU).batch(torch.tensor([8]), torch.tensor([11]))
-    assert Prefixes(ROWS, CPU).put_before(batch, torch.Generator().manual_seed(0)) is batch
