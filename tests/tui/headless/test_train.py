@@ -181,8 +181,8 @@ def test_a_signal_saves_and_says_how_to_go_on(six_verbs: Path, small: list[str],
     command = [sys.executable, "-c", code_to_run, "train", "--data", str(six_verbs), "--run", "mine", "--json", *small]
     with subprocess.Popen(
         [*command, "--epochs", "100000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        # A test run in the background would hand on that SIGINT is ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        # Tests run in the background, or by nohup, would hand on that the signal is ignored.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     ) as process:  # fmt: skip
         assert process.stdout is not None
         while '"stepped"' not in process.stdout.readline():
