@@ -18,11 +18,10 @@ from torch import Tensor, nn
 from .errors import CheckpointError
 from .history import FILE as HISTORY
 from .paths import is_run, previous, standing
-from .run import FORMAT, whole
+from .run import FORMAT, REMEDY, whole
 from .task import Task
 
 MODEL, TRAINING = "model.safetensors", "training.safetensors"
-REMEDY = "take the run from a copy or train again"
 # What an optimizer keeps of a parameter it has moved.
 _KEPT: dict[type[torch.optim.Optimizer], set[str]] = {
     torch.optim.AdamW: {"step", "exp_avg", "exp_avg_sq"},

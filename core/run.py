@@ -14,6 +14,7 @@ from .lock import held, lock_file
 from .paths import is_run, previous, runs_folder, shipped_runs_folder, standing
 
 FORMAT = 1
+REMEDY = "take the run from a copy or train again"
 # What JSON makes of a byte can take thirty.
 LARGEST_JSON = 5_000_000
 
@@ -65,9 +66,7 @@ def read_facts(run: Path) -> RunFacts:
     kinds = {"task": str, "variant": str, "preset": str, "settings": dict, "vocabulary": str, "data": str}
     for name, kind in {**kinds, "fingerprint": str, "versions": dict}.items():
         if not isinstance(config.get(name), kind):
-            raise CheckpointError(
-                f"{folder / 'config.json'} has no usable {name!r}; take the run from a copy or train again"
-            )
+            raise CheckpointError(f"{folder / 'config.json'} has no usable {name!r}; {REMEDY}")
     facts = {name: config[name] for name in [*kinds, "fingerprint"]}
     facts["versions"] = {name: str(text) for name, text in config["versions"].items()}
     return RunFacts(
@@ -164,7 +163,7 @@ def _progress(path: Path) -> dict[str, Any]:
     right |= {"step": right.get("step", True) and type(progress.get("step", 0)) is int}
     right |= {"reason": type(progress.get("reason", "")) is str}
     if wrong := [name for name, fits in right.items() if not fits]:
-        raise CheckpointError(f"{path} is damaged ({wrong[0]!r}); take the run from a copy or train again")
+        raise CheckpointError(f"{path} is damaged ({wrong[0]!r}); {REMEDY}")
     return progress
 
 
@@ -177,9 +176,7 @@ def refuse_a_model_beyond_its_file(facts: RunFacts, hidden: int) -> None:
     path = standing(facts.path) / "model.safetensors"
     with suppress(OSError):
         if 4 * hidden**2 > path.stat().st_size:
-            raise CheckpointError(
-                f"{path} is too small for the hidden={hidden} of its settings; take the run from a copy or train again"
-            )
+            raise CheckpointError(f"{path} is too small for the hidden={hidden} of its settings; {REMEDY}")
 
 
 def _optional(path: Path) -> dict[str, Any] | None:
@@ -192,13 +189,9 @@ def _object(path: Path) -> dict[str, Any]:
             raise CheckpointError(f"{path} is larger than {LARGEST_JSON // 1_000_000} MB; it is no file of a run")
         value = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise CheckpointError(
-            f"{path} cannot be read: {error.strerror}; take the run from a copy or train again"
-        ) from None
+        raise CheckpointError(f"{path} cannot be read: {error.strerror}; {REMEDY}") from None
     except (ValueError, RecursionError) as error:
-        raise CheckpointError(
-            f"{path} is damaged ({str(error)[:80]}); take the run from a copy or train again"
-        ) from None
+        raise CheckpointError(f"{path} is damaged ({str(error)[:80]}); {REMEDY}") from None
     if not isinstance(value, dict):
-        raise CheckpointError(f"{path} is damaged (it holds no JSON object); take the run from a copy or train again")
+        raise CheckpointError(f"{path} is damaged (it holds no JSON object); {REMEDY}")
     return cast("dict[str, Any]", value)

@@ -28,8 +28,7 @@ class Outcome:
     @property
     def ended(self) -> str:
         """How the run ended, as its last event says."""
-        last = self.events[-1] if self.events else None
-        return last.reason if isinstance(last, Finished) and last.reason in (DONE, FAILED) else ""
+        return self.finished.reason if self.finished is not None and self.finished.reason in (DONE, FAILED) else ""
 
     @property
     def message(self) -> str:

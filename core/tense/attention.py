@@ -24,13 +24,14 @@ class AttentionCvae(Cvae):
     def __init__(self, config: TenseConfig) -> None:
         super().__init__(config)
         half, width = config.hidden // 2, config.embedding
+        quarter = config.hidden // 4
         self.encoder_embed = nn.Embedding(len(LATIN), width)
         self.encoder_tense = nn.Embedding(len(TENSES), width)
         self.encoder = nn.LSTM(width, half, batch_first=True, bidirectional=True)
         self.to_posterior = nn.Linear(2 * half, 2 * config.latent)
         self.tense_embed = nn.Embedding(len(LATIN), width)
-        self.tense_reader = nn.LSTM(width, max(1, half // 2), batch_first=True, bidirectional=True)
-        self.to_tense = nn.Linear(2 * max(1, half // 2), len(TENSES))
+        self.tense_reader = nn.LSTM(width, quarter, batch_first=True, bidirectional=True)
+        self.to_tense = nn.Linear(2 * quarter, len(TENSES))
         self.name = nn.Sequential(
             nn.Linear(config.latent, config.naming),
             nn.GELU(),

@@ -22,6 +22,8 @@ LAB_ORDER = tuple(
     for pair in "sp>p sp>pg sp>tp sp>tp p>tp sp>pg p>sp pg>sp pg>p pg>tp".split()
 )
 LONGEST_WORD = 40
+# The rows at the head of a file that is ordered by frequency.
+FREQUENT = 500
 LARGEST_FILE = 10_000_000
 _WORD = re.compile(r"[a-z]+")
 

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ..metrics import bleu4, distinct_per_100, share, wilson
 from .config import TENSES
-from .data import Row, VerbData
+from .data import FREQUENT, Row, VerbData
 from .inference import CHUNK, Conjugator, Forms
 from .lexicon import Lexicon, is_regular
 from .rules import RuleBaseline
@@ -19,7 +19,6 @@ Case = tuple[str, int, int]
 """A word, its tense, and the tense to convert it to."""
 
 DIRECTIONS = tuple((source, target) for source in range(4) for target in range(4) if source != target)
-FREQUENT = 500
 
 
 def conversion(conjugator: Conjugator, data: VerbData, rules: RuleBaseline) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ...core.benchmark.sizes import SECTIONS, Sizes
 from ...core.errors import UsageError, nearest
 from .output import say, write, write_json
+from .threads import check_threads, use_threads
 
 MOST_ROUNDS = 1000
 
@@ -17,15 +18,11 @@ def bench(
         raise UsageError(f"there is no section {unknown[0][:40]!r}; {nearest(unknown[0], SECTIONS)}")
     if not 1 <= rounds <= MOST_ROUNDS:
         raise UsageError(f"--rounds is {rounds}; it must be from 1 to {MOST_ROUNDS:,}")
-    if threads is not None and threads < 1:
-        raise UsageError(f"--threads is {threads}; it must be at least 1")
-    import torch
-
+    check_threads(threads)
     from ...core.benchmark.suite import benchmark
     from ...core.device import choose_device
 
-    if threads is not None:
-        torch.set_num_threads(threads)
+    use_threads(threads)
     chosen = [name for name in SECTIONS if name in only or not only]
     report = benchmark(chosen, sizes or Sizes(rounds=rounds), choose_device(device), say)
     if as_json:

@@ -18,6 +18,7 @@ from .board import Board
 from .engines import Busy, need_dask, one_after_another, side_by_side
 from .figure import MISSING, can_draw, draw_curves
 from .output import say, write, write_json
+from .threads import check_threads
 from .trial import Job
 
 REPORT, CURVES = "report.md", "curves.svg"
@@ -67,8 +68,7 @@ def experiment(order: Order, as_json: bool) -> int:
 
 
 def _planned(order: Order) -> tuple[Experiment, list[Trial], Path]:
-    if order.threads is not None and order.threads < 1:
-        raise UsageError(f"--threads is {order.threads}; it must be at least 1")
+    check_threads(order.threads)
     if order.jobs < 1:
         raise UsageError(f"--jobs is {order.jobs}; it must be at least 1")
     if order.jobs > 1 or order.scheduler is not None:

@@ -16,6 +16,7 @@ from ...core.run import list_runs, read_facts
 from ...core.tasks import config_of, create_task, find_preset, resume_task
 from .output import BROKEN_PIPE, on_terminal, say, silence, talk_on_terminal, write, write_or_fail
 from .progress import Lines, Screen
+from .threads import check_threads, use_threads
 
 if TYPE_CHECKING:
     from ...core.trainer import Trainer
@@ -28,8 +29,7 @@ def train(
     begin_from: str | None, device: str, threads: int | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Train a new run, or go on with one, and return the exit code."""
-    if threads is not None and threads < 1:
-        raise UsageError(f"--threads is {threads}; it must be at least 1")
+    check_threads(threads)
     if resume and begin_from is not None:
         raise UsageError("--resume goes on with a run, --from begins a new one; give one of them")
     if resume:
@@ -65,9 +65,9 @@ def _new(
     preset: str | None, data: str | None, run: str | None, settings: Mapping[str, str], begin_from: str | None,
     device: str, threads: int | None,
 ) -> "Trainer":  # fmt: skip
-    origin = None if begin_from is None else find_run(begin_from)
-    chosen = find_preset(preset or (origin and read_facts(origin).preset) or DEFAULT_PRESET)
-    base = chosen.config if origin is None or preset is not None else config_of(read_facts(origin))
+    origin = None if begin_from is None else read_facts(find_run(begin_from))
+    chosen = find_preset(preset or (origin and origin.preset) or DEFAULT_PRESET)
+    base = chosen.config if origin is None or preset is not None else config_of(origin)
     config = base.with_text(settings)
     folder = data_folder(data, chosen.task)
     path = unused_run(run, chosen.name)
@@ -75,11 +75,11 @@ def _new(
     from ...core.device import choose_device
     from ...core.trainer import Trainer
 
-    _use_threads(threads)
+    use_threads(threads)
     task = create_task(chosen.task, config, folder, choose_device(device))
     if origin is not None:
-        load_weights(origin, task.modules())
-        say(f"beginning with the weights of {origin}")
+        load_weights(origin.path, task.modules())
+        say(f"beginning with the weights of {origin.path}")
     say(f"training {chosen.name!r} on {folder} into {path}")
     return Trainer(task, path, preset=chosen.name)
 
@@ -99,7 +99,7 @@ def _resumed(
     from ...core.device import choose_device
     from ...core.trainer import Trainer
 
-    _use_threads(threads)
+    use_threads(threads)
     task, progress = resume_task(path, choose_device(device), folder, settings)
     trainer = Trainer(task, path, progress, facts.preset)
     if trainer.progress.share >= 1.0 and facts.progress.get("reason"):
@@ -113,13 +113,6 @@ def _latest() -> Path:
     if not personal:
         raise UsageError("there is no run to go on with; start one with `cvae-tui train`")
     return personal[0]
-
-
-def _use_threads(threads: int | None) -> None:
-    if threads is not None:
-        import torch
-
-        torch.set_num_threads(threads)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from ...core.events import Finished, Stepped
 from ...core.experiments.outcome import DONE, FAILED, read_standing
 from ...core.paths import is_run
 from ...core.run import read_facts
+from .threads import use_threads
 
 if TYPE_CHECKING:
     from ...core.trainer import Trainer
@@ -68,14 +69,11 @@ def commands(job: Job) -> Iterator[list[str]]:
 
 def carry_out(job: Job) -> str:
     """Train and score a run in this process, from the last checkpoint where there is one; return how it ended."""
-    import torch
-
     from .scores import kept_score
 
     if job.stop.exists():
         return ""
-    if job.threads is not None:
-        torch.set_num_threads(job.threads)
+    use_threads(job.threads)
     if not job.trained:
         _train(_trainer(job), job)
     if job.trained == DONE and not job.scored:
