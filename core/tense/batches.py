@@ -51,7 +51,6 @@ class VerbTensors:
     def __init__(self, rows: Sequence[Row], device: torch.device) -> None:
         words = [word for row in rows for word in row]
         self.device = device
-        self.verbs = len(rows)
         self.lengths = torch.tensor([len(word) for word in words])
         self.letters = letters(words, device)
         ends = torch.full((len(words), 1), PAD, device=device)

@@ -52,6 +52,9 @@ class TenseConfig(Config):
     invented: float = setting(
         0.0, "Share of words whose stem is replaced by one made up, to learn spelling rules.", low=0, high=1
     )
+    compounds: bool = setting(
+        False, "Also learn irregular verbs behind the prefixes that some of the rows have: outrun, outran."
+    )
     dreamed: float = setting(
         0.0, "Noise taught per word: z from the prior, decoded into the verb nearest in posterior.", low=0, high=4
     )
@@ -115,9 +118,9 @@ class TenseConfig(Config):
             raise UsageError(
                 "feedback=output needs a seed's variant with embedding equal to hidden; set both, or feedback=letter"
             )
-        if self.variant != "attention" and (self.invented or self.hidden <= self.condition):
+        if self.variant != "attention" and (self.invented or self.compounds or self.hidden <= self.condition):
             raise UsageError(
-                f"variant {self.variant} needs invented=0 and hidden larger than condition; change one of them"
+                f"variant {self.variant} needs invented=0, compounds=false, hidden above condition; change one of them"
             )
 
     def schedules(self) -> dict[str, Schedule]:

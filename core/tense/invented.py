@@ -1,6 +1,7 @@
 """Verbs that do not exist, made of those that do: what is learned from them is spelling, not words."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from os.path import commonprefix
 
@@ -11,9 +12,12 @@ from torch import Tensor
 from ..vocab import EOS, LATIN, PAD, SPECIAL
 from .batches import Batch
 from .data import Row
+from .lexicon import is_regular
 
 # The letters before a verb's own ending that an invented stem keeps, so that its spelling rule still shows.
 KEPT_OF_STEM = 3
+# A prefix has letters enough, and stands before irregular verbs enough, not to be chance.
+SHORTEST_PREFIX, BEFORE_VERBS = 2, 3
 
 
 def stems(rows: Sequence[Row], device: torch.device) -> Int[Tensor, "V"]:
@@ -47,3 +51,35 @@ def invent(
         inputs=inputs,
         targets=torch.where(replaced[:, :steps] & (batch.targets != EOS), borrowed[:, :steps], batch.targets),
     )
+
+
+def compounds(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return irregular verbs behind the prefixes that the rows have irregular verbs with: outrun, outran.
+
+    They teach that a verb keeps its forms behind a prefix. Verbs that the rows have are left out.
+    """
+    irregular = dict.fromkeys(row for row in rows if not is_regular(row))
+    known, parts = {row[0] for row in rows}, {row: _parts(row, irregular) for row in irregular}
+    counts = Counter(prefix for found in parts.values() for prefix in found)
+    prefixes = sorted(prefix for prefix, verbs in counts.items() if verbs >= BEFORE_VERBS)
+    simple = [row for row, found in parts.items() if not any(prefix in prefixes for prefix in found)]
+    made = [_behind(prefix, row) for row in simple for prefix in prefixes]
+    return tuple(row for row in made if row[0] not in known)
+
+
+def _parts(row: Row, others: Container[Row]) -> list[str]:
+    """Return what a row begins with, in all four forms, before the forms of another row."""
+    beginnings = (row[0][:cut] for cut in range(SHORTEST_PREFIX, len(row[0])))
+    return [
+        start for start in beginnings if all(form.startswith(start) for form in row) and _without(start, row) in others
+    ]
+
+
+def _behind(prefix: str, row: Row) -> Row:
+    present, third, progressive, past = (prefix + form for form in row)
+    return present, third, progressive, past
+
+
+def _without(prefix: str, row: Row) -> Row:
+    present, third, progressive, past = (form.removeprefix(prefix) for form in row)
+    return present, third, progressive, past

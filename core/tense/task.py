@@ -18,7 +18,7 @@ from .batches import Batch, VerbTensors, epoch_order
 from .config import TenseConfig
 from .data import FREQUENT, Row, VerbData, read_folder
 from .inference import Conjugator
-from .invented import invent, stems
+from .invented import compounds, invent, stems
 from .lexicon import is_regular
 from .loss import cross_entropy, kl_penalty, kl_per_dimension
 from .model import Cvae, Source
@@ -43,10 +43,11 @@ class TenseTask:
             torch.manual_seed(config.seed)
             self.model: Cvae = build_model(config).to(device)
         self.rows = tuple(dict.fromkeys(data.train))
-        self.forms = VerbTensors(self.rows, device)
+        learned = (*self.rows, *compounds(self.rows)) if config.compounds else self.rows
+        self.forms = VerbTensors(learned, device)
         self._groups = _emphasised(self.rows, config.emphasis, self.forms.groups)
-        self.stems = stems(self.rows, device)
-        self.transport = Transport(self.forms.verbs, self.model.latent).to(device)
+        self.stems = stems(learned, device)
+        self.transport = Transport(len(self.rows), self.model.latent).to(device)
         self.conjugator = Conjugator(self.model, self.transport if config.transport else None)
         self._maps_noise = bool(config.transport or config.dreamed)
         self._optimizers = _optimizers(config, self.model)
@@ -118,13 +119,14 @@ class TenseTask:
     def _losses(self, batch: Batch, truth: bool, choice: torch.Generator) -> dict[str, Tensor]:
         """Return the cross entropies and the KL, each averaged over the words they hold for."""
         config, size = self.config, len(batch.words)
-        real = self._uniform(size) >= config.invented
+        real = batch.verbs < len(self.rows)
         if config.invented:
+            real = real & (self._uniform(size) >= config.invented)
             batch = invent(batch, ~real, self.stems, self.forms.letters, self._noise)
         posterior = self.model.encode(batch.words, batch.source)
         kl = kl_per_dimension(posterior.mu, posterior.logvar).sum(1)
         z, source = posterior.sample(self._noise), posterior.source
-        if config.invented:
+        if config.invented or config.compounds:
             # A verb that does not exist has no place in the latent space: any z must do, the letters tell.
             z = torch.where(real[:, None], z, torch.empty_like(z).normal_(generator=self._noise))
         if source is not None:
@@ -137,7 +139,7 @@ class TenseTask:
         if tense is not None:
             losses["tense_ce"] = functional.cross_entropy(tense, batch.source)
         if self._maps_noise:
-            self.transport.remember(batch.verbs, posterior.mu.detach(), real)
+            self.transport.remember(batch.verbs.clamp(max=len(self.rows) - 1), posterior.mu.detach(), real)
             self.transport.balance(torch.empty_like(z, dtype=torch.float).normal_(generator=self._noise))
         if config.dreamed:
             losses["dream_ce"] = self._cross_entropy(
@@ -197,7 +199,9 @@ def _emphasised(rows: Sequence[Row], times: int, groups: dict[int, Tensor]) -> d
     if not times:
         return groups
     weighty = torch.tensor([number < FREQUENT or not is_regular(row) for number, row in enumerate(rows)])
-    repeats = (1 + times * weighty.long()).repeat_interleave(4)
+    more = times * weighty.long().repeat_interleave(4)
+    # Compounds come after the rows and are not emphasised.
+    repeats = 1 + functional.pad(more, (0, sum(map(len, groups.values())) - len(more)))
     return {length: forms.repeat_interleave(repeats[forms]) for length, forms in groups.items()}
 
 

@@ -3,7 +3,7 @@
 import torch
 
 from cvae_tui.core.tense.batches import VerbTensors
-from cvae_tui.core.tense.invented import KEPT_OF_STEM, invent, stems
+from cvae_tui.core.tense.invented import KEPT_OF_STEM, compounds, invent, stems
 from cvae_tui.core.vocab import EOS, LATIN, PAD
 
 CPU = torch.device("cpu")
@@ -38,3 +38,20 @@ def test_stems_not_chosen_stay() -> None:
     batch = forms.batch(torch.tensor([6]), torch.tensor([7]))
     made = invent(batch, torch.tensor([False]), stems(ROWS, CPU), forms.letters, torch.Generator())
     assert torch.equal(made.words, batch.words) and torch.equal(made.targets, batch.targets)
+
+
+def test_irregular_verbs_stand_behind_the_prefixes_that_irregular_verbs_have() -> None:
+    run, do = ("run", "runs", "running", "ran"), ("do", "does", "doing", "did")
+    cut, take = ("cut", "cuts", "cutting", "cut"), ("take", "takes", "taking", "took")
+    outrun, outdo = ("outrun", "outruns", "outrunning", "outran"), ("outdo", "outdoes", "outdoing", "outdid")
+    outcut, retake = ("outcut", "outcuts", "outcutting", "outcut"), ("retake", "retakes", "retaking", "retook")
+    # Of out- three verbs tell, of re- one alone, which may be chance: so retake is a verb like any other.
+    assert compounds((run, outrun, do, outdo, cut, outcut, take, retake, *ROWS)) == (
+        ("outtake", "outtakes", "outtaking", "outtook"),
+        ("outretake", "outretakes", "outretaking", "outretook"),
+        ("outgo", "outgoes", "outgoing", "outwent"),
+    )
+
+
+def test_without_prefixes_there_are_no_compounds() -> None:
+    assert compounds(ROWS) == () == compounds(())

@@ -9,6 +9,7 @@ import torch
 from cvae_tui.core.tense.config import TenseConfig
 from cvae_tui.core.tense.data import VerbData
 from cvae_tui.core.tense.task import TenseTask
+from cvae_tui.core.vocab import LATIN
 
 DIGITS = str.maketrans("0123456789", "bcdfghklmn")
 CPU = torch.device("cpu")
@@ -114,6 +115,19 @@ def test_emphasis_repeats_frequent_and_irregular_verbs() -> None:
     assert given[4 * 500 : 4 * len(rows)].unique().tolist() == [1]
     assert given[4 * len(rows) :].tolist() == [3] * 4
     assert made.words_per_epoch == int(given.sum())
+
+
+def test_compounds_are_learned_beside_the_rows_and_have_no_place_in_the_latent_space() -> None:
+    same = [(verb, f"{verb}s", f"{verb}ting", verb) for word in ("cut", "put", "hit") for verb in (word, f"un{word}")]
+    data = VerbData(Path("nowhere"), (*ROWS, *same), (), (), "0")
+    made = TenseTask(replace(SMALL, compounds=True, emphasis=1, dreamed=1.0, transport=1.0), data, CPU)
+    ungo = "ungo", "ungoes", "ungoing", "unwent"
+    assert tuple(LATIN.decode_all(made.forms.letters[4 * 10 :].tolist())) == ungo
+    given = torch.cat(list(made._groups.values())).bincount()
+    assert given.tolist() == [2] * 4 * 10 + [1] * 4
+    for step in range(made.steps_per_epoch):
+        made.step(step, DIALS)
+    assert made.transport.mu.shape == (10, 3) and made.transport.mu.abs().sum(1).gt(0).all()
 
 
 def test_reconstruct_decodes_a_word_into_itself_and_convert_into_its_verb() -> None:
