@@ -56,8 +56,17 @@ class AttentionCvae(Cvae):
         read = self.encoder_embed(words) + self.encoder_tense(tense).unsqueeze(1)
         states, (last, _) = self.encoder(self.dropout(read))
         mu, logvar = self.to_posterior(torch.cat([last[0], last[1]], dim=-1)).float().chunk(2, dim=-1)
-        looks = torch.ones(len(words), dtype=torch.bool, device=words.device)
-        return Posterior(mu, logvar, Source(self.dropout(states), words, looks))
+        return Posterior(mu, logvar, self.source(self.dropout(states), words))
+
+    def source(self, states: Float[Tensor, "B S H"], words: Int[Tensor, "B S"]) -> Source:
+        """Return what the decoder may look at of the words, all of which look.
+
+        The layers `query` and `mix` are applied to the states as far as they can be, once, not at every letter.
+        """
+        values = nn.functional.linear(states, self.mix.weight[:, self.config.hidden :])
+        spelled = nn.functional.one_hot(words, len(LATIN)).float()
+        looks = torch.ones_like(words[:, 0], dtype=torch.bool)
+        return Source(states @ self.query.weight, values, self.align(states), spelled, looks)
 
     def read_tense(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"]:
         """Read the words not knowing their tense: the classifier of Kingma et al. 2014 (model M2)."""
@@ -77,30 +86,30 @@ class AttentionCvae(Cvae):
         read = self.decoder_embed(letters)
         beside = read.new_zeros(*read.shape)
         if source is not None:
-            aligned = self.align(source.states[:, first : first + letters.shape[1]]) * source.looks[:, None, None]
+            aligned = source.beside[:, first : first + letters.shape[1]] * source.looks[:, None, None]
             beside[:, : aligned.shape[1]] = aligned
         return self.dropout(torch.cat([read, beside], dim=-1))
 
     def read_out(self, hidden: Float[Tensor, "B T H"], source: Source | None, first: int = 0) -> Float[Tensor, "B T V"]:
         """Return log probabilities: of letters spelled or, where the source may be looked at, copied from it."""
+        mixed = nn.functional.linear(hidden, self.mix.weight[:, : self.config.hidden], self.mix.bias)
         if source is None:
-            seen = hidden.new_zeros(*hidden.shape[:2], self.query.out_features)
-            return self._spelled(hidden, seen)[0].log_softmax(-1)
+            return self._spelled(mixed)[0].log_softmax(-1)
         weights = self._weights(hidden, source, first)
-        logits, mixed = self._spelled(hidden, weights.to(source.states.dtype) @ source.states)
-        copied = weights.float() @ nn.functional.one_hot(source.letters, len(LATIN)).float()
+        logits, mixed = self._spelled(mixed + weights.to(source.values.dtype) @ source.values)
+        copied = weights.float() @ source.spelled
         share = torch.sigmoid(self.copies(mixed).float()) * source.looks[:, None, None]
         # A copied share of exactly 1 would leave the logarithm of 0 to every other letter.
         return torch.log((1 - share) * logits.softmax(-1) + share * copied + 1e-9)
 
     def _weights(self, hidden: Tensor, source: Source, first: int) -> Tensor:
         """Return how much each letter (B, T, S) is looked at; nothing where the word does not look."""
-        scores = (self.query(hidden) @ source.states.transpose(1, 2)).float()
+        scores = (hidden @ source.keys.transpose(1, 2)).float()
         here = torch.arange(first, first + hidden.shape[1], device=hidden.device)[:, None]
-        there = torch.arange(source.states.shape[1], device=hidden.device)
+        there = torch.arange(source.keys.shape[1], device=hidden.device)
         scores = scores + self.offset[(here - there).clamp(-REACH, REACH) + REACH]
         return scores.softmax(-1) * source.looks[:, None, None]
 
-    def _spelled(self, hidden: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:
-        mixed = self.dropout(torch.tanh(self.mix(torch.cat([hidden, seen], dim=-1))))
+    def _spelled(self, mixed: Tensor) -> tuple[Tensor, Tensor]:
+        mixed = self.dropout(torch.tanh(mixed))
         return self.out(mixed).float(), mixed

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from ..checkpoint import load_weights, rows_stored
@@ -65,11 +65,13 @@ class Conjugator:
         tenses = [max(range(4), key=inferred[i].__getitem__) if s is None else s for i, s in enumerate(sources)]
         answers: list[Conversion | None] = [None] * len(words)
         for chosen, posterior in self._posteriors(words, tenses):
-            forms, certainty = self._four(posterior.mu, posterior.source)
-            for i, four, sure in zip(chosen, forms, certainty, strict=True):
+            own = torch.tensor([tenses[i] for i in chosen], device=self.device)
+            others = (own[:, None] + torch.arange(1, 4, device=self.device)) % 4
+            for i, said, sure in zip(chosen, *self._said(posterior.mu, others, posterior.source), strict=True):
                 answers[i] = Conversion(
-                    words[i], tenses[i], _put(four, tenses[i], words[i]), _put(sure, tenses[i], 1.0), inferred.get(i)
-                )
+                    words[i], tenses[i], _around(words[i], said, tenses[i]), _around(1.0, sure, tenses[i]),
+                    inferred.get(i),
+                )  # fmt: skip
         return [answer for answer in answers if answer is not None]
 
     def to_tense(self, words: Sequence[str], sources: Sequence[int], targets: Sequence[int]) -> list[str]:
@@ -185,13 +187,21 @@ class Conjugator:
         return found
 
     def _four(self, z: Tensor, source: Source | None) -> tuple[list[Forms], list[Four]]:
-        every = torch.arange(4, device=self.device).repeat(len(z))
+        every = torch.arange(4, device=self.device).expand(len(z), 4)
+        words, certainty = self._said(z, every, source)
+        return [(a, b, c, d) for a, b, c, d in words], [(a, b, c, d) for a, b, c, d in certainty]
+
+    def _said(
+        self, z: Float[Tensor, "N Z"], tenses: Int[Tensor, "N K"], source: Source | None
+    ) -> tuple[list[list[str]], list[list[float]]]:
+        """Decode each z in K tenses. Returns N lists of K words, and of the probability of each."""
+        count = tenses.shape[1]
         numbers, log_probability = self._generate(
-            z.repeat_interleave(4, 0), every, None if source is None else source.repeated(4)
+            z.repeat_interleave(count, 0), tenses.flatten(), None if source is None else source.repeated(count)
         )
         words = _spelled(numbers)
-        forms = [(words[i], words[i + 1], words[i + 2], words[i + 3]) for i in range(0, len(words), 4)]
-        return forms, _fours(log_probability.sum(1).exp().view(-1, 4))
+        certainty = cast(list[list[float]], log_probability.sum(1).exp().view(-1, count).tolist())
+        return [words[i : i + count] for i in range(0, len(words), count)], certainty
 
     def _generate(self, z: Tensor, tense: Tensor, source: Source | None) -> tuple[Tensor, Tensor]:
         self.model.eval()
@@ -206,8 +216,9 @@ def _fours(values: Tensor) -> list[Four]:
     return [(a, b, c, d) for a, b, c, d in cast(list[list[float]], values.tolist())]
 
 
-def _put(four: tuple[T, T, T, T], place: int, value: T) -> tuple[T, T, T, T]:
-    a, b, c, d = (value if i == place else item for i, item in enumerate(four))
+def _around(own: T, others: Sequence[T], place: int) -> tuple[T, T, T, T]:
+    """Return four values by tense: `own` at `place`, the others in turn from the one after it."""
+    a, b, c, d = (own if tense == place else others[(tense - place - 1) % 4] for tense in range(4))
     return a, b, c, d
 
 

@@ -19,23 +19,34 @@ from .data import LONGEST_WORD
 State = tuple[Tensor, ...]
 # Decoding goes on with the unfinished words alone when they are at most this share of those it had.
 WORTH_DROPPING = 0.8
+# Words up to which torch's plain cell is quicker at one letter than its fused layer.
+FEW = 16
 
 
 @dataclass(frozen=True)
 class Source:
-    """What a decoder may look at: `states` (B, S, H) and `letters` (B, S) of the source, for words that `looks` (B)."""
+    """What a decoder may look at of the source, for words that `looks` (B): made once, read at every letter.
 
-    states: Tensor
-    letters: Tensor
+    `keys` (B, S, H) say how well each letter answers, `values` (B, S, H) what it then adds, `beside` (B, S, E) is read
+    at the decoder's own place, and `spelled` (B, S, V) has a 1 for each letter that may be copied.
+    """
+
+    keys: Tensor
+    values: Tensor
+    beside: Tensor
+    spelled: Tensor
     looks: Tensor
 
     def repeated(self, times: int) -> "Source":
         """Return every word `times` times over, one behind the other."""
-        return Source(*(part.repeat_interleave(times, 0) for part in (self.states, self.letters, self.looks)))
+        return Source(*(part.repeat_interleave(times, 0) for part in self._parts()))
 
     def chosen(self, words: Tensor) -> "Source":
         """Return the words with these numbers (N) alone."""
-        return Source(self.states[words], self.letters[words], self.looks[words])
+        return Source(*(part[words] for part in self._parts()))
+
+    def _parts(self) -> tuple[Tensor, ...]:
+        return self.keys, self.values, self.beside, self.spelled, self.looks
 
 
 @dataclass(frozen=True)
@@ -152,8 +163,9 @@ class Cvae(nn.Module, ABC):
         """Return the decoder's outputs (B, T, H) for what it reads (B, T, E), and its state after that."""
         beside = torch.cat([read, code.unsqueeze(1).expand(-1, read.shape[1], -1)], dim=-1)
         plain = read.device.type == "cpu" and not torch.is_autocast_enabled("cpu")
-        if read.shape[1] == 1 and plain and torch.is_grad_enabled():
-            # The fused kernels' backward pass is made for sequences: one letter alone costs them several times more.
+        if read.shape[1] == 1 and plain and (torch.is_grad_enabled() or len(read) <= FEW):
+            # The fused kernels are made for sequences: a few letters alone, or the backward pass of one, cost them
+            # several times more.
             return one_letter(self.decoder, beside, state)
         hidden, last = self.decoder(beside, packed(state))
         return hidden, unpacked(last)

@@ -29,8 +29,8 @@ CONFIG = TenseConfig(
 def learned() -> TenseTask:
     """A model that has learned four verbs by heart."""
     made = TenseTask(CONFIG, VerbData(Path("nowhere"), ROWS, (), (), "0"), torch.device("cpu"))
-    for step in range(800):
-        made.step(step, {"kl_weight": 0.05, "teacher_forcing": 1.0, "lr": 0.01 if step < 600 else 0.001})
+    for step in range(1000):
+        made.step(step, {"kl_weight": 0.05, "teacher_forcing": 1.0, "lr": 0.005 if step < 700 else 0.0005})
     return made
 
 

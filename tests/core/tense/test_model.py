@@ -1,5 +1,7 @@
 """Every variant under the one contract, and its recurrences against cells written out or torch's own."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -8,7 +10,7 @@ from cvae_tui.core.paths import find_run
 from cvae_tui.core.tense.attention import AttentionCvae
 from cvae_tui.core.tense.config import VARIANTS, TenseConfig
 from cvae_tui.core.tense.inference import load_conjugator
-from cvae_tui.core.tense.model import Cvae, Posterior, Source, one_letter, packed, unpacked
+from cvae_tui.core.tense.model import Cvae, Posterior, one_letter, packed, unpacked
 from cvae_tui.core.tense.recurrent import GruCvae, LstmBothCvae, LstmHiddenCvae
 from cvae_tui.core.tense.variants import build_model
 from cvae_tui.core.vocab import EOS, LATIN, PAD, SOS
@@ -164,7 +166,8 @@ def test_attention_looks_only_where_states_are_given() -> None:
     cvae = model("attention")
     assert isinstance(cvae, AttentionCvae)
     hidden, states = torch.randn(1, 2, 16), torch.randn(1, 5, 16)
-    looking, blind = (Source(states, WORDS[:1], torch.tensor([looks])) for looks in (True, False))
+    looking = cvae.source(states, WORDS[:1])
+    blind = replace(looking, looks=torch.tensor([False]))
     assert not torch.allclose(cvae.read_out(hidden, looking), cvae.read_out(hidden, None), atol=1e-3)
     assert torch.allclose(cvae.read_out(hidden, blind), cvae.read_out(hidden, None), atol=1e-4)
 
@@ -174,7 +177,7 @@ def test_attention_gives_probabilities_and_copies_only_letters_of_the_source() -
     assert isinstance(cvae, AttentionCvae)
     with torch.no_grad():
         cvae.copies.bias.fill_(50.0)
-    hidden, source = torch.randn(1, 2, 16), Source(torch.randn(1, 5, 16), WORDS[:1], torch.tensor([True]))
+    hidden, source = torch.randn(1, 2, 16), cvae.source(torch.randn(1, 5, 16), WORDS[:1])
     probability = cvae.read_out(hidden, source).exp()
     assert torch.allclose(probability.sum(-1), torch.ones(1, 2), atol=1e-5)
     assert torch.allclose(probability[..., WORDS[0].unique()].sum(-1), torch.ones(1, 2), atol=1e-5)
@@ -183,12 +186,13 @@ def test_attention_gives_probabilities_and_copies_only_letters_of_the_source() -
 def test_the_decoder_reads_the_source_at_its_own_place_and_nothing_past_its_end() -> None:
     cvae = model("attention")
     assert isinstance(cvae, AttentionCvae)
-    source = Source(torch.randn(2, 5, 16), WORDS, torch.tensor([True, False]))
+    states = torch.randn(2, 5, 16)
+    source = replace(cvae.source(states, WORDS), looks=torch.tensor([True, False]))
     letters = torch.full((2, 3), SOS)
     read = cvae.embed_in(letters, source, first=3)
     assert read.shape == (2, 3, 32)
     assert torch.equal(read[..., :16], cvae.decoder_embed(letters))
-    assert torch.allclose(read[0, :2, 16:], cvae.align(source.states[0, 3:]), atol=1e-6)
+    assert torch.allclose(read[0, :2, 16:], cvae.align(states[0, 3:]), atol=1e-6)
     assert read[0, 2, 16:].eq(0).all() and read[1, :, 16:].eq(0).all()
     assert torch.equal(cvae.embed_in(letters, None)[..., 16:], torch.zeros(2, 3, 16))
 
