@@ -10,14 +10,17 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from ..core.errors import CheckpointError, CvaeError
 from ..core.events import Event, Saved, Stepped
 from ..core.history import read_history
-from .engine.engine import Engine
 from .messages import Answered, Changed, Complaint, Model, Opened, Overlaid, Question, Snapshot, Told, TrainOrder
+
+if TYPE_CHECKING:
+    from .engine.engine import Engine
 
 PERIOD = 0.1
 """Seconds between two reports to the screen."""
@@ -30,7 +33,8 @@ class Runner:
 
     def __init__(self, post: Callable[[Message], object], device: str = "auto") -> None:
         self._post_message = post
-        self._engine = Engine(device, self._opened, self._complain)
+        self._device = device
+        self._made: Engine | None = None
         self._orders: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._asked: set[Question] = set()
         self._news: list[Event] = []
@@ -45,17 +49,17 @@ class Runner:
     @property
     def history(self) -> list[Event]:
         """Every event of the open run, in order; it only grows, until another run is opened. Read, never change it."""
-        return self._engine.history
+        return self._made.history if self._made else []
 
     @property
     def snapshot(self) -> Snapshot:
         """The present state."""
-        return self._engine.snapshot
+        return self._made.snapshot if self._made else Snapshot()
 
     @property
     def live(self) -> bool:
         """Whether a run is being trained, paused or not."""
-        return self._engine.live
+        return self._made is not None and self._made.live
 
     @property
     def working(self) -> bool:
@@ -89,7 +93,7 @@ class Runner:
 
     def stop(self) -> None:
         """Save and end the run."""
-        self._orders.put(self._engine.stop)
+        self._orders.put(lambda: self._engine.stop())
 
     def save(self) -> None:
         """Write a checkpoint now."""
@@ -121,6 +125,15 @@ class Runner:
         return not self.working
 
     # --- in the thread -----------------------------------------------------------------------------------------------
+
+    @property
+    def _engine(self) -> "Engine":
+        if self._made is None:
+            # Not before the thread wants it: the first paint goes without this import.
+            from .engine.engine import Engine
+
+            self._made = Engine(self._device, self._opened, self._complain)
+        return self._made
 
     def _work(self) -> None:
         while not self._closing.is_set():

@@ -1,7 +1,7 @@
 """What keys and typed commands do to a run: they ask the runner, or open a dialog first."""
 
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -9,14 +9,14 @@ from textual.screen import Screen
 from ...core.errors import CvaeError
 from ...core.paths import find_run
 from ..commands import AppCommand, Export, Open, Order, Seed, SetDial, Theme, Train, WalkAlong
-from ..dialogs.dial import DialDialog, Turn
-from ..dialogs.start import StartDialog
 from ..keys import bindings
 from ..messages import RunChoice, Snapshot, TrainOrder, Walk
 from ..runner import Runner
 from ..widgets.grid import GridPane
 from ..widgets.prompt import CommandGiven, PromptPane
-from .runs import RunsScreen
+
+if TYPE_CHECKING:
+    from ..dialogs.dial import Turn
 
 NOT_LIVE = "nothing is being trained; t starts a run, o resumes one"
 LIVE_ACTIONS = {"single_step": "step", "stop": "stop", "dials": "dials", "save": "save"}
@@ -57,6 +57,9 @@ class Controls(Screen[None]):
         if self.runner.live:
             self.complain(LIVE)
             return
+        # What a key opens is imported then, not before the first paint.
+        from ..dialogs.start import StartDialog
+
         order = self.order if preset is None else TrainOrder(preset, self.order.data, "", (), self.order.device)
         self.app.push_screen(StartDialog(order), self._train)
 
@@ -86,10 +89,12 @@ class Controls(Screen[None]):
 
     def action_dials(self) -> None:
         """Turn a dial in its dialog."""
+        from ..dialogs.dial import DialDialog
+
         if self._is_live():
             self.app.push_screen(DialDialog(self.engine.dials, self.engine.held), self._turn)
 
-    def _turn(self, turn: Turn | None) -> None:
+    def _turn(self, turn: "Turn | None") -> None:
         if turn is not None:
             self.runner.turn(turn.dial, turn.value)
 
@@ -102,6 +107,8 @@ class Controls(Screen[None]):
 
     def action_runs(self) -> None:
         """List the runs."""
+        from .runs import RunsScreen
+
         live = Path(self.engine.model.folder) if self.runner.live else None
         self.app.push_screen(RunsScreen(live), self._choose)
 
