@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from .errors import CheckpointError
 from .history import FILE as HISTORY
 from .paths import is_run, previous, standing
-from .run import FORMAT, REMEDY, whole
+from .run import FORMAT, REMEDY, read_progress, whole
 from .task import Task
 
 MODEL, TRAINING = "model.safetensors", "training.safetensors"
@@ -141,20 +141,17 @@ def load_training(run: Path, task: Task) -> Progress:
 
 
 def _progress(path: Path, task: Task) -> Progress:
+    values = read_progress(path)
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        step, words = int(values["step"]), int(values["words"])
-        seconds, share = float(values["seconds"]), float(values["share"])
+        step, words, seconds, share = (values[name] for name in ("step", "words", "seconds", "share"))
         held = {str(name): float(value) for name, value in values["held"].items()}
         pending = {str(name): float(value) for name, value in values["pending"].items()}
         pending_words = int(values["pending_words"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         raise CheckpointError(f"{path} is damaged; {REMEDY}") from None
-    if not (0 <= step < 2**53 and 0 <= words < 2**53 and 0 <= seconds < 1e12 and 0 <= share <= 1):
-        raise CheckpointError(f"{path} is damaged (a number out of range); {REMEDY}")
     if unknown := sorted(set(held) - set(task.schedules())):
         raise CheckpointError(f"{path} holds a dial {unknown[0][:40]!r} that this run lacks; train again")
-    return Progress(step, words, seconds, share, held, pending, pending_words)
+    return Progress(step, int(words), float(seconds), float(share), held, pending, pending_words)
 
 
 def _weights(task: Task) -> dict[str, Tensor]:

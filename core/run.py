@@ -70,7 +70,7 @@ def read_facts(run: Path) -> RunFacts:
     facts = {name: config[name] for name in [*kinds, "fingerprint"]}
     facts["versions"] = {name: str(text) for name, text in config["versions"].items()}
     return RunFacts(
-        path=run, progress=_progress(folder / "progress.json"), score=_optional(folder / "score.json"), **facts
+        path=run, progress=read_progress(folder / "progress.json"), score=_optional(folder / "score.json"), **facts
     )
 
 
@@ -151,8 +151,12 @@ def _folders(parent: Path) -> list[Path]:
     return sorted(path for path in found | lost if not path.name.startswith((".", "_")))
 
 
-def _progress(path: Path) -> dict[str, Any]:
-    """Read what `progress.json` says, none where it is not there; what is said has its type."""
+def read_progress(path: Path) -> dict[str, Any]:
+    """Read what `progress.json` says, nothing where it is not there; what is said has its type and lies in its bounds.
+
+    Raises:
+        CheckpointError: it is damaged.
+    """
     progress = _optional(path) or {}
     bounds = {"step": 2**53, "words": 2**53, "seconds": 1e12, "share": 1}
     right = {
