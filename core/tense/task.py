@@ -121,6 +121,7 @@ class TenseTask:
         config, size = self.config, len(batch.words)
         real = batch.verbs < len(self.rows)
         if config.invented:
+            # Compounds are made up too: the first letters of their stems change as well.
             real = real & (self._uniform(size) >= config.invented)
             batch = invent(batch, ~real, self.stems, self.forms.letters, self._noise)
         posterior = self.model.encode(batch.words, batch.source)
