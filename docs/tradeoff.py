@@ -10,6 +10,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from cvae_tui.core.paths import is_run
 from cvae_tui.core.run import RunFacts, read_facts
 
 FILE = Path(__file__).with_name("tradeoff.svg")
@@ -49,5 +50,5 @@ def _figure(run: RunFacts, place: tuple[str, ...]) -> float:
 
 
 if __name__ == "__main__":
-    draw([read_facts(folder) for folder in sorted((Path(sys.argv[1]) / "runs").iterdir())])
+    draw([read_facts(folder) for folder in (Path(sys.argv[1]) / "runs").iterdir() if is_run(folder)])
     sys.stdout.write(f"{FILE}\n")
