@@ -3,10 +3,10 @@
 Knows no thread. Torch comes in with the first model, not before.
 """
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,7 @@ class Engine:
 
     def warm_up(self) -> None:
         """Import torch before somebody waits for it."""
-        _leave_a_core()
+        import_module("torch")
 
     # --- a run to look at and to ask ---------------------------------------------------------------------------------
 
@@ -144,7 +144,6 @@ class Engine:
     def _device(self, name: str = "auto") -> "torch.device":
         from ...core.device import choose_device
 
-        _leave_a_core()
         return choose_device(self._wanted_device if name == "auto" else name)
 
     def _begin(self, model: Model, events: list[Event]) -> None:
@@ -258,12 +257,3 @@ class Engine:
     def _not_live(self, what: str) -> None:
         if self.live:
             raise UsageError(RULE + what)
-
-
-def _leave_a_core() -> None:
-    """Have torch leave one core to the screen, and stay within what the reader's own settings allow."""
-    import torch
-
-    affinity = getattr(os, "sched_getaffinity", None)
-    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
-    torch.set_num_threads(max(1, min(torch.get_num_threads(), cores - 1)))
