@@ -300,8 +300,8 @@ def test_a_run_that_another_process_trains_is_followed(box: Box, tiny: Path, mon
     box.wait(lambda: box.state == "ready")
     seen = len(box.runner.history)
     other.runner.pause(False)
-    box.wait(lambda: len(box.runner.history) > seen + 3)
-    assert box.runner.snapshot.followed
+    # The history grows a moment before the snapshot says so.
+    box.wait(lambda: len(box.runner.history) > seen + 3 and box.runner.snapshot.followed)
     other.runner.close()
     assert other.runner.join(30)
     box.wait(lambda: isinstance(box.runner.history[-1], Finished))
