@@ -67,19 +67,13 @@ def compounds(rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(row for row in made if row[0] not in known)
 
 
-def _parts(row: Row, others: Container[Row]) -> list[str]:
+def _parts(row: Row, others: Container[tuple[str, ...]]) -> list[str]:
     """Return what a row begins with, in all four forms, before the forms of another row."""
-    beginnings = (row[0][:cut] for cut in range(SHORTEST_PREFIX, len(row[0])))
-    return [
-        start for start in beginnings if all(form.startswith(start) for form in row) and _without(start, row) in others
-    ]
+    alike = commonprefix(row)  # noqa: RUF071 - letters in common, not folders
+    cuts = range(SHORTEST_PREFIX, len(alike) + 1)
+    return [alike[:cut] for cut in cuts if tuple(form[cut:] for form in row) in others]
 
 
 def _behind(prefix: str, row: Row) -> Row:
     present, third, progressive, past = (prefix + form for form in row)
-    return present, third, progressive, past
-
-
-def _without(prefix: str, row: Row) -> Row:
-    present, third, progressive, past = (form.removeprefix(prefix) for form in row)
     return present, third, progressive, past
