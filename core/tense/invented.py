@@ -20,20 +20,22 @@ KEPT_OF_STEM = 3
 SHORTEST_PREFIX, BEFORE_VERBS = 2, 3
 
 
-def stems(rows: Sequence[Row], device: torch.device) -> Int[Tensor, "V"]:
-    """Return, for each verb, the number of letters that its four forms begin with alike."""
-    # Letters in common, not folders.
-    return torch.tensor([len(commonprefix(row)) for row in rows], device=device)  # noqa: RUF071
+def spare(row: Row) -> int:
+    """Return how many of a verb's first letters say nothing about how its forms are spelled.
+
+    Of an irregular verb that is none: behind other letters it is another verb, apprehend is no kind of spend.
+    """
+    return max(0, len(commonprefix(row)) - KEPT_OF_STEM) if is_regular(row) else 0  # noqa: RUF071 - not of folders
 
 
 def invent(
     batch: Batch,
     chosen: Bool[Tensor, "B"],
-    stems: Int[Tensor, "V"],
+    spare: Int[Tensor, "V"],
     letters: Int[Tensor, "N W"],
     noise: torch.Generator,
 ) -> Batch:
-    """Replace the stems of the chosen words by the beginning of some other verb, the same in source and target."""
+    """Replace the spare letters of the chosen words by the beginning of some other verb, in source and target alike."""
     size, width = len(batch.words), max(batch.words.shape[1], batch.targets.shape[1])
     position = torch.arange(width, device=chosen.device)
     other = torch.randint(len(letters), (size,), generator=noise, device=chosen.device)
@@ -41,7 +43,7 @@ def invent(
     borrowed = random.clone()
     shared = min(width, letters.shape[1])
     borrowed[:, :shared] = torch.where(letters[other, :shared] == PAD, random[:, :shared], letters[other, :shared])
-    replaced = chosen[:, None] & (position < (stems[batch.verbs] - KEPT_OF_STEM)[:, None])
+    replaced = chosen[:, None] & (position < spare[batch.verbs][:, None])
     source, steps = batch.words.shape[1], batch.targets.shape[1]
     inputs = batch.inputs.clone()
     inputs[:, 1:] = torch.where(replaced[:, : steps - 1], borrowed[:, : steps - 1], inputs[:, 1:])
@@ -53,18 +55,18 @@ def invent(
     )
 
 
-def compounds(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Return irregular verbs behind the prefixes that the rows have irregular verbs with: outrun, outran.
+def compounds(rows: Sequence[Row]) -> dict[Row, int]:
+    """Return irregular verbs behind the prefixes that the rows have irregular verbs with, and those prefixes' letters.
 
-    They teach that a verb keeps its forms behind a prefix. Verbs that the rows have are left out.
+    They teach that a verb keeps its forms behind a prefix: outrun, outran. Verbs that the rows have are left out.
     """
     irregular = dict.fromkeys(row for row in rows if not is_regular(row))
     known, parts = {row[0] for row in rows}, {row: _parts(row, irregular) for row in irregular}
     counts = Counter(prefix for found in parts.values() for prefix in found)
     prefixes = sorted(prefix for prefix, verbs in counts.items() if verbs >= BEFORE_VERBS)
     simple = [row for row, found in parts.items() if not any(prefix in prefixes for prefix in found)]
-    made = [_behind(prefix, row) for row in simple for prefix in prefixes]
-    return tuple(row for row in made if row[0] not in known)
+    made = {_behind(prefix, row): len(prefix) for row in simple for prefix in prefixes}
+    return {row: letters for row, letters in made.items() if row[0] not in known}
 
 
 def _parts(row: Row, others: Container[tuple[str, ...]]) -> list[str]:

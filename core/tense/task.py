@@ -18,7 +18,7 @@ from .batches import Batch, VerbTensors, epoch_order
 from .config import TenseConfig
 from .data import FREQUENT, Row, VerbData, read_folder
 from .inference import Conjugator
-from .invented import compounds, invent, stems
+from .invented import compounds, invent, spare
 from .lexicon import is_regular
 from .loss import cross_entropy, kl_penalty, kl_per_dimension
 from .model import Cvae, Source
@@ -43,10 +43,10 @@ class TenseTask:
             torch.manual_seed(config.seed)
             self.model: Cvae = build_model(config).to(device)
         self.rows = tuple(dict.fromkeys(data.train))
-        learned = (*self.rows, *compounds(self.rows)) if config.compounds else self.rows
-        self.forms = VerbTensors(learned, device)
+        behind = compounds(self.rows) if config.compounds else {}
+        self.forms = VerbTensors((*self.rows, *behind), device)
         self._groups = _emphasised(self.rows, config.emphasis, self.forms.groups)
-        self.stems = stems(learned, device)
+        self.spare = torch.tensor([*map(spare, self.rows), *behind.values()], device=device)
         self.transport = Transport(len(self.rows), self.model.latent).to(device)
         self.conjugator = Conjugator(self.model, self.transport if config.transport else None)
         self._maps_noise = bool(config.transport or config.dreamed)
@@ -121,9 +121,9 @@ class TenseTask:
         config, size = self.config, len(batch.words)
         real = batch.verbs < len(self.rows)
         if config.invented:
-            # Compounds are made up too: the first letters of their stems change as well.
-            real = real & (self._uniform(size) >= config.invented)
-            batch = invent(batch, ~real, self.stems, self.forms.letters, self._noise)
+            chosen = (self.spare[batch.verbs] > 0) & (self._uniform(size) < config.invented)
+            batch = invent(batch, chosen, self.spare, self.forms.letters, self._noise)
+            real = real & ~chosen
         posterior = self.model.encode(batch.words, batch.source)
         kl = kl_per_dimension(posterior.mu, posterior.logvar).sum(1)
         z, source = posterior.sample(self._noise), posterior.source
