@@ -6,7 +6,8 @@ from torch import Tensor, nn
 
 from ..vocab import LATIN
 from .config import TENSES, TenseConfig
-from .model import Cvae, Posterior, Source, State
+from .layers import State
+from .model import Cvae, Posterior, Source
 
 # Offsets between a letter's place in the target and in the source that have a weight of their own.
 REACH = 12

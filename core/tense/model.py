@@ -6,7 +6,6 @@ H hidden units, Z latent dimensions.
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, cast
 
 import torch
 from jaxtyping import Float, Int
@@ -15,13 +14,11 @@ from torch import Tensor, nn
 from ..vocab import EOS, PAD, SOS
 from .config import TenseConfig
 from .data import LONGEST_WORD
+from .layers import State, advance
 
-State = tuple[Tensor, ...]
 # Decoding goes on with the unfinished words alone, their number rounded up, when they are less than this share of
 # those it had.
 WORTH_DROPPING, ROUND = 0.8, 32
-# Words up to which torch's plain cell is quicker at one letter than its fused layer.
-FEW = 16
 
 
 @dataclass(frozen=True)
@@ -90,6 +87,10 @@ class Cvae(nn.Module, ABC):
     def read_out(self, hidden: Float[Tensor, "B T H"], source: Source | None, first: int = 0) -> Float[Tensor, "B T V"]:
         """Return the logits of letters number `first` and on, looking at the source where it is given."""
 
+    def letter_weights(self) -> list[Tensor] | None:
+        """Return the decoder's weights for what `embed_in` gives, where they are not the decoder's own."""
+        return None
+
     def read_tense(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"] | None:
         """Return the logits of q(c | x), the tense that each word is in, where the variant has learned to tell."""
         return None
@@ -103,18 +104,18 @@ class Cvae(nn.Module, ABC):
     ) -> Float[Tensor, "B T V"]:
         """Return the logits of each next letter when the decoder is fed the truth (teacher forcing)."""
         state, code = self.start(z, tense)
-        hidden, _ = self._advance(self.embed_in(inputs, source), code, state)
+        hidden, _ = self._advance(self.embed_in(inputs, source), code, state, self.letter_weights())
         return self.read_out(hidden, source)
 
     def unroll(
         self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"], steps: int, source: Source | None = None
     ) -> Float[Tensor, "B T V"]:
         """Return the logits of `steps` letters when the decoder is fed what it said itself."""
-        state, code = self.start(z, tense)
+        (state, code), weights = self.start(z, tense), self.letter_weights()
         said = self.embed_in(torch.full((len(z), 1), SOS, device=z.device), source)
         logits: list[Tensor] = []
         for step in range(steps):
-            hidden, state = self._advance(said, code, state)
+            hidden, state = self._advance(said, code, state, weights)
             logits.append(self.read_out(hidden, source, step))
             if self.config.feedback == "letter":
                 said = self.embed_in(logits[-1].detach().argmax(-1), source, step + 1)
@@ -130,7 +131,7 @@ class Cvae(nn.Module, ABC):
 
         Returns the letters, PAD after EOS, and the log probability of each, 0 after EOS.
         """
-        state, code = self.start(z, tense)
+        (state, code), weights = self.start(z, tense), self.letter_weights()
         letter = torch.full((len(z), 1), SOS, device=z.device)
         said = self.embed_in(letter, source)
         going = torch.ones_like(letter, dtype=torch.bool)
@@ -140,7 +141,7 @@ class Cvae(nn.Module, ABC):
         patience = 1 if z.device.type == "cpu" else 4
         rows, step = torch.arange(len(z), device=z.device), 0
         for step in range(letters.shape[1]):
-            hidden, state = self._advance(said, code, state)
+            hidden, state = self._advance(said, code, state, weights)
             best, letter = self.read_out(hidden, source, step).float().log_softmax(-1).max(-1)
             letters[rows, step] = letter.masked_fill(~going, PAD)[:, 0]
             certainty[rows, step] = best.masked_fill(~going, 0.0)[:, 0]
@@ -163,35 +164,7 @@ class Cvae(nn.Module, ABC):
         """Return the parameters that seed 002 gives an optimizer of their own."""
         return [value for name, value in self.named_parameters() if name.startswith(("encoder", "to_", "tense_"))]
 
-    def _advance(self, read: Tensor, code: Tensor, state: State) -> tuple[Tensor, State]:
+    def _advance(self, read: Tensor, code: Tensor, state: State, weights: list[Tensor] | None) -> tuple[Tensor, State]:
         """Return the decoder's outputs (B, T, H) for what it reads (B, T, E), and its state after that."""
         beside = torch.cat([read, code.unsqueeze(1).expand(-1, read.shape[1], -1)], dim=-1)
-        plain = read.device.type == "cpu" and not torch.is_autocast_enabled("cpu")
-        if read.shape[1] == 1 and plain and (torch.is_grad_enabled() or len(read) <= FEW):
-            # The fused kernels are made for sequences: a few letters alone, or the backward pass of one, cost them
-            # several times more.
-            return one_letter(self.decoder, beside, state)
-        hidden, last = self.decoder(beside, packed(state))
-        return hidden, unpacked(last)
-
-
-def one_letter(
-    layer: nn.GRU | nn.LSTM, read: Float[Tensor, "B 1 E"], state: State
-) -> tuple[Float[Tensor, "B 1 H"], State]:
-    """Return what a recurrent layer of one level gives for one letter, computed by torch's cell of that kind."""
-    weights = [layer.get_parameter(f"{name}_l0") for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
-    if isinstance(layer, nn.GRU):
-        after: State = (torch.gru_cell(read[:, 0], state[0][0], *weights),)
-    else:
-        after = torch.lstm_cell(read[:, 0], [part[0] for part in state], *weights)
-    return after[0].unsqueeze(1), tuple(part.unsqueeze(0) for part in after)
-
-
-def packed(state: State) -> Any:
-    """Return the state as torch's recurrent layers want it: a tensor for GRU, a pair for LSTM."""
-    return state if len(state) == 2 else state[0]
-
-
-def unpacked(state: Any) -> State:
-    """Return what torch's recurrent layers give as a tuple of one (GRU) or two (LSTM)."""
-    return cast(State, state) if isinstance(state, tuple) else (state,)
+        return advance(self.decoder, beside, state, weights)

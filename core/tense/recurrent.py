@@ -3,10 +3,12 @@
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
+from torch.nn import functional
 
 from ..vocab import LATIN
 from .config import TENSES, TenseConfig
-from .model import Cvae, Posterior, Source, State, packed, unpacked
+from .layers import State, letter_weights, run_layer
+from .model import Cvae, Posterior, Source
 
 
 class SeedCvae(Cvae):
@@ -33,12 +35,35 @@ class SeedCvae(Cvae):
         condition = self.condition(tense)
         zeros = condition.new_zeros(len(words), self.hidden - self.config.condition)
         first = torch.cat([zeros, condition], dim=-1).unsqueeze(0)
-        _, last = self.encoder(self.encoder_embed(words), packed((first,) if self.cell is nn.GRU else (first, first)))
-        return tuple(part[0] for part in unpacked(last))
+        state = (first,) if self.cell is nn.GRU else (first, first)
+        if self._on_cpu:
+            weights = letter_weights(self.encoder, self.encoder_embed.weight)
+            _, last = run_layer(self.encoder, _one_hot(words), state, weights)
+        else:
+            _, last = run_layer(self.encoder, self.encoder_embed(words), state)
+        return tuple(part[0] for part in last)
+
+    @property
+    def _on_cpu(self) -> bool:
+        """Whether letters are read as one-hot vectors: an accelerator multiplies them at no cost that one would see."""
+        return self.out.weight.device.type == "cpu"
+
+    @property
+    def _reads_letters(self) -> bool:
+        """Whether the decoder reads letters alone, not its own output too."""
+        return self._on_cpu and self.config.feedback == "letter"
+
+    def letter_weights(self) -> list[Tensor] | None:
+        """Return weights for one-hot letters, where the decoder reads nothing else."""
+        return letter_weights(self.decoder, self._table()) if self._reads_letters else None
 
     def embed_in(self, letters: Int[Tensor, "B T"], source: Source | None, first: int = 0) -> Float[Tensor, "B T E"]:
-        """Embed the letters."""
-        return self.decoder_embed(letters)
+        """Return the letters as one-hot vectors or, where not only letters are read, embedded."""
+        return _one_hot(letters) if self._reads_letters else functional.embedding(letters, self._table())
+
+    def _table(self) -> Float[Tensor, "V E"]:
+        """Return what the decoder reads for each letter."""
+        return self.decoder_embed.weight
 
     def read_out(self, hidden: Float[Tensor, "B T H"], source: Source | None, first: int = 0) -> Float[Tensor, "B T V"]:
         """Return the logits of a linear layer; these systems never look at the source."""
@@ -130,6 +155,10 @@ class LstmBothCvae(SeedCvae):
         cell = self.from_z_cell(torch.cat([z_cell, condition], dim=-1))
         return (hidden.unsqueeze(0), cell.unsqueeze(0)), z[:, :0]
 
-    def embed_in(self, letters: Int[Tensor, "B T"], source: Source | None, first: int = 0) -> Float[Tensor, "B T E"]:
-        """Embed the letters and cut the negative part off, as seed 001 does."""
-        return torch.relu(self.decoder_embed(letters))
+    def _table(self) -> Float[Tensor, "V E"]:
+        """Return the embeddings with the negative part cut off, as in seed 001."""
+        return torch.relu(self.decoder_embed.weight)
+
+
+def _one_hot(letters: Int[Tensor, "B T"]) -> Float[Tensor, "B T V"]:
+    return functional.one_hot(letters, len(LATIN)).float()

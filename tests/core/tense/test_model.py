@@ -10,7 +10,7 @@ from cvae_tui.core.paths import find_run
 from cvae_tui.core.tense.attention import AttentionCvae
 from cvae_tui.core.tense.config import VARIANTS, TenseConfig
 from cvae_tui.core.tense.inference import load_conjugator
-from cvae_tui.core.tense.model import Cvae, Posterior, one_letter, packed, unpacked
+from cvae_tui.core.tense.model import Cvae, Posterior
 from cvae_tui.core.tense.recurrent import GruCvae, LstmBothCvae, LstmHiddenCvae
 from cvae_tui.core.tense.variants import build_model
 from cvae_tui.core.vocab import EOS, LATIN, PAD, SOS
@@ -203,19 +203,6 @@ def test_the_tense_is_read_by_the_default_alone_from_the_letters() -> None:
     logits = cvae.read_tense(WORDS)
     assert logits is not None and logits.shape == (2, 4)
     assert not torch.allclose(logits[0], logits[1])
-
-
-@pytest.mark.parametrize("layer", [torch.nn.GRU(3, 5, batch_first=True), torch.nn.LSTM(3, 5, batch_first=True)])
-def test_one_letter_is_what_the_layer_makes_of_it_gradients_too(layer: torch.nn.GRU | torch.nn.LSTM) -> None:
-    read = torch.randn(2, 1, 3, generator=torch.Generator().manual_seed(1))
-    state = tuple(torch.full((1, 2, 5), 0.1 * part) for part in range(1, 2 + isinstance(layer, torch.nn.LSTM)))
-    hidden, after = one_letter(layer, read, state)
-    expected, last = layer(read, packed(state))
-    assert torch.allclose(hidden, expected, atol=1e-6)
-    assert all(torch.allclose(a, b, atol=1e-6) for a, b in zip(after, unpacked(last), strict=True))
-    weight = layer.get_parameter("weight_hh_l0")
-    mine, theirs = (torch.autograd.grad(part.square().sum(), weight)[0] for part in (hidden, expected))
-    assert mine.abs().sum() > 0 and torch.allclose(mine, theirs, atol=1e-6)
 
 
 def test_seed_002_reads_its_own_output() -> None:
