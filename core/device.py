@@ -1,12 +1,16 @@
 """Which device to train on, and how many threads."""
 
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import torch
 
 from .errors import UsageError
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
+# Words up to which one thread reads or decodes them sooner than several.
+FEW = 64
 _NAME = re.compile(r"(?:cpu|cuda|mps)(?::[0-9]{1,3})?")
 
 
@@ -36,3 +40,17 @@ def has_bfloat16(device: torch.device) -> bool:
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
     return device.type == "cpu" and torch.cpu._is_avx512_bf16_supported()  # pyright: ignore[reportPrivateUsage]
+
+
+@contextmanager
+def threads_for(words: int) -> Generator[None]:
+    """Compute on one thread while the words are few: products that small lose more by being shared than they gain."""
+    threads = torch.get_num_threads()
+    if words > FEW or threads == 1:
+        yield
+        return
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

@@ -10,6 +10,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from ..checkpoint import load_weights, rows_stored
+from ..device import threads_for
 from ..errors import CheckpointError, UsageError
 from ..run import read_facts, refuse_a_model_beyond_its_file
 from ..vocab import EOS, LATIN, SOS
@@ -95,8 +96,9 @@ class Conjugator:
         self.model.eval()
         for chosen in _chunks(words):
             read = letters([words[i] for i in chosen], self.device)
-            told = self.model.read_tense(read)
-            logits = self._likelihoods(read) if told is None else told
+            with threads_for(len(chosen)):
+                told = self.model.read_tense(read)
+                logits = self._likelihoods(read) if told is None else told
             for i, four in zip(chosen, _fours(logits.softmax(1)), strict=True):
                 result[i] = four
         return result
@@ -181,9 +183,9 @@ class Conjugator:
         found: list[tuple[list[int], Posterior]] = []
         for chosen in _chunks(words):
             read = letters([words[i] for i in chosen], self.device)
-            found.append(
-                (chosen, self.model.encode(read, torch.tensor([tenses[i] for i in chosen], device=self.device)))
-            )
+            told = torch.tensor([tenses[i] for i in chosen], device=self.device)
+            with threads_for(len(chosen)):
+                found.append((chosen, self.model.encode(read, told)))
         return found
 
     def _four(self, z: Tensor, source: Source | None) -> tuple[list[Forms], list[Four]]:
@@ -205,7 +207,8 @@ class Conjugator:
 
     def _generate(self, z: Tensor, tense: Tensor, source: Source | None) -> tuple[Tensor, Tensor]:
         self.model.eval()
-        return self.model.generate(z, tense, source)
+        with threads_for(len(z)):
+            return self.model.generate(z, tense, source)
 
 
 def _spelled(numbers: Tensor) -> list[str]:

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from cvae_tui.core.device import choose_device
+from cvae_tui.core.device import FEW, choose_device, threads_for
 from cvae_tui.core.errors import UsageError
 
 
@@ -27,3 +27,15 @@ def test_one_of_several(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_device(name: str) -> None:
     with pytest.raises(UsageError):
         choose_device(name)
+
+
+@pytest.mark.parametrize(("words", "threads"), [(1, 1), (FEW, 1), (FEW + 1, 3)])
+def test_few_words_are_computed_on_one_thread_and_the_others_come_back(words: int, threads: int) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        with threads_for(words):
+            assert torch.get_num_threads() == threads
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)

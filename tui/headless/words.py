@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ...core.tense.inference import Conjugator
     from ...core.tense.lexicon import Lexicon
 
-LONGEST_INPUT, FEW = 50_000_000, 64
+LONGEST_INPUT = 50_000_000
 MOST_DRAWS, MOST_STEPS = 100_000, 1000
 STYLES = {"train": "green", "real": "cyan", "new": "yellow", "broken": "red", "unseen": "yellow"}
 
@@ -27,7 +27,7 @@ def convert(words: Sequence[str], source: str | None, target: str | None, run: s
     asked = [check_word(word) for word in typed]
     given = None if source is None else tense_number(source)
     wanted = range(4) if target is None else [tense_number(target)]
-    conjugator, facts = _load(run, len(asked))
+    conjugator, facts = _load(run)
     known = _trained_on(facts)
     rows: list[dict[str, object]] = []
     sure: list[float | None] = []
@@ -52,7 +52,7 @@ def sample(count: int, seed: int, plain: bool, run: str | None, as_json: bool) -
     """Write verbs made from noise, each with its mark."""
     _between("-n", count, 1, MOST_DRAWS)
     _between("--seed", seed, 0, 2**63 - 1)
-    conjugator, facts = _load(run, count)
+    conjugator, facts = _load(run)
     lexicon = _lexicon(facts)
     z = conjugator.carried(conjugator.noise(count, seed))
     forms = conjugator.decode(z)[0] if plain else conjugator.round_trip(z)
@@ -70,7 +70,7 @@ def interpolate(first: str, second: str, steps: int, run: str | None, as_json: b
     """Write what lies on the straight line between two words' posterior means."""
     ends = check_word(first), check_word(second)
     _between("--steps", steps, 2, MOST_STEPS)
-    conjugator, facts = _load(run, steps)
+    conjugator, facts = _load(run)
     lexicon = _lexicon(facts)
     points = [i / (steps - 1) for i in range(steps)]
     forms = conjugator.interpolate(*ends, steps)
@@ -109,16 +109,14 @@ def _between(name: str, value: int, low: int, high: int) -> None:
         raise UsageError(f"{name} is {value}; it must be from {low} to {high}")
 
 
-def _load(run: str | None, size: int) -> "tuple[Conjugator, RunFacts]":
+def _load(run: str | None) -> "tuple[Conjugator, RunFacts]":
     path = find_run(run)
     facts = read_facts(path)
     import torch
 
     from ...core.tense.inference import load_conjugator
 
-    # A few words are not worth waking an accelerator for, nor a second thread.
-    if size <= FEW:
-        torch.set_num_threads(1)
+    # Words are not worth waking an accelerator for.
     return load_conjugator(path, torch.device("cpu")), facts
 
 

@@ -65,6 +65,20 @@ def test_alone_or_in_a_batch_the_answer_is_the_same(conjugator: Conjugator) -> N
     assert [answer.source for answer in together] == [answer.source for answer in alone]
 
 
+def test_one_word_is_read_and_decoded_on_one_thread(conjugator: Conjugator, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, seen = conjugator.model, []
+    for name in ("read_tense", "encode", "generate"):
+        way = getattr(model, name)
+        monkeypatch.setattr(model, name, lambda *given, way=way: (seen.append(torch.get_num_threads()), way(*given))[1])
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        conjugator.convert(["went"], [None])
+        assert seen == [1, 1, 1] and torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_nothing_asked_is_nothing_answered(conjugator: Conjugator) -> None:
     assert conjugator.convert([], []) == []
     assert conjugator.to_tense([], [], []) == []
