@@ -141,11 +141,13 @@ class TenseTask:
             losses["tense_ce"] = functional.cross_entropy(tense, batch.source)
         if self._maps_noise:
             self.transport.remember(batch.verbs.clamp(max=len(self.rows) - 1), posterior.mu.detach(), real)
-            self.transport.balance(torch.empty_like(z, dtype=torch.float).normal_(generator=self._noise))
-        if config.dreamed:
-            losses["dream_ce"] = self._cross_entropy(
-                *self._dream(max(1, round(config.dreamed * size)), choice), None, truth
-            ).mean()
+            dreams = max(1, round(config.dreamed * size)) if config.dreamed else 0
+            noise = torch.empty(max(size, dreams), self.model.latent, device=self.device).normal_(generator=self._noise)
+            verbs = self.transport.verbs(noise)
+            self.transport.balance(verbs)
+            if dreams:
+                batch = self._dream(verbs[:dreams], choice)
+                losses["dream_ce"] = self._cross_entropy(noise[:dreams], batch, None, truth).mean()
         return losses
 
     def _cross_entropy(self, z: Tensor, batch: Batch, source: Source | None, truth: bool) -> Tensor:
@@ -156,12 +158,10 @@ class TenseTask:
             logits = self.model.unroll(z, batch.target, batch.targets.shape[1], source)
         return cross_entropy(logits, batch.targets)
 
-    def _dream(self, size: int, choice: torch.Generator) -> tuple[Tensor, Batch]:
-        """Return noise and, as what it should be decoded into, a form of the verb that it is nearest to."""
-        z = torch.empty(size, self.model.latent, device=self.device).normal_(generator=self._noise)
-        tense = torch.randint(4, (size,), generator=choice).to(self.device, non_blocking=True)
-        verbs = self.transport.verbs(z)
-        return z, self.forms.targets_of(4 * verbs + tense)
+    def _dream(self, verbs: Tensor, choice: torch.Generator) -> Batch:
+        """Return a form of each verb, as what the noise that belongs to it should be decoded into."""
+        tense = torch.randint(4, verbs.shape, generator=choice).to(self.device, non_blocking=True)
+        return self.forms.targets_of(4 * verbs + tense)
 
     def _uniform(self, size: int) -> Tensor:
         return torch.rand(size, generator=self._noise, device=self.device)

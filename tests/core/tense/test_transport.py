@@ -1,5 +1,6 @@
 """The map from noise to the verbs: each z to its verb, every verb its share."""
 
+import pytest
 import torch
 
 from cvae_tui.core.tense.transport import Transport
@@ -36,6 +37,17 @@ def test_a_mean_moves_a_tenth_of_the_way_and_not_for_invented_verbs() -> None:
     made = Transport(2, 1)
     made.remember(torch.tensor([0, 1]), torch.tensor([[5.0], [6.0]]), torch.tensor([True, False]))
     assert made.mu.tolist() == [[0.5], [0.0]]
+    # Two forms of one verb count both, and an invented one after them takes nothing back.
+    made.remember(torch.tensor([1, 1, 1]), torch.tensor([[2.0], [4.0], [9.0]]), torch.tensor([True, True, False]))
+    assert made.mu.flatten().tolist() == pytest.approx([0.5, 0.6])
+
+
+def test_distances_are_not_rounded_to_bfloat16() -> None:
+    made = Transport(2, 1)
+    made.mu.copy_(torch.tensor([[8.0], [8.1]]))
+    z = torch.tensor([[8.04], [8.06]])
+    with torch.autocast("cpu", torch.bfloat16):
+        assert made.verbs(z).tolist() == [0, 1]
 
 
 def test_every_verb_gets_its_share_in_the_end() -> None:
@@ -47,6 +59,6 @@ def test_every_verb_gets_its_share_in_the_end() -> None:
     for _ in range(600):
         z = torch.randn(8, 1, generator=generator)
         given.append(made.verbs(z).float().mean())
-        made.balance(z)
+        made.balance(made.verbs(z))
     assert torch.stack(given[:5]).mean() < 0.1
     assert 0.45 < torch.stack(given[300:]).mean() < 0.55
