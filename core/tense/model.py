@@ -87,8 +87,8 @@ class Cvae(nn.Module, ABC):
     def read_out(self, hidden: Float[Tensor, "B T H"], source: Source | None, first: int = 0) -> Float[Tensor, "B T V"]:
         """Return the logits of letters number `first` and on, looking at the source where it is given."""
 
-    def letter_weights(self) -> list[Tensor] | None:
-        """Return the decoder's weights for what `embed_in` gives, where they are not the decoder's own."""
+    def letter_weights(self, words: int) -> list[Tensor] | None:
+        """Return the decoder's weights for what `embed_in` gives of so many words, where they are not its own."""
         return None
 
     def read_tense(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"] | None:
@@ -104,24 +104,33 @@ class Cvae(nn.Module, ABC):
     ) -> Float[Tensor, "B T V"]:
         """Return the logits of each next letter when the decoder is fed the truth (teacher forcing)."""
         state, code = self.start(z, tense)
-        hidden, _ = self._advance(self.embed_in(inputs, source), code, state, self.letter_weights())
+        hidden, _ = self._advance(self.embed_in(inputs, source), code, state, self.letter_weights(len(z)))
         return self.read_out(hidden, source)
 
     def unroll(
         self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"], steps: int, source: Source | None = None
     ) -> Float[Tensor, "B T V"]:
         """Return the logits of `steps` letters when the decoder is fed what it said itself."""
-        (state, code), weights = self.start(z, tense), self.letter_weights()
-        said = self.embed_in(torch.full((len(z), 1), SOS, device=z.device), source)
-        logits: list[Tensor] = []
-        for step in range(steps):
-            hidden, state = self._advance(said, code, state, weights)
-            logits.append(self.read_out(hidden, source, step))
-            if self.config.feedback == "letter":
-                said = self.embed_in(logits[-1].detach().argmax(-1), source, step + 1)
-            else:
-                said = hidden
-        return torch.cat(logits, dim=1)
+        if self.config.feedback == "letter":
+            # No gradient flows through a letter, so the letters are found first and then read as if they were given.
+            return self.decode(z, tense, self._said(z, tense, steps - 1, source), source)
+        state, code = self.start(z, tense)
+        read = self.embed_in(torch.full((len(z), 1), SOS, device=z.device), source)
+        outputs: list[Tensor] = []
+        for _ in range(steps):
+            read, state = self._advance(read, code, state, None)
+            outputs.append(read)
+        return self.read_out(torch.cat(outputs, dim=1), source)
+
+    @torch.no_grad()
+    def _said(self, z: Tensor, tense: Tensor, letters: int, source: Source | None) -> Int[Tensor, "B T"]:
+        """Return SOS and the next letters that are said, whether the word has ended or not."""
+        (state, code), weights = self.start(z, tense), self.letter_weights(len(z))
+        said = [torch.full((len(z), 1), SOS, device=z.device)]
+        for step in range(letters):
+            hidden, state = self._advance(self.embed_in(said[-1], source, step), code, state, weights)
+            said.append(self.read_out(hidden, source, step).argmax(-1))
+        return torch.cat(said, dim=1)
 
     @torch.no_grad()
     def generate(
@@ -131,7 +140,7 @@ class Cvae(nn.Module, ABC):
 
         Returns the letters, PAD after EOS, and the log probability of each, 0 after EOS.
         """
-        (state, code), weights = self.start(z, tense), self.letter_weights()
+        (state, code), weights = self.start(z, tense), self.letter_weights(len(z))
         letter = torch.full((len(z), 1), SOS, device=z.device)
         said = self.embed_in(letter, source)
         going = torch.ones_like(letter, dtype=torch.bool)

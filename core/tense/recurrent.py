@@ -10,6 +10,9 @@ from .config import TENSES, TenseConfig
 from .layers import State, letter_weights, run_layer
 from .model import Cvae, Posterior, Source
 
+# Words up to which multiplying their letters costs less than multiplying the whole table of letters.
+FEW_WORDS = 4
+
 
 class SeedCvae(Cvae):
     """What the seeds' three systems share: the tense is concatenated to the encoder's zero first state."""
@@ -36,7 +39,7 @@ class SeedCvae(Cvae):
         zeros = condition.new_zeros(len(words), self.hidden - self.config.condition)
         first = torch.cat([zeros, condition], dim=-1).unsqueeze(0)
         state = (first,) if self.cell is nn.GRU else (first, first)
-        if self._on_cpu:
+        if self._on_cpu and len(words) > FEW_WORDS:
             weights = letter_weights(self.encoder, self.encoder_embed.weight)
             _, last = run_layer(self.encoder, _one_hot(words), state, weights)
         else:
@@ -45,21 +48,20 @@ class SeedCvae(Cvae):
 
     @property
     def _on_cpu(self) -> bool:
-        """Whether letters are read as one-hot vectors: an accelerator multiplies them at no cost that one would see."""
+        """Whether letters may be read as one-hot vectors: an accelerator multiplies at no cost that one would see."""
         return self.out.weight.device.type == "cpu"
 
-    @property
-    def _reads_letters(self) -> bool:
-        """Whether the decoder reads letters alone, not its own output too."""
-        return self._on_cpu and self.config.feedback == "letter"
+    def _by_letter(self, words: int) -> bool:
+        """Tell whether the decoder of so many words reads one-hot letters, and not its own output too."""
+        return self._on_cpu and self.config.feedback == "letter" and words > FEW_WORDS
 
-    def letter_weights(self) -> list[Tensor] | None:
+    def letter_weights(self, words: int) -> list[Tensor] | None:
         """Return weights for one-hot letters, where the decoder reads nothing else."""
-        return letter_weights(self.decoder, self._table()) if self._reads_letters else None
+        return letter_weights(self.decoder, self._table()) if self._by_letter(words) else None
 
     def embed_in(self, letters: Int[Tensor, "B T"], source: Source | None, first: int = 0) -> Float[Tensor, "B T E"]:
         """Return the letters as one-hot vectors or, where not only letters are read, embedded."""
-        return _one_hot(letters) if self._reads_letters else functional.embedding(letters, self._table())
+        return _one_hot(letters) if self._by_letter(len(letters)) else functional.embedding(letters, self._table())
 
     def _table(self) -> Float[Tensor, "V E"]:
         """Return what the decoder reads for each letter."""

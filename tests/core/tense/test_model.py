@@ -48,6 +48,29 @@ def test_fed_its_own_letters_decode_and_unroll_agree(variant: str) -> None:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
+def test_a_word_alone_is_read_and_decoded_as_among_many(variant: str) -> None:
+    cvae = model(variant)
+    found: list[list[torch.Tensor]] = []
+    for many in (1, 6):
+        words, tense = WORDS[:1].repeat(many, 1), TENSE[:1].repeat(many)
+        read = cvae.encode(words, tense)
+        fed, free = cvae.decode(read.mu, tense, words, read.source), cvae.unroll(read.mu, tense, 5, read.source)
+        found.append([value[-1] for value in (read.mu, read.logvar, fed, free)])
+    assert all(torch.allclose(alone, among, atol=1e-5) for alone, among in zip(*found, strict=True))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_in_bfloat16_too_what_is_fed_its_own_letters_learns(variant: str) -> None:
+    cvae = model(variant)
+    with torch.autocast("cpu", torch.bfloat16):
+        cvae.unroll(torch.ones(6, cvae.latent), torch.arange(6) % 4, 5).float().square().sum().backward()
+    # Weights that were converted while no gradient was wanted must not be taken for these.
+    for name in ("decoder.weight_hh_l0", "decoder.weight_ih_l0", "out.weight"):
+        weight = cvae.get_parameter(name)
+        assert weight.grad is not None and weight.grad.abs().sum() > 0
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_generate_says_what_unroll_says_up_to_the_end(variant: str) -> None:
     cvae = model(variant)
     z = torch.randn(6, cvae.latent, generator=torch.Generator().manual_seed(1))
