@@ -103,8 +103,19 @@ def test_without_a_subcommand_the_app_opens(call: Any, monkeypatch: pytest.Monke
             pass
 
     monkeypatch.setattr("cvae_tui.tui.app.Studio", Studio)
+    monkeypatch.setattr(output, "has_screen", lambda: True)
     assert call("--run", "mine", "--train", "--device", "cpu")[0] == 0
     assert opened == [{"run": "mine", "data": None, "preset": None, "train": True, "device": "cpu"}]
+
+
+def test_without_a_terminal_the_app_does_not_open(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", CALL, "--run", "mine"]
+    done = subprocess.run(
+        command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("the app needs a terminal")
+    assert "textual" not in json.loads(done.stderr.splitlines()[-1])
 
 
 def test_an_error_of_our_own_is_a_sentence_and_a_traceback_on_demand(

@@ -85,6 +85,11 @@ def talk_on_terminal() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
+def has_screen() -> bool:
+    """Tell whether there are keys to read and a screen to draw on, which Textual takes from stdin and stderr."""
+    return talk_on_terminal() and sys.stdin is not None and sys.stdin.isatty()
+
+
 def silence() -> None:
     """Let what is still written go nowhere: the reader of stdout is gone."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
