@@ -53,7 +53,9 @@ def open_app(
         from .headless.output import has_screen
 
         if not has_screen():
-            raise UsageError("the app needs a terminal for keys and screen; see `cvae-tui --help` for what runs without")
+            raise UsageError(
+                "the app needs a terminal for keys and screen; see `cvae-tui --help` for what runs without"
+            )
         from .app import Studio
 
         app = Studio(run=run, data=data, preset=preset, train=train, device=device)

@@ -5,7 +5,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ..vocab import LATIN
+from ..vocab import EOS, LATIN, SOS
 from .config import TENSES, TenseConfig
 from .layers import State, letter_weights, run_layer
 from .model import Cvae, Posterior, Source
@@ -18,6 +18,8 @@ class SeedCvae(Cvae):
     """What the seeds' three systems share: the tense is concatenated to the encoder's zero first state."""
 
     cell: type[nn.GRU] | type[nn.LSTM] = nn.LSTM
+    # Whether the encoder reads SOS and EOS around the letters, as it does in report 002.
+    reads_bounds = False
 
     def __init__(self, config: TenseConfig) -> None:
         super().__init__(config)
@@ -39,6 +41,8 @@ class SeedCvae(Cvae):
         zeros = condition.new_zeros(len(words), self.hidden - self.config.condition)
         first = torch.cat([zeros, condition], dim=-1).unsqueeze(0)
         state = (first,) if self.cell is nn.GRU else (first, first)
+        if self.reads_bounds:
+            words = functional.pad(functional.pad(words, (1, 0), value=SOS), (0, 1), value=EOS)
         if self._on_cpu and len(words) > FEW_WORDS:
             weights = letter_weights(self.encoder, self.encoder_embed.weight)
             _, last = run_layer(self.encoder, _one_hot(words), state, weights)
@@ -102,6 +106,8 @@ class LstmHiddenCvae(SeedCvae):
 
     Encoder and decoder share nothing, each has its own embedding of the tense.
     """
+
+    reads_bounds = True
 
     def __init__(self, config: TenseConfig) -> None:
         super().__init__(config)

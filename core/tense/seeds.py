@@ -108,8 +108,9 @@ SEED_PRESETS: tuple[Preset, ...] = (
     Preset(
         "seed-002-monotonic",
         "tense",
-        replace(SEED_002, kl="monotonic", kl_cycles=1, kl_wait=0.2),
-        "Seed 002 with the KL weight rising once to 1: by its report, the numbers explode.",
-        "report 002, results (2); the shape is report 001's single cycle",
+        # "Constantly 1": it waits as in report 001, rises until half time and stays.
+        replace(SEED_002, kl="monotonic", kl_cycles=1, kl_wait=0.2, kl_rise=0.3),
+        "Seed 002 with the KL weight rising once to 1, where it stays: by its report, the numbers explode.",
+        "report 002, results (2); the wait is report 001's, the rise until half time is not stated: docs/seeds.md",
     ),
 )

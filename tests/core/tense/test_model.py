@@ -174,15 +174,33 @@ def test_lstm_encoder_equals_its_equations() -> None:
     cvae = model("lstm-hc")
     assert isinstance(cvae, LstmBothCvae)
     word, tense = torch.tensor([[5, 9]]), torch.tensor([3])
+    h, c = _read_by_hand(cvae, word[0], tense)
+    expected = torch.cat([cvae.to_mu_hidden(h), cvae.to_mu_cell(c)])
+    assert torch.allclose(cvae.encode(word, tense).mu[0], expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("words", [1, 9])
+def test_the_encoder_of_report_002_reads_sos_and_eos_too(words: int) -> None:
+    cvae = model("lstm-h")
+    assert isinstance(cvae, LstmHiddenCvae)
+    tense = torch.tensor([3])
+    h, _ = _read_by_hand(cvae, torch.tensor([SOS, 5, 9, EOS]), tense)
+    mu = cvae.encode(torch.tensor([[5, 9]] * words), tense.expand(words)).mu
+    assert torch.allclose(mu, cvae.to_mu(h).expand(words, -1), atol=1e-6)
+
+
+def _read_by_hand(
+    cvae: LstmBothCvae | LstmHiddenCvae, letters: torch.Tensor, tense: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the encoder's last hidden and cell state."""
     h = c = torch.cat([torch.zeros(12), cvae.condition(tense)[0]])
     weights = cvae.encoder
-    for letter in word[0]:
+    for letter in letters:
         gates = weights.get_parameter("weight_ih_l0") @ cvae.encoder_embed(letter) + weights.get_parameter("bias_ih_l0")
         i, f, g, o = (gates + weights.get_parameter("weight_hh_l0") @ h + weights.get_parameter("bias_hh_l0")).chunk(4)
         c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
         h = torch.sigmoid(o) * torch.tanh(c)
-    expected = torch.cat([cvae.to_mu_hidden(h), cvae.to_mu_cell(c)])
-    assert torch.allclose(cvae.encode(word, tense).mu[0], expected, atol=1e-6)
+    return h, c
 
 
 def test_attention_looks_only_where_states_are_given() -> None:
