@@ -22,6 +22,7 @@ from .run import FORMAT, REMEDY, read_progress, whole
 from .task import Task
 
 MODEL, TRAINING = "model.safetensors", "training.safetensors"
+OWN = {"config.json", "progress.json", "score.json", MODEL, TRAINING, HISTORY}
 # What an optimizer keeps of a parameter it has moved.
 _KEPT: dict[type[torch.optim.Optimizer], set[str]] = {
     torch.optim.AdamW: {"step", "exp_avg", "exp_avg_sq"},
@@ -261,7 +262,7 @@ def _keep_history(run: Path, fresh: Path) -> None:
 def _swap(fresh: Path, run: Path) -> None:
     old = previous(run)
     if run.exists():
-        shutil.rmtree(old, ignore_errors=True)
+        _clear(old, run)
         run.rename(old)
     try:
         fresh.rename(run)
@@ -269,7 +270,16 @@ def _swap(fresh: Path, run: Path) -> None:
         if old.exists():
             old.rename(run)
         raise
+    _clear(old, run)
     _sync_folder(run.parent)
+
+
+def _clear(old: Path, run: Path) -> None:
+    """Remove the state before; what somebody else laid beside it goes to the run's folder."""
+    if old.is_dir():
+        for path in old.iterdir():
+            if path.name.removeprefix(".") not in OWN and not (run / path.name).exists():
+                path.rename(run / path.name)
     shutil.rmtree(old, ignore_errors=True)
 
 

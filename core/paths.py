@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -14,9 +15,13 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 
 
 def home() -> Path:
-    """Return the folder of personal runs: `$CVAE_TUI_HOME`, else the platform's data directory."""
+    """Return the folder of personal runs: `$CVAE_TUI_HOME`, else the platform's data directory.
+
+    Raises:
+        UsageError: the variable begins with the home of nobody.
+    """
     given = os.environ.get("CVAE_TUI_HOME")
-    return Path(given).expanduser() if given else Path(platformdirs.user_data_dir("cvae-tui", appauthor=False))
+    return expanded(given) if given else Path(platformdirs.user_data_dir("cvae-tui", appauthor=False))
 
 
 def runs_folder() -> Path:
@@ -39,11 +44,12 @@ def data_folder(given: str | None, task: str = "tense") -> Path:
 
     Raises:
         DataError: there is no such folder.
+        UsageError: it may not be looked at, or cannot be a path.
     """
     if given is None:
         return shipped_data(task)
-    path = _expanded(given)
-    if path.is_dir():
+    path = expanded(given)
+    if is_there(path) and path.is_dir():
         return path.resolve()
     if _NAME.fullmatch(given) and shipped_data(task, given).is_dir():
         return shipped_data(task, given)
@@ -60,21 +66,51 @@ def named_data(name: str, task: str = "tense") -> Path:
     return shipped_data(task, name) if _NAME.fullmatch(name) else Path(name)
 
 
+def expanded(given: str) -> Path:
+    """Return a path with `~` written out.
+
+    Raises:
+        UsageError: it begins with the home of nobody, or has a letter that no path can have.
+    """
+    if "\0" in given:
+        raise UsageError(f"{given[:60]!r} cannot be a path; leave out what no keyboard types")
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        raise UsageError(
+            f"{given[:60]!r} begins with the home of a user who is not known here; write the path out"
+        ) from None
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is anything at a path.
+
+    Raises:
+        UsageError: that may not be known, or the path is too long for the system.
+    """
+    try:
+        return path.exists()
+    except OSError as error:
+        shown = str(path) if len(str(path)) <= 60 else f"{str(path)[:57]}..."
+        raise UsageError(f"{shown} cannot be used: {error.strerror}; give another place") from None
+
+
 def is_run(path: Path) -> bool:
     """Tell whether a folder holds a checkpoint, or the one before it that a crash left."""
-    return (path / "config.json").is_file() or (previous(path) / "config.json").is_file()
+    return _has_config(path) or _has_config(previous(path))
 
 
 def previous(run: Path) -> Path:
     """Return where a run's earlier state stays while the new one takes its place; a link is followed first."""
-    real = run.resolve() if run.is_symlink() else run
+    real = run
+    with suppress(OSError):
+        real = run.resolve() if run.is_symlink() else run
     return real.with_name(f".{real.name}.previous")
 
 
 def standing(run: Path) -> Path:
     """Return the folder to read: the run's own or, where a crash left only that, the state before."""
-    left = not (run / "config.json").is_file() and (previous(run) / "config.json").is_file()
-    return previous(run) if left else run
+    return previous(run) if not _has_config(run) and _has_config(previous(run)) else run
 
 
 def find_run(given: str | None) -> Path:
@@ -106,7 +142,7 @@ def new_run(given: str) -> Path:
         UsageError: a name with characters that a folder's name should not have.
     """
     if os.sep in given or given in (".", "..") or given.startswith("~"):
-        path = _expanded(given).resolve()
+        path = expanded(given).resolve()
         if not path.name:
             raise UsageError(f"{given[:60]!r} cannot be a run; give a folder that has a name")
         return path
@@ -144,25 +180,27 @@ def unused_run(given: str | None, stem: str) -> Path:
     """
     path = runs_folder() / unused_name(stem) if given is None else new_run(given)
     if is_run(path):
-        raise UsageError(f"{path} holds a run already; go on with it by --resume, or give another --run")
-    if path.is_file() or (path.is_dir() and any(path.iterdir())):
-        raise UsageError(f"{path} is there already and is no run; give --run a new name or an empty folder")
+        raise UsageError(f"{path} holds a run already; resume it, or give another name")
+    if is_there(path) and not _is_empty(path):
+        raise UsageError(f"{path} is there already and is no run; give a new name or an empty folder")
     if path.parent == runs_folder() and is_run(shipped_runs_folder() / path.name):
-        raise UsageError(f"{path.name!r} is the name of a shipped run; give --run another name")
+        raise UsageError(f"{path.name!r} is the name of a shipped run; give another name")
     return path
 
 
 def _is_taken(name: str) -> bool:
     personal = runs_folder() / name
-    return personal.exists() or is_run(personal) or is_run(shipped_runs_folder() / name)
+    return is_there(personal) or is_run(personal) or is_run(shipped_runs_folder() / name)
 
 
-def _expanded(given: str) -> Path:
-    if "\0" in given:
-        raise UsageError(f"{given[:60]!r} cannot be a path; leave out what no keyboard types")
-    try:
-        return Path(given).expanduser()
-    except RuntimeError:
-        raise UsageError(
-            f"{given[:60]!r} begins with the home of a user who is not known here; write the path out"
-        ) from None
+def _has_config(folder: Path) -> bool:
+    with suppress(OSError):
+        return (folder / "config.json").is_file()
+    return False
+
+
+def _is_empty(path: Path) -> bool:
+    """Tell whether a folder is empty; one that may not be listed is not."""
+    with suppress(OSError):
+        return not any(path.iterdir())
+    return False

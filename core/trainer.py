@@ -103,6 +103,11 @@ class Trainer:
         Raises:
             CheckpointError: the folder cannot be written.
         """
+        saved = self._save()
+        self._record(saved)
+        return saved
+
+    def _save(self) -> Saved:
         if self.run is None:
             raise CheckpointError("this run has no folder; start it with a name to save it")
         if self._log is not None:
@@ -111,12 +116,12 @@ class Trainer:
                 self._log.flush()
         self.progress.pending = {} if self._sums is None else self._by_name(self._sums)
         save_checkpoint(self.run, self.task, self.progress, self.preset)
-        self._basis = self.progress.step
+        self._basis, self._saved_at = self.progress.step, self.progress.seconds
         if self._recording:
-            if self._log is not None:
-                self._log.close()
+            log, self._log = self._log, None
+            if log is not None:
+                log.close()
             self._log = self._opened(self.run)
-        self._saved_at = self.progress.seconds
         return Saved(self.progress.step)
 
     def _open_log(self) -> None:
@@ -182,6 +187,7 @@ class Trainer:
                 yield from self._fail(*found)
                 return
             yield from self._between(stepped)
+        yield from self._apply_turned()
         yield from self._finish("stopped" if self.progress.share < 1.0 else "done")
 
     def _started(self) -> Started:
@@ -286,7 +292,7 @@ class Trainer:
 
     def _try_to_save(self) -> Iterator[Event]:
         try:
-            yield self.save()
+            yield self._save()
         except CheckpointError as error:
             self._saved_at = self.progress.seconds
             yield Alert(self.progress.step, "not-saved", f"{error}; training goes on without saving")

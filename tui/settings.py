@@ -19,6 +19,7 @@ from typing import Any
 import platformdirs
 
 from ..core.errors import UsageError, nearest
+from ..core.paths import expanded
 from .themes import THEMES
 
 ASCII_WORDS = ("1", "true", "yes", "on")
@@ -38,7 +39,7 @@ def settings_file() -> Path:
     """Return where the settings lie, whether the file exists or not."""
     given = os.environ.get("CVAE_TUI_CONFIG")
     if given:
-        return Path(given).expanduser()
+        return expanded(given)
     return Path(platformdirs.user_config_dir("cvae-tui", appauthor=False)) / "settings.toml"
 
 

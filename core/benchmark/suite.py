@@ -6,7 +6,7 @@ from time import perf_counter
 
 import torch
 
-from ..paths import data_folder, find_run
+from ..paths import find_run, shipped_data
 from ..tense.data import read_folder
 from ..tense.inference import load_conjugator
 from .inference import measure_inference
@@ -35,13 +35,13 @@ def benchmark(
 
 
 def _training(sizes: Sizes, device: torch.device, told: Callable[[str], None]) -> list[Figure]:
-    return measure_training(some_of(data_folder("lab"), sizes.rows), sizes, device, told)
+    return measure_training(some_of(shipped_data(name="lab"), sizes.rows), sizes, device, told)
 
 
 def _inference(sizes: Sizes, device: torch.device, told: Callable[[str], None]) -> list[Figure]:
-    words = list(chain.from_iterable(read_folder(data_folder("full")).train))[: sizes.words]
+    words = list(chain.from_iterable(read_folder(shipped_data()).train))[: sizes.words]
     return measure_inference(load_conjugator(find_run(None), device), words, sizes, told)
 
 
 def _overhead(sizes: Sizes, device: torch.device, told: Callable[[str], None]) -> list[Figure]:
-    return measure_overhead(data_folder("lab"), sizes, device, told)
+    return measure_overhead(shipped_data(name="lab"), sizes, device, told)

@@ -62,9 +62,12 @@ class Outcome:
         return _finite((self.reports[-1].losses or {}).get(name)) if self.reports else None
 
     def best(self, name: str) -> float | None:
-        """Return the highest value that a figure had at any evaluation; None where there is none."""
-        values = [event.scores[name] for event in self.evaluations if isfinite(event.scores.get(name, float("nan")))]
-        return max(values, default=None)
+        """Return a figure of the best evaluation: of one state, as an author has it who keeps the best checkpoint.
+
+        That is the one with the highest sum of BLEU-4 and Gaussian score. None where there is none.
+        """
+        best = max(self.evaluations, key=_both, default=None)
+        return None if best is None else _finite(best.scores.get(name))
 
     def scored(self, *path: str) -> float | None:
         """Return a figure of the score, such as `scored("gaussian", "score")`; None where there is none."""
@@ -124,6 +127,10 @@ def average(outcomes: Sequence[Outcome], of: Callable[[Outcome], float | None]) 
     """Return the mean of a figure over the outcomes that have it; None where none has."""
     values = [value for outcome in outcomes if (value := of(outcome)) is not None]
     return mean(values) if values else None
+
+
+def _both(event: Evaluated) -> float:
+    return sum(_finite(event.scores.get(name)) or 0.0 for name in ("bleu4", "gaussian"))
 
 
 def _finite(value: object) -> float | None:

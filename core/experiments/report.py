@@ -12,8 +12,9 @@ ROWS_SHOWN = 5
 
 READING = (
     'CE and KL are nats a word: CE summed over letters, KL over dimensions, as last reported. "Ours" is the'
-    ' final state, scored with {draws:,} draws; "best on the way" is the highest of the evaluations made while it'
-    " trained (200 draws), which is what an author sees who keeps the best checkpoint. Where a run has several seeds,"
+    ' final state, scored with {draws:,} draws; "best on the way" is, of the evaluations made while it'
+    " trained (200 draws), the one with the highest sum of BLEU-4 and Gaussian score: what an author sees who keeps the"
+    " best checkpoint, though of fewer states. Where a run has several seeds,"
     ' the figure is their mean and the span follows. "Theirs" is the report\'s own figure.'
 )
 

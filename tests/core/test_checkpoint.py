@@ -110,6 +110,17 @@ def test_the_history_is_carried_over_where_links_are_impossible(
     assert (run / "events.jsonl").read_text() == '{"event":"saved","step":7}\n'
 
 
+def test_what_somebody_laid_beside_a_state_stays(task: Any, run: Path) -> None:
+    (run / "notes.txt").write_text("the best so far")
+    (run / "plots").mkdir()
+    (run / "score.json").write_text("{}")
+    for step in (8, 9):
+        save_checkpoint(run, task, Progress(step=step))
+    assert {path.name for path in run.iterdir()} == FILES | {"notes.txt", "plots"}
+    assert (run / "notes.txt").read_text() == "the best so far"
+    assert not previous(run).exists()
+
+
 def test_saving_pushes_nothing_aside_but_a_run(task: Any, tmp_path: Path) -> None:
     thesis = tmp_path / "thesis"
     thesis.mkdir()

@@ -9,6 +9,7 @@ from cvae_tui.core.paths import (
     data_name,
     find_run,
     home,
+    is_run,
     named_data,
     new_run,
     runs_folder,
@@ -103,6 +104,39 @@ def test_a_new_run_takes_nothing_that_is_there(shipped: Path, tmp_path: Path) ->
     }.items():  # fmt: skip
         with pytest.raises(UsageError, match=said):
             unused_run(given, "gru")
+
+
+LONG = "/" + "a" * 300
+
+
+def test_a_path_too_long_for_the_system_is_a_sentence() -> None:
+    with pytest.raises(CheckpointError, match="there is no run"):
+        find_run(LONG)
+    for ask in (data_folder, lambda given: unused_run(given, "gru")):
+        with pytest.raises(UsageError, match=r"/a+\.\.\. cannot be used: File name too long; give another place"):
+            ask(LONG)
+
+
+def test_a_folder_that_may_not_be_looked_at_is_no_run_and_is_not_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(self: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    mine = make_run(runs_folder() / "mine")
+    for name in ("is_file", "exists", "iterdir"):
+        monkeypatch.setattr(Path, name, forbidden)
+    assert not is_run(mine)
+    with pytest.raises(UsageError, match="cannot be used: Permission denied"):
+        unused_run("mine", "gru")
+    with pytest.raises(UsageError, match="cannot be used: Permission denied"):
+        data_folder("mine")
+
+
+def test_the_home_of_nobody_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CVAE_TUI_HOME", "~nobody-has-this-name/x")
+    with pytest.raises(UsageError, match="the home of a user who is not known here"):
+        home()
 
 
 def test_data_by_name_by_path_and_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

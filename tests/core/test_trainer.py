@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 
+from cvae_tui.core import trainer as trainer_module
 from cvae_tui.core.checkpoint import save_checkpoint
 from cvae_tui.core.errors import CheckpointError, TrainingError, UsageError
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
@@ -377,11 +378,51 @@ def test_what_could_not_be_read_of_the_history_is_said(make_task: Any, tmp_path:
 
 
 def test_saving_after_the_end_works(make_task: Any, tmp_path: Path) -> None:
-    trainer = Trainer(make_task(), tmp_path / "run")
-    pull(trainer.events(), 1)
+    trainer = Trainer(make_task(epochs=1), tmp_path / "run")
+    told = list(trainer.events())
+    assert isinstance(told[-1], Finished)
+    assert trainer.save() == Saved(told[-1].step)
+    kept, torn = read_history(tmp_path / "run")
+    assert (kept[-1], torn) == (told[-1], 0)
+
+
+def test_a_save_by_hand_is_in_the_history(make_task: Any, tmp_path: Path) -> None:
+    trainer = Trainer(make_task(save_seconds=1e9), tmp_path / "run")
     events = trainer.events()
-    next(events)
-    assert trainer.save() == Saved(1)
+    pull(events, 2)
+    trainer.save()
+    events.close()
+    assert read_history(tmp_path / "run")[0][-1] == Saved(2)
+
+
+def test_a_dial_turned_just_before_the_end_is_kept(make_task: Any, tmp_path: Path) -> None:
+    trainer = Trainer(make_task(), tmp_path / "run")
+    events = trainer.events()
+    pull(events, 2)
+    trainer.turn("kl_weight", 0.25)
+    trainer.stop()
+    assert DialTurned(2, "kl_weight", 0.25) in list(events)
+    assert read_facts(tmp_path / "run").progress["held"] == {"kl_weight": 0.25}
+
+
+def test_a_history_that_cannot_be_opened_after_a_save_ends_nothing(
+    make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_many_files(run: Path) -> EventLog:
+        raise OSError(24, "too many open files")
+
+    run = tmp_path / "run"
+    trainer = Trainer(make_task(epochs=1, report_every=1), run)
+    events = trainer.events()
+    pull(events, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(trainer_module, "EventLog", too_many_files)
+        with pytest.raises(CheckpointError, match="too many open files"):
+            trainer.save()
+    told = list(events)
+    assert isinstance(told[-1], Finished) and told[-1].reason == "done"
+    # The save at the end opens it again.
+    assert read_history(run)[0][-1] == told[-1]
 
 
 def test_without_a_folder_nothing_can_be_saved(make_task: Any) -> None:

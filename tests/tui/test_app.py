@@ -22,7 +22,6 @@ from cvae_tui.tui.widgets.dials_row import DialsRow
 from cvae_tui.tui.widgets.grid import GridPane
 from cvae_tui.tui.widgets.header import Header
 from cvae_tui.tui.widgets.hints import Hints
-from cvae_tui.tui.widgets.prompt import PromptPane
 from cvae_tui.tui.widgets.ticker import Ticker
 
 Make = Callable[..., Studio]
@@ -227,6 +226,11 @@ async def test_training_is_ordered_in_its_dialog(studio: Make, tiny: Path) -> No
         await pilot.press("enter")
         assert isinstance(app.screen, StartDialog)
         app.screen.query_one("#settings", Input).value = "hidden=64"
+        for field in ("#data", "#run"):
+            kept, app.screen.query_one(field, Input).value = app.screen.query_one(field, Input).value, "/" + "a" * 300
+            await pilot.pause()
+            assert "File name too long" in text_of(app.screen.query_one("#about"))
+            app.screen.query_one(field, Input).value = kept
         await pilot.pause()
         assert "hidden: " in text_of(app.screen.query_one("#about"))
         await pilot.press("enter")
@@ -514,4 +518,3 @@ async def test_the_prompt_forgets_what_another_model_said(studio: Make) -> None:
         recorded(app).train(TrainOrder(run="other"))
         await pilot.pause()
         assert Convert(("walk",)) in recorded(app).questions
-        assert app.dashboard.query_one(PromptPane) is not None

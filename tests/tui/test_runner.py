@@ -255,6 +255,7 @@ def test_a_run_that_is_not_there_is_told(box: Box) -> None:
         (TrainOrder(data="/nowhere"), "no data folder"),
         (TrainOrder(settings=(("hiden", "3"),)), "did you mean 'hidden'"),
         (TrainOrder(run="a b"), "cannot be a run's name"),
+        (TrainOrder(run="default"), "is the name of a shipped run"),
     ],
 )
 def test_a_wrong_order_is_told_and_nothing_starts(box: Box, wrong: TrainOrder, said: str) -> None:

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Select, Static
 
 from ...core.errors import CvaeError, UsageError
-from ...core.paths import data_folder, new_run, unused_name
+from ...core.paths import data_folder, unused_name, unused_run
 from ...core.preset import Preset
 from ...core.tasks import all_presets
 from ..messages import TrainOrder
@@ -152,8 +152,7 @@ class StartDialog(ModalScreen[TrainOrder | None]):
             data = self._value("data") or None
             data_folder(data)
             run = self._value("run")
-            if run and new_run(run).exists():
-                return f"{run} is there already; give another name, or resume it from the list of runs (o)"
+            unused_run(run or None, self._preset.name)
         except CvaeError as error:
             return str(error)
         return TrainOrder(self._preset.name, data, run, tuple(settings.items()), self._given.device)

@@ -14,7 +14,7 @@ from ...core.errors import CheckpointError, UsageError
 from ...core.events import Event, Finished, Stepped
 from ...core.history import FILE, read_history
 from ...core.lock import trained_by
-from ...core.paths import data_folder, find_run, new_run, unused_name
+from ...core.paths import data_folder, find_run, unused_run
 from ...core.run import RunFacts, read_facts
 from ...core.tasks import create_task, find_preset, resume_task
 from ...core.tense.data import data_of
@@ -162,9 +162,7 @@ class Engine:
         self._not_live("start another")
         preset = find_preset(order.preset)
         config = preset.config.with_text(dict(order.settings))
-        run = new_run(order.run or unused_name(preset.name))
-        if run.exists():
-            raise UsageError(f"{run} is there already; give another name, or resume it from the list of runs")
+        run = unused_run(order.run or None, preset.name)
         data = data_folder(order.data, preset.task)
         self.set(state="loading")
         task = create_task(preset.task, config, data, self._device(order.device))

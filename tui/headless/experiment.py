@@ -11,7 +11,7 @@ from ...core.experiments.outcome import Outcome, read_outcome
 from ...core.experiments.plan import Experiment, Trial, read_grid, trials
 from ...core.experiments.report import markdown, words_per_second
 from ...core.experiments.sets import find_experiment
-from ...core.paths import data_folder, data_name, experiment_folder, is_run
+from ...core.paths import data_folder, data_name, expanded, experiment_folder, is_run, shipped_data
 from ...core.run import read_facts
 from ...core.tasks import CHANGEABLE
 from .board import Board
@@ -45,7 +45,7 @@ class Order:
 def experiment(order: Order, as_json: bool) -> int:
     """Carry an experiment out, write its report, and return the exit code: 1 where a run is unfinished."""
     found, planned, folder = _planned(order)
-    data = data_folder(order.data or found.data)
+    data = data_folder(order.data) if order.data else shipped_data(name=found.data)
     jobs = [_job(trial, order, data, folder / "runs") for trial in planned]
     for job, trial in zip(jobs, planned, strict=True):
         _refuse_other(job, trial, data)
@@ -78,7 +78,7 @@ def _planned(order: Order) -> tuple[Experiment, list[Trial], Path]:
     else:
         found = find_experiment(order.name)
     planned = trials(found.presets, read_grid(order.grid), order.settings, order.seeds)
-    folder = experiment_folder(order.name) if order.out is None else Path(order.out).expanduser()
+    folder = experiment_folder(order.name) if order.out is None else expanded(order.out)
     return found, planned, folder.resolve()
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from ...core.errors import UsageError
+from ...core.errors import CheckpointError, UsageError
 from ...core.events import Event, Finished, Saved, Stepped, to_json
-from ...core.paths import data_folder, find_run, runs_folder, unused_run
+from ...core.paths import data_folder, find_run, named_data, runs_folder, unused_run
 from ...core.run import list_runs, read_facts
 from ...core.tasks import config_of, create_task, find_preset, resume_task
 from .output import BROKEN_PIPE, on_terminal, say, silence, talk_on_terminal, write, write_or_fail
@@ -69,7 +69,10 @@ def _new(
     chosen = find_preset(preset or (origin and origin.preset) or DEFAULT_PRESET)
     base = chosen.config if origin is None or preset is not None else config_of(origin)
     config = base.with_text(settings)
-    folder = data_folder(data, chosen.task)
+    if origin is not None and data is None:
+        folder = named_data(origin.data, origin.task)
+    else:
+        folder = data_folder(data, chosen.task)
     path = unused_run(run, chosen.name)
     from ...core.checkpoint import load_weights
     from ...core.device import choose_device
@@ -109,10 +112,12 @@ def _resumed(
 
 
 def _latest() -> Path:
-    personal = [path for path in list_runs() if not read_facts(path).shipped]
-    if not personal:
-        raise UsageError("there is no run to go on with; start one with `cvae-tui train`")
-    return personal[0]
+    for path in list_runs():
+        # The latest may be damaged; it is found by its name and says so then.
+        with suppress(CheckpointError):
+            if not read_facts(path).shipped:
+                return path
+    raise UsageError("there is no run to go on with; start one with `cvae-tui train`")
 
 
 @contextmanager

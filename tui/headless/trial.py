@@ -44,8 +44,9 @@ class Job:
 
     @property
     def scored(self) -> bool:
-        """Whether the run's present state has its score."""
-        return is_run(self.run) and read_facts(self.run).score is not None
+        """Whether the run's present state has its score, of as many draws as are asked for."""
+        score = (read_facts(self.run).score or {}) if is_run(self.run) else {}
+        return score.get("gaussian", {}).get("draws") == self.draws
 
     @property
     def stop(self) -> Path:

@@ -9,6 +9,8 @@ from textual.events import Click, Resize, Show
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from ...core.errors import CvaeError
+from ...core.paths import expanded
 from ..commands import noise_name
 from ..messages import WAYS, Answered, Ask, Decode, Interpolate
 from ..words.forms import ASCII, SIGNS, Signs, row, row_heads, sentence
@@ -179,9 +181,10 @@ class GridPane(Widget):
             return
         try:
             written = _write(self.noise.as_csv(), path)
-        except OSError as error:
-            reason = f"{error.strerror or error} ({path})" if path else error.strerror or error
-            self.notify(f"The rows cannot be written: {reason}.", severity="error", markup=False)
+        except (OSError, CvaeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            place = f" ({path})" if path and isinstance(error, OSError) else ""
+            self.notify(f"The rows cannot be written: {reason}{place}.", severity="error", markup=False)
         else:
             self.notify(f"{len(self.noise.lines)} rows written to {written}.", markup=False)
 
@@ -267,7 +270,7 @@ def _write(text: str, path: str | None) -> Path:
     """Write a new file, never over another one; without a name, samples.csv or the next free number of it."""
     number = 1
     while True:
-        target = Path(path).expanduser() if path else Path("samples.csv" if number == 1 else f"samples-{number}.csv")
+        target = expanded(path) if path else Path("samples.csv" if number == 1 else f"samples-{number}.csv")
         try:
             with target.open("x", encoding="utf-8", newline="") as file:
                 file.write(text)

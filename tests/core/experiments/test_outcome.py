@@ -25,6 +25,8 @@ def test_last_and_best_and_scored(made: Callable[..., Outcome]) -> None:
     assert (outcome.last("gaussian"), outcome.best("gaussian"), outcome.gaussian) == (None, 0.3, None)
     assert (outcome.last("ce"), outcome.last("kl"), outcome.last("nosuch")) == (8.0, 3.0, None)
     assert outcome.scored("latent", "kl") is None and outcome.scored("latent", "nosuch", "deeper") is None
+    apart = made("seed-000", [(1.0, 0.0, 1.0, 9.0, 5.0, 0.95, 0.02), (2.0, 0.0, 1.0, 9.0, 5.0, 0.6, 0.4)])
+    assert (apart.best("bleu4"), apart.best("gaussian")) == (0.6, 0.4), "of one state"
     assert peak(outcome, "kl") == 50.0 and peak(outcome, "nosuch") is None
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from cvae_tui.core.events import Finished, Started
 from cvae_tui.core.history import read_history
-from cvae_tui.core.paths import home
+from cvae_tui.core.paths import home, shipped_data
 from cvae_tui.core.run import read_facts
 from cvae_tui.tui.headless.figure import can_draw
 from cvae_tui.tui.headless.trial import Job, carry_out, commands
@@ -73,8 +73,29 @@ def test_a_grid_is_carried_out_reported_and_kept(cvae: Callable[..., Any], tiny:
     told = json.loads(again.out)
     assert [row["ended"] for row in told["runs"]] == ["done", "done"]
     assert told["runs"][1]["settings"]["kl_weight"] == "0.5" and told["runs"][1]["theirs"]["bleu4"] is None
+    # More draws are another score, not another training.
+    more = cvae(*order, "--draws", "30")
+    assert "scored with 30 draws" in (tmp_path / "out" / "report.md").read_text() and more.code == 0
+    assert [(read_facts(run).score or {})["gaussian"]["draws"] for run in runs] == [30, 30]
+    assert [(run / "model.safetensors").stat().st_mtime_ns for run in runs] < before
     other = cvae(*order, "--set", "lr=0.1")
     assert (other.code, other.out) == (2, "") and "lr is 0.05 there and 0.1 here" in other.err
+
+
+def test_a_set_takes_the_shipped_data_whatever_lies_beside_it(
+    cvae: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs: list[Job] = []
+
+    def engine(found: Sequence[Job], logs: Path) -> Iterator[Sequence[Job]]:
+        jobs.extend(found)
+        return iter(())
+
+    monkeypatch.setattr("cvae_tui.tui.headless.experiment.one_after_another", engine)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lab").mkdir()
+    assert cvae("experiment", "lessons", "--out", "out").code == 1
+    assert {job.data for job in jobs} == {str(shipped_data(name="lab"))}
 
 
 @pytest.mark.usefixtures("here")

@@ -46,7 +46,8 @@ def test_a_new_run_begins_with_the_weights_and_settings_of_another(
 ) -> None:
     train = ("train", "--data", six_verbs)
     assert cvae(*train, "--run", "old", "--epochs", 1, *small, "--set", "batch_size=3").code == 0
-    done = cvae(*train, "--run", "new", "--from", "old", "--epochs", 1, "--set", "lr=0", "--seed", 5)
+    # The data are those of the other run, too.
+    done = cvae("train", "--run", "new", "--from", "old", "--epochs", 1, "--set", "lr=0", "--seed", 5)
     assert done.code == 0 and "beginning with the weights of" in done.err
     old, new = (runs_folder() / name for name in ("old", "new"))
     settings = json.loads((new / "config.json").read_text())["settings"]
@@ -73,10 +74,13 @@ def test_a_run_is_not_overwritten_and_goes_on(cvae: Callable[..., Any], six_verb
     assert cvae(*train, "--epochs", 1).code == 0
     again = cvae(*train, "--epochs", 1)
     assert (again.code, again.out, again.err.count("\n")) == (2, "", 1)
-    assert "--resume" in again.err
+    assert "resume it, or give another name" in again.err
     spent = cvae("train", "--run", "mine", "--resume")
     assert (spent.code, spent.out) == (2, "")
     assert "has used up its budget" in spent.err
+    damaged = runs_folder() / "zz"
+    damaged.mkdir()
+    (damaged / "config.json").write_text("{")
     more = cvae("train", "--resume", "--epochs", 2, "--json")
     assert more.code == 0
     assert "going on with" in more.err

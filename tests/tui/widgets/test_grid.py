@@ -211,6 +211,7 @@ async def test_export_never_overwrites(tmp_path: Path, monkeypatch: pytest.Monke
         host.pane.action_export("mine.csv")
         host.pane.action_export("mine.csv")
         host.pane.action_export("nowhere/mine.csv")
+        host.pane.action_export("~nobody-has-this-name/x.csv")
         assert sorted(path.name for path in tmp_path.iterdir() if path.suffix) == [
             "mine.csv",
             "samples-2.csv",
@@ -223,6 +224,8 @@ async def test_export_never_overwrites(tmp_path: Path, monkeypatch: pytest.Monke
             "4 rows written to mine.csv.",
             "The rows cannot be written: File exists (mine.csv).",
             "The rows cannot be written: No such file or directory (nowhere/mine.csv).",
+            "The rows cannot be written: '~nobody-has-this-name/x.csv' begins with the home of a user who is not known"
+            " here; write the path out.",
         ]
 
 
