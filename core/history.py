@@ -2,20 +2,36 @@
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
 from .errors import CheckpointError
-from .events import Event, Stepped, from_json, to_json
+from .events import Evaluated, Event, Started, Stepped, from_json, to_json
 from .paths import standing
 
 FILE = "events.jsonl"
 # Bytes of a history up to which every report is read: about 40,000, many more than a screen has columns.
 WHOLE = 10_000_000
 LONGEST_LINE = 1_000_000
+_BLOCK = 65_536
 _REPORT = b'{"event":"stepped"'
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The last event of all, the last step with losses and the last evaluation."""
+
+    last: Event | None = None
+    stepped: Stepped | None = None
+    evaluated: Evaluated | None = None
+
+    @property
+    def scores(self) -> Mapping[str, float]:
+        """The scores of the last evaluation; empty where there was none."""
+        return {} if self.evaluated is None else self.evaluated.scores
 
 
 class EventLog:
@@ -99,19 +115,29 @@ def thinned(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
         yield last
 
 
-def last_events(run: Path, size: int = 65_536) -> list[Event]:
-    """Return the events in the last `size` bytes of a run's history, enough for its latest scores."""
-    try:
-        with open_history(standing(run)) as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - size))
-            lines = file.read(size).splitlines()
-    except OSError:
-        return []
-    events: list[Event] = []
-    for line in lines:
-        with suppress(ValueError):
-            events.append(from_json(line))
-    return events
+def latest(run: Path) -> Latest:
+    """Return the latest events of a run's history, looked for from its end; nothing where it cannot be read.
+
+    A batch of one writes a megabyte of losses between two evaluations; they are passed over unread.
+    """
+    found = Latest()
+    with suppress(OSError), open_history(standing(run)) as file:
+        for line in _backwards(file):
+            if found.stepped is not None and line.startswith(_REPORT):
+                continue
+            try:
+                event = from_json(line)
+            except ValueError:
+                continue
+            found = replace(found, last=found.last or event)
+            if isinstance(event, Stepped) and event.losses is not None and found.stepped is None:
+                found = replace(found, stepped=event)
+            if isinstance(event, Evaluated) and found.evaluated is None:
+                found = replace(found, evaluated=event)
+            begun = isinstance(event, Started) and event.step == 0
+            if begun or (found.stepped is not None and found.evaluated is not None):
+                break
+    return found
 
 
 def write_history(folder: Path, events: Iterable[Event]) -> None:
@@ -157,6 +183,18 @@ def _replace(folder: Path, lines: Iterable[bytes]) -> None:
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
     """Yield lines; one that is longer than any event comes in pieces."""
     return iter(lambda: file.readline(LONGEST_LINE), b"")
+
+
+def _backwards(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield lines, the last one first; of one that is longer than any event only the beginning."""
+    place, rest = file.seek(0, os.SEEK_END), b""
+    while place:
+        size = min(_BLOCK, place)
+        place -= size
+        file.seek(place)
+        rest, *lines = (file.read(size) + rest[:LONGEST_LINE]).split(b"\n")
+        yield from reversed(lines)
+    yield rest
 
 
 def _ends_torn(path: Path) -> bool:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cvae_tui.core.checkpoint import MODEL, TRAINING, save_checkpoint
 from cvae_tui.core.errors import CvaeError
-from cvae_tui.core.history import FILE, cut_history, last_events, read_history
+from cvae_tui.core.history import FILE, cut_history, latest, read_history
 from cvae_tui.core.paths import find_run, new_run, runs_folder, unused_run
 from cvae_tui.core.run import read_facts
 from cvae_tui.core.tasks import config_of, create_task, resume_task
@@ -147,7 +147,7 @@ def openings(run: Path, name: str) -> list[Callable[[], object]]:
         events, _ = read_history(run)
         Curves(events)
         series_of(events)
-        last_events(run)
+        latest(run)
         cut_history(run, lambda event: event.step <= 3)
 
     calls: list[Callable[[], object]] = [

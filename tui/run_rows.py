@@ -1,24 +1,22 @@
 """What the list of runs tells of each, read without torch; a damaged run keeps its place and says why."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from ..core.errors import CvaeError
-from ..core.events import Evaluated, Event, Finished, Started, Stepped, from_json
-from ..core.history import FILE, open_history
+from ..core.events import Event, Finished
+from ..core.history import FILE, latest
 from ..core.lock import lock_file, trained_by
 from ..core.paths import shipped_runs_folder
-from ..core.run import RunFacts, read_facts, whole
+from ..core.run import RunFacts, read_facts
 from .charts.ticks import short
 
 State = Literal["shipped", "training", "done", "stopped", "failed", "broken off", "damaged"]
 # Where no lock tells: a trainer writes at least at every checkpoint; silent for longer, it is no more.
 FRESH = 180.0
-_TAIL = 200_000
 
 
 @dataclass(frozen=True)
@@ -56,20 +54,19 @@ def read_row(run: Path, now: float) -> RunRow:
     changed = _changed(run)
     try:
         facts = read_facts(run)
-        last = _last_events(run)
     except CvaeError as error:
         return RunRow(run, run.name, "damaged", changed=changed, error=str(error))
-    stepped, evaluated = last.get("stepped"), last.get("evaluated")
-    scores = evaluated.scores if isinstance(evaluated, Evaluated) else {}
+    found = latest(run)
+    stepped, scores = found.stepped, found.scores
     return RunRow(
         path=run,
         name=run.name,
-        state="training" if trained_by(run) is not None else _state(facts, last.get("any"), now - changed),
+        state="training" if trained_by(run) is not None else _state(facts, found.last, now - changed),
         variant=facts.variant,
         preset=facts.preset,
-        step=stepped.step if isinstance(stepped, Stepped) else _whole(facts.progress.get("step")),
-        epoch=_float(stepped.epoch) if isinstance(stepped, Stepped) else None,
-        ce=_float((stepped.losses or {}).get("ce")) if isinstance(stepped, Stepped) else None,
+        step=stepped.step if stepped is not None else _whole(facts.progress.get("step")),
+        epoch=_float(stepped.epoch) if stepped is not None else None,
+        ce=_float((stepped.losses or {}).get("ce")) if stepped is not None else None,
         bleu4=_in(facts.score, "conversion", "bleu4", scores.get("bleu4")),
         gaussian=_in(facts.score, "gaussian", "score", scores.get("gaussian")),
         verdict=_verdict(facts.score),
@@ -96,34 +93,6 @@ def _state(facts: RunFacts, last: Event | None, silent: float) -> State:
         said = last.reason if isinstance(last, Finished) else reason
         return said if said in ("done", "stopped", "failed") else "stopped"
     return "training" if silent < FRESH and not lock_file(facts.path).exists() else "broken off"
-
-
-def _last_events(run: Path) -> Mapping[str, Event]:
-    """Return the last step with losses, the last evaluation and the last event of all, as the file's end has them."""
-    found: dict[str, Event] = {}
-    for event in _backwards(whole(run)):
-        found.setdefault("any", event)
-        if isinstance(event, Stepped) and event.losses is not None:
-            found.setdefault("stepped", event)
-        if isinstance(event, Evaluated):
-            found.setdefault("evaluated", event)
-        if len(found) == 3 or (isinstance(event, Started) and event.step == 0):
-            break
-    return found
-
-
-def _backwards(folder: Path) -> Iterator[Event]:
-    try:
-        with open_history(folder) as opened:
-            opened.seek(max(0, opened.seek(0, os.SEEK_END) - _TAIL))
-            lines = opened.read(_TAIL).split(b"\n")
-    except OSError:
-        return
-    for line in reversed(lines):
-        try:
-            yield from_json(line)
-        except ValueError:
-            continue
 
 
 def _in(score: Mapping[str, Any] | None, part: str, name: str, otherwise: Any) -> float | None:

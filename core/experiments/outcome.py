@@ -8,7 +8,7 @@ from statistics import mean
 from typing import Any, cast
 
 from ..events import Alert, Evaluated, Event, Finished, Stepped
-from ..history import last_events, read_history
+from ..history import latest, read_history
 from ..paths import is_run
 from ..run import read_facts
 from .plan import Trial
@@ -111,16 +111,11 @@ def read_outcome(trial: Trial, run: Path) -> Outcome:
 
 def read_standing(run: Path) -> Standing:
     """Return how far a run is, from the end of its history."""
-    share, epoch, seconds, ended = 0.0, 0.0, 0.0, ""
-    figures: dict[str, float] = {}
-    for event in last_events(run):
-        if isinstance(event, Stepped):
-            share, epoch, seconds = event.progress, event.epoch, event.seconds
-            figures |= event.losses or {}
-        elif isinstance(event, Evaluated):
-            figures |= event.scores
-        ended = event.reason if isinstance(event, Finished) else ""
-    return Standing(share, epoch, seconds, figures, ended)
+    found = latest(run)
+    ended = found.last.reason if isinstance(found.last, Finished) else ""
+    if (stepped := found.stepped) is None:
+        return Standing(figures=found.scores, ended=ended)
+    return Standing(stepped.progress, stepped.epoch, stepped.seconds, {**(stepped.losses or {}), **found.scores}, ended)
 
 
 def average(outcomes: Sequence[Outcome], of: Callable[[Outcome], float | None]) -> float | None:

@@ -1,12 +1,13 @@
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cvae_tui.core import history
 from cvae_tui.core.errors import CheckpointError
-from cvae_tui.core.events import Evaluated, Saved, Stepped
-from cvae_tui.core.history import FILE, EventLog, cut_history, last_events, read_history, write_history
+from cvae_tui.core.events import Evaluated, Saved, Started, Stepped
+from cvae_tui.core.history import FILE, EventLog, Latest, cut_history, latest, read_history, write_history
 
 REPORT = Stepped(10, 1.0, 0.5, 100, 2.0, {"lr": 0.1}, {"ce": 1.5, "kl": 0.25})
 PLAIN = Stepped(11, 1.1, 0.55, 110, 2.1, {"lr": 0.1})
@@ -44,7 +45,7 @@ def test_a_strange_line_is_counted_and_passed_over(tmp_path: Path, line: str) ->
 
 def test_no_history_is_an_empty_one(tmp_path: Path) -> None:
     assert read_history(tmp_path) == ([], 0)
-    assert last_events(tmp_path) == []
+    assert latest(tmp_path) == Latest()
 
 
 def test_a_history_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
@@ -53,10 +54,20 @@ def test_a_history_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
         read_history(tmp_path)
 
 
-def test_the_last_events_of_a_long_history(tmp_path: Path) -> None:
-    write_history(tmp_path, [Saved(step) for step in range(10_000)])
-    last = last_events(tmp_path, 100)
-    assert [event.step for event in last] == [9997, 9998, 9999]
+def test_the_latest_of_each_kind_however_much_lies_behind_it(tmp_path: Path) -> None:
+    reports = [replace(REPORT, step=step) for step in range(20_000)]
+    write_history(tmp_path, [replace(SCORES, step=1), SCORES, *reports, Saved(19_999)])
+    assert (tmp_path / FILE).stat().st_size > 2_000_000
+    assert latest(tmp_path) == Latest(Saved(19_999), reports[-1], SCORES)
+    with (tmp_path / FILE).open("a") as file:
+        file.write("x" * 300_000 + "\n{torn")
+    assert latest(tmp_path) == Latest(Saved(19_999), reports[-1], SCORES)
+
+
+def test_what_was_before_the_run_began_is_not_its_latest(tmp_path: Path) -> None:
+    begun = Started(0, "tense", "gru", "cpu", 10, 2, 4, None)
+    write_history(tmp_path, [SCORES, begun, REPORT])
+    assert latest(tmp_path) == Latest(REPORT, REPORT, None)
 
 
 def test_writing_takes_the_place_of_what_was_there(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ...core.errors import CheckpointError, UsageError
-from ...core.events import Evaluated, Event, Started, Stepped
-from ...core.history import last_events, read_history
+from ...core.events import Started
+from ...core.history import Latest, latest, read_history
 from ...core.lock import trained_by
 from ...core.paths import find_run, runs_folder, shipped_runs_folder
 from ...core.run import RunFacts, list_runs, read_facts, saved_at
@@ -91,11 +91,12 @@ def summary(path: Path) -> dict[str, Any]:
         facts = read_facts(path)
     except CheckpointError as error:
         return row | {"error": str(error)}
-    events = last_events(path)
+    found = latest(path)
     row |= {"task": facts.task, "variant": facts.variant, "preset": facts.preset, "scored": facts.score is not None}
-    row |= {"step": facts.progress.get("step", _latest(events, "step")), "epoch": _latest(events, "epoch")}
+    row |= {"step": facts.progress.get("step", found.stepped and found.stepped.step)}
+    row |= {"epoch": found.stepped and found.stepped.epoch}
     row |= {"ended": facts.progress.get("reason") or None}
-    return row | _scores(facts, events)
+    return row | _scores(facts, found)
 
 
 def changed_settings(facts: RunFacts) -> dict[str, tuple[Any, Any]]:
@@ -110,18 +111,14 @@ def changed_settings(facts: RunFacts) -> dict[str, tuple[Any, Any]]:
     return {name: (value, before[name]) for name, value in config.to_dict().items() if value != before[name]}
 
 
-def _scores(facts: RunFacts, events: list[Event]) -> dict[str, Any]:
-    evaluated = [event for event in events if isinstance(event, Evaluated)]
-    latest = dict(evaluated[-1].scores) if evaluated else {}
+def _scores(facts: RunFacts, found: Latest) -> dict[str, Any]:
     score = facts.score or {}
     conversion, gaussian = score.get("conversion"), score.get("gaussian")
-    bleu4 = conversion.get("bleu4") if isinstance(conversion, dict) else latest.get("bleu4")
-    return {"bleu4": bleu4, "gaussian": gaussian.get("score") if isinstance(gaussian, dict) else latest.get("gaussian")}
-
-
-def _latest(events: list[Event], name: str) -> Any:
-    known = [event for event in events if isinstance(event, Stepped | Evaluated)]
-    return getattr(known[-1], name) if known else None
+    bleu4 = conversion.get("bleu4") if isinstance(conversion, dict) else found.scores.get("bleu4")
+    return {
+        "bleu4": bleu4,
+        "gaussian": gaussian.get("score") if isinstance(gaussian, dict) else found.scores.get("gaussian"),
+    }
 
 
 def _cell(row: dict[str, Any], column: str) -> str:
