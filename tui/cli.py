@@ -202,9 +202,7 @@ def convert_command(
 def sample_command(
     count: Annotated[int, typer.Option("-n", metavar="N", help="How many verbs.")] = 10,
     seed: Annotated[int, typer.Option(metavar="K", help="Seed of the noise: the same seed gives the same verbs.")] = 0,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="Decode z itself in the four tenses, without a round trip.")
-    ] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Decode the noise at once, without a round trip.")] = False,
     run: Run = None,
     as_json: Json = False,
 ) -> None:

@@ -188,9 +188,9 @@ class Changed(Message):
 class Told(Message):
     """Events were added to the runner's history, which holds them all; `news` are those that are no plain step."""
 
-    def __init__(self, count: int, news: tuple[Event, ...] = ()) -> None:
+    def __init__(self, news: tuple[Event, ...] = ()) -> None:
         super().__init__()
-        self.count, self.news = count, news
+        self.news = news
 
 
 class Opened(Message):

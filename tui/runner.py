@@ -262,7 +262,7 @@ class Runner:
         if before[0] is not self._shown[0]:
             self._post(Changed(self._engine.snapshot))
         if news or before[1] != self._shown[1]:
-            self._post(Told(self._shown[1], news))
+            self._post(Told(news))
 
     def _opened(self, model: Model) -> None:
         self._news.clear()

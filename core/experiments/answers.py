@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, log
 
 from .outcome import FAILED, Outcome, average
 from .turns import Release, fed_losses, peak, releases
@@ -13,8 +13,6 @@ Figure = Callable[[Outcome], float | None]
 
 # Half the width of a 95 % interval of a Gaussian score near 0.3 from 1,000 draws.
 NOTICEABLE = 0.03
-# BLEU-4 of copying the ten test pairs: what says more than this has learned something.
-COPYING = 0.607
 # Share of words that stay the same with another word's z, from which a decoder does not listen to z.
 DEAF = 0.9
 
@@ -55,12 +53,18 @@ def _gathered(arms: Arms, *presets: str) -> list[Outcome]:
 def _latent(first: Sequence[Outcome], second: Sequence[Outcome]) -> str:
     parts = [
         _pair("KL", first, second, _scored("latent", "kl"), 1),
-        _pair("of which z tells", first, second, _scored("latent", "mutual_information"), 1),
+        _pair("of which z tells", first, second, _scored("latent", "mutual_information"), 1) + _most(first),
         _pair("and which lies between all posteriors together and the prior", first, second,
               _scored("latent", "aggregate_kl"), 1),
         _pair("words that z alone gives back", first, second, _scored("latent", "exact")),
     ]  # fmt: skip
     return ", ".join(parts)
+
+
+def _most(outcomes: Sequence[Outcome]) -> str:
+    """Return how much an estimate of what z tells can be at most: the logarithm of the words it is made from."""
+    words = average(outcomes, _scored("latent", "mutual_information_n"))
+    return f" (of at most {log(words):.1f} that can be measured)" if words else ""
 
 
 def _compared(first: float | None, second: float | None, noticeable: float = NOTICEABLE) -> str:
@@ -129,7 +133,7 @@ def _told(label: str, outcomes: Sequence[Outcome]) -> str:
     losses = f"CE {figure(average(outcomes, lambda o: o.last('ce')), 2)}, KL {figure(average(outcomes, _kl), 2)} nats"
     return (
         f"{label}: {losses}, BLEU-4 {figure(average(outcomes, _bleu4))}, z tells"
-        f" {figure(average(outcomes, _scored('latent', 'mutual_information')), 2)} nats,"
+        f" {figure(average(outcomes, _scored('latent', 'mutual_information')), 2)} nats{_most(outcomes)},"
         f" {figure(average(outcomes, _scored('latent', 'shuffled_same')), 2)} of the words stay the same with another"
         f" word's z, Gaussian {figure(average(outcomes, _gaussian))}."
     )
@@ -144,14 +148,16 @@ def kl_breaks(arms: Arms) -> str:
     sides = [arms.get(name, ()) for name in ("seed-000", "seed-000-monotonic", "seed-000-cyclical")]
     labels = ("Without the KL", "Rising once", "Rising four times")
     told = " ".join(_told(label, side) for label, side in zip(labels, sides, strict=True))
-    plain, *others = [average(side, _bleu4) for side in sides]
+    plain, *others = [average(side, _scored("latent", "shuffled_same")) for side in sides]
     known = [value for value in others if value is not None]
     if plain is None or not known:
         return told
-    broken = sum(value < COPYING <= plain for value in known)
-    if plain < COPYING:
-        return f"{told} Even without the KL it has not passed copying ({COPYING}), so nothing can be said of the KL."
-    return f"{told} So the KL {f'broke {broken} of the {len(known)}' if broken else 'did not break it here'}."
+    if plain > DEAF:
+        return f"{told} Even without the KL its words do not depend on z, so nothing can be said of the KL."
+    broken = sum(value > DEAF for value in known)
+    if not broken:
+        return f"{told} With the KL, too, words depend on z: it did not break it here."
+    return f"{told} So the KL broke {broken} of the {len(known)}: its words no longer depend on z."
 
 
 def equal_rates(arms: Arms) -> str:

@@ -132,7 +132,7 @@ class Recorded(Runner):
         if self._snapshot.model.name:
             self._send(Opened(self._snapshot.model))
         self._send(Changed(self._snapshot))
-        self._send(Told(len(self._events)))
+        self._send(Told())
 
     def open(self, run: str | Path | None) -> None:
         self.orders.append(("open", run))
@@ -193,7 +193,7 @@ class Recorded(Runner):
     def tell(self, *events: Event) -> None:
         """Let events happen."""
         self._events += events
-        self._send(Told(len(self._events), tuple(event for event in events if not isinstance(event, Stepped))))
+        self._send(Told(tuple(event for event in events if not isinstance(event, Stepped))))
 
     def complain(self, sentence: str) -> None:
         """Say that something could not be done."""

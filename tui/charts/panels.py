@@ -103,10 +103,6 @@ class View:
     log: frozenset[str] = frozenset()
     cursor: float | None = None
 
-    def toggled(self, key: str) -> "View":
-        """Return the view with a chart's axis logarithmic, or linear again."""
-        return replace(self, log=self.log ^ {key})
-
 
 def build(curves: Curves, chart: Chart, view: View, columns: int = 80, other: Curves | None = None) -> Panel:
     """Return what a chart shows of a run and, faintly, of another one laid under it."""

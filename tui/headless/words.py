@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ...core.errors import UsageError
-from ...core.paths import find_run, shipped_data
+from ...core.paths import find_run
 from ...core.run import RunFacts, read_facts
 from ...core.tense.config import TENSES, tense_number
-from ...core.tense.data import Row, check_word, data_of, read_folder
+from ...core.tense.data import Row, check_word, data_of
 from .output import on_terminal, say, write_json, write_row, write_table
 
 if TYPE_CHECKING:
@@ -121,8 +121,11 @@ def _load(run: str | None) -> "tuple[Conjugator, RunFacts]":
 
 
 def _trained_on(facts: RunFacts) -> set[str]:
-    """Return every form in a run's training rows, or in the shipped ones where these are gone."""
-    data = data_of(facts) or read_folder(shipped_data())
+    """Return every form in a run's training rows; none where these are gone."""
+    data = data_of(facts)
+    if data is None:
+        say(f"{facts.data or 'the data folder'} is gone or has changed; no word is told to be known")
+        return set()
     return {word for row in data.train for word in row}
 
 

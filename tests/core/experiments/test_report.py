@@ -87,15 +87,22 @@ def test_teacher_forcing_is_explained_only_where_the_latent_space_agrees(made: C
     assert "here that does not explain it" in answer(5.0, 1.0)
 
 
-def test_a_kl_that_breaks_is_one_that_pushes_bleu_below_copying(made: Callable[..., Outcome]) -> None:
-    def answer(*scores: float) -> str:
+def test_a_kl_that_breaks_is_one_that_makes_words_independent_of_z(made: Callable[..., Outcome]) -> None:
+    def answer(*same: float) -> str:
         names = ("seed-000", "seed-000-monotonic", "seed-000-cyclical")
-        pairs = zip(names, scores, strict=True)
-        return QUESTIONS["kl breaks"].answer({n: [made(n, POINTS, score=latent(0.0, 1.0, b))] for n, b in pairs})
+        pairs = zip(names, same, strict=True)
+        return QUESTIONS["kl breaks"].answer({n: [made(n, POINTS, score=latent(0.0, 1.0, same=s))] for n, s in pairs})
 
-    assert answer(0.9, 0.2, 0.8).endswith("So the KL broke 1 of the 2.")
-    assert answer(0.9, 0.8, 0.8).endswith("So the KL did not break it here.")
-    assert "nothing can be said" in answer(0.3, 0.1, 0.1)
+    assert answer(0.1, 0.95, 0.2).endswith("So the KL broke 1 of the 2: its words no longer depend on z.")
+    assert answer(0.1, 0.2, 0.2).endswith("it did not break it here.")
+    assert "nothing can be said" in answer(0.95, 1.0, 1.0)
+
+
+def test_what_z_tells_is_told_with_the_most_that_can_be_measured(made: Callable[..., Outcome]) -> None:
+    score = latent(0.0, 1.0)
+    score["latent"]["mutual_information_n"] = 2000
+    arms = {"seed-000": [made("seed-000", POINTS, score=score)]}
+    assert "z tells 7.00 nats (of at most 7.6 that can be measured)" in QUESTIONS["kl breaks"].answer(arms)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,15 @@ def test_convert_as_scripts_read_it(cvae: Callable[..., Any], trained: Path) -> 
     assert (second["input"], second["known"]) == ("Talking", False)
     assert list(first["forms"]) == TENSES
     assert first["from"] in TENSES
+
+
+def test_where_the_rows_are_gone_no_word_is_known(cvae: Callable[..., Any], trained: Path, tmp_path: Path) -> None:
+    run = shutil.copytree(trained, tmp_path / "moved")
+    config = json.loads((run / "config.json").read_text())
+    (run / "config.json").write_text(json.dumps(config | {"data": str(tmp_path / "gone"), "fingerprint": "0" * 16}))
+    done = cvae("convert", "walks", "--run", run, "--json")
+    assert [answer["known"] for answer in json.loads(done.out)] == [False]
+    assert done.err == f"{tmp_path / 'gone'} is gone or has changed; no word is told to be known\n"
 
 
 def test_convert_from_and_to_a_tense(cvae: Callable[..., Any], trained: Path) -> None:
