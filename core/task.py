@@ -62,7 +62,7 @@ class Task(Protocol):
 
     @property
     def words_per_epoch(self) -> int:
-        """Return the number of words in an epoch."""
+        """Return the number of words learned in an epoch."""
         ...
 
     def step(self, step: int, dials: Mapping[str, float]) -> tuple[int, Mapping[str, Tensor]]:

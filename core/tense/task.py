@@ -83,8 +83,8 @@ class TenseTask:
 
     @property
     def words_per_epoch(self) -> int:
-        """Return the number of forms in an epoch."""
-        return sum(len(forms) for forms in self._groups.values())
+        """Return the number of words learned in an epoch: every form, and those that fill the last batches up."""
+        return sum(len(batch) for batch in self._order(0))
 
     def step(self, step: int, dials: Mapping[str, float]) -> tuple[int, Mapping[str, Tensor]]:
         """Learn one batch; the losses are ce, kl, tense_ce and dream_ce where those are taught, and skipped."""

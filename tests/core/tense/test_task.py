@@ -99,10 +99,14 @@ def test_a_mean_over_letters_is_the_sum_by_letters_in_another_measure() -> None:
     assert moved[0].abs().max() > 0
 
 
-def test_an_epoch_counts_every_form_once() -> None:
-    made = task()
-    assert made.words_per_epoch == 16
-    assert sum(made.step(step, DIALS)[0] for step in range(made.steps_per_epoch)) == 16
+@pytest.mark.parametrize(("size", "words"), [(16, 16), (1, 16), (2, 17)])
+def test_an_epoch_counts_every_word_that_it_learns(size: int, words: int) -> None:
+    """Three of the forms have four letters (walk, goes, went): in batches of two, one of them is taken twice."""
+    made = task(batch_size=size)
+    learned = torch.cat([made._order(0)[step] for step in range(made.steps_per_epoch)])
+    assert learned.unique().tolist() == list(range(16))
+    assert made.words_per_epoch == len(learned) == words
+    assert sum(made.step(step, DIALS)[0] for step in range(made.steps_per_epoch)) == words
 
 
 def test_emphasis_repeats_frequent_and_irregular_verbs() -> None:
@@ -114,7 +118,7 @@ def test_emphasis_repeats_frequent_and_irregular_verbs() -> None:
     assert given[: 4 * 500].tolist() == [3] * 2000
     assert given[4 * 500 : 4 * len(rows)].unique().tolist() == [1]
     assert given[4 * len(rows) :].tolist() == [3] * 4
-    assert made.words_per_epoch == int(given.sum())
+    assert int(given.sum()) <= made.words_per_epoch < int(given.sum()) + made.config.batch_size * len(made._groups)
 
 
 def test_compounds_are_learned_beside_the_rows_and_have_no_place_in_the_latent_space() -> None:
@@ -142,15 +146,12 @@ def test_reconstruct_decodes_a_word_into_itself_and_convert_into_its_verb() -> N
 def test_a_gradient_that_is_not_finite_changes_nothing_and_is_told() -> None:
     made = task()
     made.step(0, DIALS)
-    before = weights(made)
     with torch.no_grad():
         made.model.get_parameter("out.bias").fill_(float("nan"))
     poisoned = weights(made)
     _, losses = made.step(1, DIALS)
     assert float(losses["skipped"]) == 1.0
-    after = weights(made)
-    assert all(torch.equal(a, b) for a, b in zip(poisoned, after, strict=True) if torch.isfinite(a).all())
-    assert len(before) == len(after)
+    assert all(torch.equal(a, b) for a, b in zip(poisoned, weights(made), strict=True) if torch.isfinite(a).all())
 
 
 def test_learning_rates_apart_reach_their_own_parameters() -> None:
