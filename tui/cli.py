@@ -203,6 +203,7 @@ def sample_command(
     count: Annotated[int, typer.Option("-n", metavar="N", help="How many verbs.")] = 10,
     seed: Annotated[int, typer.Option(metavar="K", help="Seed of the noise: the same seed gives the same verbs.")] = 0,
     plain: Annotated[bool, typer.Option("--plain", help="Decode the noise at once, without a round trip.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Decode z where it fell, not carried to a verb.")] = False,
     run: Run = None,
     as_json: Json = False,
 ) -> None:
@@ -210,11 +211,14 @@ def sample_command(
 
     Each is marked: train (a training row), real (another verb), new (an invented one, regular) or broken.
 
-    By default z is decoded in one tense, that word is encoded, and its posterior mean is decoded in the four tenses.
+    By default z is carried to the verb it belongs to and decoded in one tense; that word is encoded, and its posterior
+    mean decoded in the four tenses.
     """
     from .headless.words import sample
 
-    sample(count, seed, plain, run, as_json)
+    if plain and raw:
+        raise UsageError("--plain carries the noise to a verb and --raw does not; give one of them")
+    sample(count, seed, "raw" if raw else "plain" if plain else "round trip", run, as_json)
 
 
 @studio.command("interpolate")

@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ...core.errors import UsageError
 from ...core.paths import find_run
@@ -48,14 +48,17 @@ def convert(words: Sequence[str], source: str | None, target: str | None, run: s
         _show_conversions(rows, sure)
 
 
-def sample(count: int, seed: int, plain: bool, run: str | None, as_json: bool) -> None:
+def sample(
+    count: int, seed: int, way: Literal["round trip", "plain", "raw"], run: str | None, as_json: bool
+) -> None:  # fmt: skip
     """Write verbs made from noise, each with its mark."""
     _between("-n", count, 1, MOST_DRAWS)
     _between("--seed", seed, 0, 2**63 - 1)
     conjugator, facts = _load(run)
     lexicon = _lexicon(facts)
-    z = conjugator.carried(conjugator.noise(count, seed))
-    forms = conjugator.decode(z)[0] if plain else conjugator.round_trip(z)
+    z = conjugator.noise(count, seed)
+    z = z if way == "raw" else conjugator.carried(z)
+    forms = conjugator.round_trip(z) if way == "round trip" else conjugator.decode(z)[0]
     marks = [lexicon.mark(four) for four in forms]
     if as_json:
         write_json([{"forms": _named(four), "mark": mark} for four, mark in zip(forms, marks, strict=True)])

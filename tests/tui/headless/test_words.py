@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
+
+from cvae_tui.core.tense.inference import load_conjugator
 
 TENSES = ["present", "third", "progressive", "past"]
 
@@ -85,11 +88,23 @@ def test_stdin_that_is_no_text_is_one_sentence(
 def test_sample_is_the_same_for_the_same_seed(cvae: Callable[..., Any], trained: Path) -> None:
     first = json.loads(cvae("sample", "-n", 5, "--seed", 3, "--run", trained, "--json").out)
     again = json.loads(cvae("sample", "-n", 5, "--seed", 3, "--run", trained, "--json").out)
-    plain = cvae("sample", "-n", 5, "--seed", 3, "--run", trained, "--json", "--plain")
     assert first == again
     assert len(first) == 5
     assert all(list(row) == ["forms", "mark"] and list(row["forms"]) == TENSES for row in first)
-    assert {row["mark"] for row in json.loads(plain.out)} <= {"train", "real", "new", "broken"}
+    assert {row["mark"] for row in first} <= {"train", "real", "new", "broken"}
+
+
+def test_three_ways_to_decode_the_same_noise(cvae: Callable[..., Any], trained: Path) -> None:
+    conjugator = load_conjugator(trained, torch.device("cpu"))
+    noise = conjugator.noise(20, 3)
+    carried = conjugator.carried(noise)
+    ways = {"--plain": conjugator.decode(carried)[0], "--raw": conjugator.decode(noise)[0]}
+    assert ways["--plain"] != ways["--raw"]
+    for options, expected in [*ways.items(), (None, conjugator.round_trip(carried))]:
+        done = cvae("sample", "-n", 20, "--seed", 3, "--run", trained, "--json", *([options] if options else []))
+        assert [tuple(row["forms"].values()) for row in json.loads(done.out)] == list(map(tuple, expected))
+    both = cvae("sample", "--plain", "--raw", "--run", trained)
+    assert (both.code, both.err.count("\n")) == (2, 1)
 
 
 def test_sample_into_a_pipe_counts_its_marks_on_stderr(cvae: Callable[..., Any], trained: Path) -> None:
