@@ -30,7 +30,9 @@ class Board:
             from rich.console import Console
             from rich.live import Live
 
-            self._live = Live(console=Console(file=sys.stderr, highlight=False), auto_refresh=False)
+            self._live = Live(
+                console=Console(file=sys.stderr, highlight=False), auto_refresh=False, redirect_stdout=False
+            )
 
     def __enter__(self) -> Self:
         if self._live is not None:

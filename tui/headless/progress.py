@@ -102,8 +102,8 @@ class Screen:
 
         self.watched = Watched()
         self.console = Console(file=sys.stderr, highlight=False)
-        # Without the refresh thread of its own: torch has the cores.
-        self.live = Live(console=self.console, auto_refresh=False, transient=True)
+        # Without the refresh thread of its own: torch has the cores. What goes to stdout is not the screen's business.
+        self.live = Live(console=self.console, auto_refresh=False, transient=True, redirect_stdout=False)
         self._drawn = 0.0
 
     def __enter__(self) -> Self:

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from cvae_tui.core.events import Finished
 from cvae_tui.core.lock import held
 from cvae_tui.core.paths import runs_folder
 from cvae_tui.tui.headless.train import assignments
+
+COMMAND = [sys.executable, "-c", "import sys; from cvae_tui.tui.cli import main; sys.exit(main())"]
 
 
 def test_events_on_stdout_and_talk_on_stderr(cvae: Callable[..., Any], six_verbs: Path, small: list[str]) -> None:
@@ -67,6 +70,26 @@ def test_on_a_terminal_it_draws(
     done = cvae("train", "--data", six_verbs, "--epochs", 1, *small)
     assert done.code == 0
     assert "epoch 1.0/1" in done.err
+
+
+def test_events_go_to_stdout_while_the_terminal_shows_the_run(
+    six_verbs: Path, small: list[str], tmp_path: Path
+) -> None:
+    order = ["train", "--data", str(six_verbs), "--run", "mine", "--epochs", "2", "--json", *small]
+    reader, terminal = os.openpty()
+    with (tmp_path / "told").open("wb") as told:
+        process = subprocess.Popen([*COMMAND, *order], stdout=told, stderr=terminal)
+        os.close(terminal)
+        shown = b""
+        # A terminal whose last writer is gone gives an error here, and nothing elsewhere.
+        with suppress(OSError):
+            while more := os.read(reader, 1000):
+                shown += more
+    os.close(reader)
+    assert process.wait(60) == 0
+    events = [json.loads(line)["event"] for line in (tmp_path / "told").read_text().splitlines()]
+    assert (events[0], events[-1]) == ("started", "finished")
+    assert b"words/s" in shown and b'"event"' not in shown
 
 
 def test_a_run_is_not_overwritten_and_goes_on(cvae: Callable[..., Any], six_verbs: Path, small: list[str]) -> None:
@@ -181,8 +204,7 @@ def test_options_win_over_set_and_a_budget_is_one_of_two() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 @pytest.mark.parametrize(("number", "code"), [(2, 130), (15, 143), (1, 129)], ids=["ctrl-C", "SIGTERM", "SIGHUP"])
 def test_a_signal_saves_and_says_how_to_go_on(six_verbs: Path, small: list[str], number: int, code: int) -> None:
-    code_to_run = "import sys; from cvae_tui.tui.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", code_to_run, "train", "--data", str(six_verbs), "--run", "mine", "--json", *small]
+    command = [*COMMAND, "train", "--data", str(six_verbs), "--run", "mine", "--json", *small]
     with subprocess.Popen(
         [*command, "--epochs", "100000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         # Tests run in the background, or by nohup, would hand on that the signal is ignored.
