@@ -39,7 +39,7 @@ class Config:
     seconds: float = setting(0.0, "Training time to use up, schedules included; 0 counts epochs instead.", low=0)
     report_every: int = setting(10, "Steps between two reports of the losses.", low=1)
     evaluate_every: int = setting(10, "Epochs between two evaluations; 0 evaluates at the end only.", low=0)
-    save_seconds: float = setting(60.0, "Seconds between two checkpoints.", low=0)
+    save_seconds: float = setting(60.0, "Seconds between two checkpoints; a new run saves sooner.", low=0)
     on_not_finite: str = setting(
         "stop", "What to do when a gradient is not finite: stop, or skip that step.", choices=("stop", "skip")
     )

@@ -33,6 +33,12 @@ class Latest:
         """The scores of the last evaluation; empty where there was none."""
         return {} if self.evaluated is None else self.evaluated.scores
 
+    def epoch(self, step: int | None) -> float | None:
+        """Return the epoch of a step, by what the last report said of its own; None where there was none."""
+        if self.stepped is None or not self.stepped.step:
+            return None
+        return self.stepped.epoch if step is None else self.stepped.epoch * step / self.stepped.step
+
 
 class EventLog:
     """Appends events to a run's history; open it again when a checkpoint has taken the folder's place."""

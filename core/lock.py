@@ -63,6 +63,11 @@ def trained_by(run: Path) -> int | None:
         return None
 
 
+def left_alone(run: Path) -> bool:
+    """Tell whether a run was trained on this machine and nobody is at it: what it has not saved is lost."""
+    return lock_file(run).is_file() and trained_by(run) is None
+
+
 def refuse_if_trained(run: Path) -> None:
     """See that no process trains a run.
 

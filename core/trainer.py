@@ -20,6 +20,9 @@ from .paths import is_run
 from .run import read_facts
 from .task import Task
 
+# Seconds after which a new run is saved for the first time.
+FIRST_SAVE = 5.0
+
 
 class Trainer:
     """Trains a task, batch by batch, as long as somebody pulls at `events()`.
@@ -267,7 +270,9 @@ class Trainer:
         if config.evaluate_every and stepped.step % (config.evaluate_every * steps) == 0 and stepped.progress < 1.0:
             yield from self._evaluate()
         yield from self._once(warnings(stepped))
-        if self.run is not None and self.progress.seconds - self._saved_at >= config.save_seconds:
+        # A young run has most to lose by a crash: it saves when it is twice as old, until that is too seldom.
+        due = min(config.save_seconds, max(FIRST_SAVE, self._saved_at))
+        if self.run is not None and self.progress.seconds - self._saved_at >= due:
             yield from self._try_to_save()
 
     def _evaluate(self) -> Iterator[Event]:

@@ -58,14 +58,16 @@ def read_row(run: Path, now: float) -> RunRow:
         return RunRow(run, run.name, "damaged", changed=changed, error=str(error))
     found = latest(run)
     stepped, scores = found.stepped, found.scores
+    trained = trained_by(run) is not None
+    step = None if trained else _whole(facts.progress.get("step"))
     return RunRow(
         path=run,
         name=run.name,
-        state="training" if trained_by(run) is not None else _state(facts, found.last, now - changed),
+        state="training" if trained else _state(facts, found.last, now - changed),
         variant=facts.variant,
         preset=facts.preset,
-        step=stepped.step if stepped is not None else _whole(facts.progress.get("step")),
-        epoch=_float(stepped.epoch) if stepped is not None else None,
+        step=stepped.step if step is None and stepped is not None else step,
+        epoch=_float(found.epoch(step)),
         ce=_float((stepped.losses or {}).get("ce")) if stepped is not None else None,
         bleu4=_in(facts.score, "conversion", "bleu4", scores.get("bleu4")),
         gaussian=_in(facts.score, "gaussian", "score", scores.get("gaussian")),

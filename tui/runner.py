@@ -145,6 +145,7 @@ class Runner:
             self._carry_out(self._engine.stop)
             while self._engine.live:
                 self._advance()
+        self._engine.close()
         self._publish(now=True)
 
     def _carry_out_what_waits(self) -> None:

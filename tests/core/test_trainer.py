@@ -2,6 +2,7 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def test_a_run_from_start_to_end(make_task: Any, tmp_path: Path) -> None:
     events = list(trainer.events())
     total = 3 * task.steps_per_epoch
     assert isinstance(events[0], Started)
-    assert (events[0].total_steps, events[0].budget_seconds, events[0].words_per_epoch) == (total, None, 48)
+    assert (events[0].total_steps, events[0].budget_seconds, events[0].words_per_epoch) == (total, None, 54)
     steps = [event for event in events if isinstance(event, Stepped)]
     assert [event.step for event in steps] == list(range(1, total + 1))
     assert steps[-1].progress == 1.0
@@ -204,6 +205,18 @@ def test_time_is_a_budget_like_epochs(make_task: Any, monkeypatch: pytest.Monkey
     assert (events[0].total_steps, events[0].budget_seconds) == (None, 20.0)
     assert steps[-1].progress == 1.0
     assert all(event.progress == min(1.0, event.seconds / 20.0) for event in steps)
+
+
+def test_a_young_run_is_saved_more_often(make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(10_000))
+    monkeypatch.setattr("cvae_tui.core.trainer.perf_counter", lambda: float(next(ticks)))
+    trainer = Trainer(make_task(seconds=200.0, evaluate_every=0, save_seconds=40.0), tmp_path / "run")
+    saved = [trainer.progress.seconds for event in trainer.events() if isinstance(event, Saved)][:-1]
+    assert 5 <= saved[0] < 10
+    # Twice as old each time, then at every 40 seconds; a step takes some ticks of this clock.
+    gaps = [(min(40.0, before), after - before) for before, after in pairwise(saved)]
+    assert all(abs(gap - due) < 5 for due, gap in gaps)
+    assert [due for due, _ in gaps].count(40.0) >= 2
 
 
 def test_stopping_saves_and_says_so(make_task: Any, tmp_path: Path) -> None:

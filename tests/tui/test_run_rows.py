@@ -42,6 +42,11 @@ def test_states(reason: str, silent: float, state: str) -> None:
     assert row.resumable == (state != "training")
 
 
+def test_the_step_of_a_broken_off_run_is_the_one_it_goes_on_from() -> None:
+    row = read_row(make_run("one", history(300, reason=""), reason=""), NOW)
+    assert (row.state, row.step, row.epoch) == ("broken off", 200, 10.0)
+
+
 def test_a_lock_tells_at_once_whether_a_run_is_trained() -> None:
     run = make_run("one", history(reason=""), reason="")
     with held(run):

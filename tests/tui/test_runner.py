@@ -1,6 +1,8 @@
+import json
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TypeVar
@@ -10,7 +12,7 @@ from made_runs import make_run
 from textual.message import Message
 
 from cvae_tui.core.events import DialTurned, Evaluated, Finished, Saved, Started, Stepped
-from cvae_tui.core.history import read_history
+from cvae_tui.core.history import read_history, write_history
 from cvae_tui.core.paths import runs_folder
 from cvae_tui.core.run import read_facts
 from cvae_tui.tui.messages import (
@@ -264,6 +266,22 @@ def test_a_wrong_order_is_told_and_nothing_starts(box: Box, wrong: TrainOrder, s
     assert said in box.of(Complaint)[0].sentence
     box.wait(lambda: box.state == "ready")
     assert not box.runner.live
+
+
+def test_what_a_killed_run_had_not_saved_is_told_and_not_shown(box: Box, tiny: Path) -> None:
+    train_to_the_end(box, tiny)
+    run = runs_folder() / "mine"
+    progress = json.loads((run / "progress.json").read_text())
+    saved, end = progress["step"], box.runner.history[-1]
+    (run / "progress.json").write_text(json.dumps({**progress, "reason": "", "share": 0.5}))
+    steps = [event for event in box.runner.history if isinstance(event, Stepped)]
+    write_history(run, [*steps, replace(steps[-1], step=saved + 70)])
+    box.runner.open(run)
+    box.wait(lambda: box.state == "ready" and box.runner.history[-1] is not end)
+    assert [complaint.sentence for complaint in box.of(Complaint)] == [
+        "it broke off 70 steps after its last checkpoint: go on from there in the runs (o)"
+    ]
+    assert (box.runner.history, box.runner.snapshot.step) == (steps, saved)
 
 
 def test_orders_that_need_a_live_run_are_told(box: Box, tiny: Path) -> None:

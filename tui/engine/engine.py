@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from ...core.errors import CheckpointError, UsageError
 from ...core.events import Event, Finished, Stepped
 from ...core.history import FILE, read_history
-from ...core.lock import trained_by
+from ...core.lock import left_alone, trained_by
 from ...core.paths import data_folder, find_run, unused_run
 from ...core.run import RunFacts, read_facts
 from ...core.tasks import create_task, find_preset, resume_task
 from ...core.tense.data import data_of
 from ..messages import Answered, Model, Question, Snapshot, TrainOrder
-from .facts import how_far, model_of
+from .facts import how_far, model_of, until
 from .follow import Followed
 from .live import LiveRun
 from .probe import NO_MODEL, Probe, lexicon_of
@@ -87,8 +87,12 @@ class Engine:
         if facts.progress and not facts.progress.get("reason") and not facts.shipped:
             self._followed = Followed(path)
             events = self._followed.read_all()
-        self._begin(model_of(facts), events)
-        self.set(state="loading", **how_far(facts, events))
+        saved = int(facts.progress.get("step", 0))
+        lost = events[-1].step - saved if events and self._followed and left_alone(path) else 0
+        self._begin(model_of(facts), until(saved, events) if lost > 0 else events)
+        self.set(state="loading", **how_far(facts, self.history))
+        if lost > 0:
+            self._complain(f"it broke off {lost:,} steps after its last checkpoint: go on from there in the runs (o)")
         if torn > (trained_by(path) is not None):
             # The last line of a run that is being trained is not torn, it is being written.
             lines = "1 line" if torn == 1 else f"{torn} lines"
@@ -123,6 +127,10 @@ class Engine:
         if self._probe is None:
             return Answered(question, error=self.snapshot.error or NO_MODEL, step=self.snapshot.step)
         return self._probe.answer(question, self.snapshot.step)
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        self._unfollow()
 
     def _unfollow(self) -> None:
         if self._followed is not None:
@@ -182,7 +190,7 @@ class Engine:
             raise UsageError(f"{facts.name} has used up its budget; start a new run with more epochs")
         self.set(state="loading")
         task, progress = resume_task(run, self._device())
-        events = [event for event in read_history(run)[0] if event.step <= progress.step]
+        events = until(progress.step, read_history(run)[0])
         self._go(task, LiveRun(task, run, progress, facts.preset), run, events)
 
     def advance(self) -> Event | None:

@@ -15,6 +15,11 @@ def model_of(facts: RunFacts) -> Model:
     return Model(facts.name, str(facts.path), facts.variant, 0, step if isinstance(step, int) else 0, facts.shipped)
 
 
+def until(step: int, events: list[Event]) -> list[Event]:
+    """Return the events up to a step: what belongs to the state that was saved there."""
+    return [event for event in events if event.step <= step]
+
+
 def how_far(facts: RunFacts, events: list[Event]) -> dict[str, Any]:
     """Return what the snapshot is to say of how far a run came."""
     try:

@@ -94,7 +94,7 @@ def summary(path: Path) -> dict[str, Any]:
     found = latest(path)
     row |= {"task": facts.task, "variant": facts.variant, "preset": facts.preset, "scored": facts.score is not None}
     row |= {"step": facts.progress.get("step", found.stepped and found.stepped.step)}
-    row |= {"epoch": found.stepped and found.stepped.epoch}
+    row |= {"epoch": found.epoch(row["step"])}
     row |= {"ended": facts.progress.get("reason") or None}
     return row | _scores(facts, found)
 
