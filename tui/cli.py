@@ -50,15 +50,22 @@ def open_app(
         typer.echo(version_of("cvae-tui"))
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from ..core.paths import home
+        from ..core.paths import data_folder, find_run, home
         from .headless.output import has_screen
 
         if not has_screen():
             raise UsageError(
                 "the app needs a terminal for keys and screen; see `cvae-tui --help` for what runs without"
             )
-        # A home that cannot be is told here, where a sentence can be read.
+        # What cannot be is told here, where a sentence can be read.
         home()
+        if run is not None and not train:
+            find_run(run)
+        data_folder(data)
+        if preset is not None:
+            from ..core.tasks import find_preset
+
+            find_preset(preset)
         from .app import Studio
 
         app = Studio(run=run, data=data, preset=preset, train=train, device=device)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from recorded import STEPS_PER_EPOCH, Recorded, run_events
+from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.widgets import Input
 
@@ -506,6 +507,39 @@ async def test_a_click_on_a_hint_or_a_tab_acts(studio: Make) -> None:
         await pilot.click(Hints, offset=(at, 0))
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
+
+
+@pytest.mark.parametrize("key", ["question_mark", "L"])
+async def test_sheets_scroll_by_the_keys_of_a_pager(studio: Make, key: str) -> None:
+    app = studio(HALF, "running")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begun(pilot)
+        for _ in range(30):
+            app.dashboard.complain("something that fills the log")
+        await pilot.press(key, "home")
+        await pilot.pause()
+        sheet = app.screen.query_one(VerticalScroll)
+        assert (sheet.scroll_y, sheet.max_scroll_y > 10) == (0, True)
+        for pressed, place in (
+            ("down", 3), ("j", 6), ("k", 3), ("up", 0), ("pagedown", sheet.size.height - 1), ("pageup", 0),
+            ("end", sheet.max_scroll_y), ("g", 0), ("G", sheet.max_scroll_y),
+        ):  # fmt: skip
+            await pilot.press(pressed)
+            await pilot.pause()
+            assert sheet.scroll_y == min(place, sheet.max_scroll_y), pressed
+        await pilot.press("q")
+        await pilot.pause()
+        assert app.screen is app.dashboard
+
+
+async def test_an_order_of_a_preset_that_is_not_there_is_told(studio: Make) -> None:
+    app = studio()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await begun(pilot)
+        await pilot.press("i", *":train seed-01", "enter")
+        await pilot.pause()
+        assert app.screen is app.dashboard
+        assert "there is no preset 'seed-01'" in text_of(app.dashboard.query_one(Ticker))
 
 
 async def test_the_prompt_forgets_what_another_model_said(studio: Make) -> None:

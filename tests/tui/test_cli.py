@@ -108,6 +108,23 @@ def test_without_a_subcommand_the_app_opens(call: Any, monkeypatch: pytest.Monke
     assert opened == [{"run": "mine", "data": None, "preset": None, "train": True, "device": "cpu"}]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--run", "nope"), "there is no run 'nope'"),
+        (("--data", "nope", "--train"), "there is no data folder 'nope'"),
+        (("--preset", "defalt"), "did you mean 'default'"),
+    ],
+)
+def test_what_the_app_cannot_open_is_said_before_it_opens(
+    call: Any, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.setattr(output, "has_screen", lambda: True)
+    code, out, err = call(*arguments)
+    assert (code in (1, 2), out, err.count("\n")) == (True, "", 1)
+    assert said in err
+
+
 def test_without_a_terminal_the_app_does_not_open(tmp_path: Path) -> None:
     command = [sys.executable, "-c", CALL, "--run", "mine"]
     done = subprocess.run(

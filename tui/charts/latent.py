@@ -53,7 +53,7 @@ def _figures(report: Mapping[str, Any], step: int, width: int, look: Look) -> li
         ("KL", f"{_shown(report.get('kl'))} nats a word", ""),
         ("active units", f"{_count(report.get('active_units'))} of {_count(report.get('dimensions'))}", ""),
         ("mutual information", f"{_shown(report.get('mutual_information'))} nats", _of(report)),
-        ("tense probe", _percent(report.get("tense_probe")), f"chance {CHANCE:.0%}"),
+        ("tense probe", _percent(report.get("tense_probe")), f"chance {_percent(report.get('tense_chance', CHANCE))}"),
         ("at step", f"{step:,}", ""),
     ):
         piece = Text.assemble((f"{name} ", muted), value)

@@ -187,7 +187,11 @@ class Engine:
         if facts.shipped:
             raise UsageError(f"{facts.name} came with the package and stays as it is; start a run of your own")
         if facts.progress.get("share", 0.0) >= 1.0 and facts.progress.get("reason"):
-            raise UsageError(f"{facts.name} has used up its budget; start a new run with more epochs")
+            budget = "seconds" if facts.settings.get("seconds") else "epochs"
+            raise UsageError(
+                f"{facts.name} has used up its budget; in a shell, cvae-tui train --run {facts.name} --resume"
+                f" --{budget} N gives it a larger one"
+            )
         self.set(state="loading")
         task, progress = resume_task(run, self._device())
         events = until(progress.step, read_history(run)[0])

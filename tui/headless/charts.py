@@ -1,5 +1,6 @@
 """A run's charts as plain text, from its history alone."""
 
+import itertools
 import math
 import shutil
 from collections.abc import Mapping, Sequence
@@ -85,10 +86,12 @@ def _chart(plotext: Any, chart: tuple[str, Mapping[str, str], Mapping[str, str]]
     plotext.clear_figure()
     plotext.plot_size(width, height)
     plotext.theme("pro")
+    # Without colours only their signs tell two lines apart.
+    signs = itertools.repeat("braille") if on_terminal() else itertools.cycle(("braille", "x"))
     for names, side in ((left, "left"), (right, "right")):
         for name, label in names.items():
             if name in series:
-                plotext.plot(*series[name], label=label, yside=side, marker="braille")
+                plotext.plot(*series[name], label=label, yside=side, marker=next(signs))
     plotext.title(title)
     text = str(plotext.build())
     return text if on_terminal() else str(plotext.uncolorize(text))

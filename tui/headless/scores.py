@@ -97,7 +97,7 @@ def score_rows(score: dict[str, Any]) -> list[tuple[str, str, str, str]]:
             "mutual information, nats", number(latent.get("mutual_information"), 2),
             f"at most ln {number(latent.get('mutual_information_n'))}", "",
         ),
-        ("tense probe", number(latent.get("tense_probe")), "chance about 0.25", ""),
+        ("tense probe", number(latent.get("tense_probe")), f"chance {number(latent.get('tense_chance', 0.25))}", ""),
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from ...core.errors import CvaeError
 from ...core.paths import find_run
+from ...core.tasks import find_preset
 from ..commands import AppCommand, Export, Open, Order, Seed, SetDial, Theme, Train, WalkAlong
 from ..keys import bindings
 from ..messages import RunChoice, Snapshot, TrainOrder, Walk
@@ -137,7 +138,7 @@ class Controls(Screen[None]):
             case Order(name):
                 self._ordered(name)
             case Train(preset):
-                self.action_train(preset)
+                self._order(preset)
             case Open(run):
                 self._open(run)
             case SetDial(name, value):
@@ -167,6 +168,15 @@ class Controls(Screen[None]):
                 self.call_later(self.app.action_quit)
             case _:
                 pass
+
+    def _order(self, preset: str | None) -> None:
+        try:
+            if preset is not None:
+                find_preset(preset)
+        except CvaeError as error:
+            self.complain(str(error))
+        else:
+            self.action_train(preset)
 
     def _open(self, run: str) -> None:
         if self.runner.live:

@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ..keys import TITLES, every_key, spoken
+from .sheet import SCROLLS, SheetScreen
 
 ABOUT = (
     (
@@ -30,16 +30,10 @@ NAME = 14
 """Cells of the column of keys."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(SheetScreen):
     """Shows keys by part, with the keys that the reader's own settings gave them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,f1", "dismiss", "close", show=False),
-        Binding("j", "scroll(1)", "down", show=False),
-        Binding("k", "scroll(-1)", "up", show=False),
-        Binding("g", "ends(True)", "top", show=False),
-        Binding("G", "ends(False)", "bottom", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "dismiss", "close", show=False)]
 
     def __init__(self, keymap: dict[str, str]) -> None:
         super().__init__()
@@ -49,17 +43,8 @@ class HelpScreen(ModalScreen[None]):
         """Lay the table out."""
         with VerticalScroll(classes="sheet") as sheet:
             sheet.border_title = "Help"
-            sheet.border_subtitle = "j/k scroll   esc closes"
+            sheet.border_subtitle = f"{SCROLLS}   esc closes"
             yield Static(markup=False)
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll by three lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=3 * by, animate=False)
-
-    def action_ends(self, top: bool) -> None:
-        """Go to the top or the bottom."""
-        sheet = self.query_one(VerticalScroll)
-        sheet.scroll_home(animate=False) if top else sheet.scroll_end(animate=False)
 
     def on_resize(self) -> None:
         """Lay the lines out anew."""
@@ -76,7 +61,7 @@ class HelpScreen(ModalScreen[None]):
         return Content("\n").join([*parts, Content(), Content.styled(TYPED, "$foreground-muted")])
 
     def _line(self, name: str, text: str) -> Content:
-        width = max(20, self.query_one(VerticalScroll).size.width - 2 - NAME)
+        width = max(20, self.sheet.size.width - 2 - NAME)
         wrapped = textwrap.wrap(text, width) or [""]
         said = f"\n{' ' * NAME}".join(wrapped)
         return Content.assemble((f"  {name:<{NAME - 3}} ", "bold $text-accent"), said)

@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ..widgets.ticker import COLOURS
 from ..wording import Tone
+from .sheet import SCROLLS, SheetScreen
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,11 @@ class Record:
     tone: Tone = "plain"
 
 
-class LogScreen(ModalScreen[None]):
+class LogScreen(SheetScreen):
     """Shows records, the latest at the bottom, in sight."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,L,q", "dismiss", "close", show=False),
-        Binding("j", "scroll(1)", "down", show=False),
-        Binding("k", "scroll(-1)", "up", show=False),
-        Binding("g", "ends(True)", "top", show=False),
-        Binding("G", "ends(False)", "bottom", show=False),
+        Binding("L", "dismiss", "close", show=False),
         Binding("y", "copy", "copy", show=False),
     ]
 
@@ -43,21 +39,12 @@ class LogScreen(ModalScreen[None]):
         """Lay the lines out."""
         with VerticalScroll(classes="sheet") as sheet:
             sheet.border_title = "Log"
-            sheet.border_subtitle = "j/k scroll   y copies   esc closes"
+            sheet.border_subtitle = f"{SCROLLS}   y copies   esc closes"
             yield Static(self._lines(), markup=False)
 
     def on_mount(self) -> None:
         """Begin at the latest."""
         self.action_ends(False)
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll by three lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=3 * by, animate=False)
-
-    def action_ends(self, top: bool) -> None:
-        """Go to the top or the bottom."""
-        sheet = self.query_one(VerticalScroll)
-        sheet.scroll_home(animate=False) if top else sheet.scroll_end(animate=False)
 
     def action_copy(self) -> None:
         """Copy everything."""

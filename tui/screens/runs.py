@@ -203,7 +203,7 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         if row.resumable:
             self.dismiss(RunChoice("resume", row.path))
         elif row.state == "shipped":
-            self._complain(f"{row.name} came with the package and is not trained on; t starts a run of its preset")
+            self._complain(f"{row.name} came with the package and is not trained on; t starts a run of your own")
         elif row.state == "training":
             self._complain(f"{row.name} is being trained; enter opens it and follows")
         else:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import Key, Resize, Show
+from textual.events import Key, Paste, Resize, Show
 from textual.message import Message
 from textual.reactive import reactive
 from textual.suggester import SuggestFromList
@@ -40,6 +40,12 @@ class TypedLine(Input):
             event.prevent_default()
             self.post_message(self.Submitted(self, self.value))
             self.clear()
+
+    def on_paste(self, event: Paste) -> None:
+        """Take all lines that are pasted, as words of one line."""
+        event.stop()
+        event.prevent_default()
+        self.replace(" ".join(event.text.split()), *self.selection)
 
 
 class PromptPane(Widget):

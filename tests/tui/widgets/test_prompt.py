@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import Paste
 
 from cvae_tui.tui.commands import Order, SetDial, Train, WalkAlong
 from cvae_tui.tui.messages import Answered, Ask, Cell, Convert, Interpolate, Line, Question, Walk
@@ -60,6 +61,17 @@ async def test_an_empty_prompt_says_what_to_do() -> None:
         shown = " ".join(host.shown())
         assert "Type any form of a verb, e.g. splitting" in shown
         assert "Convert" in shown
+
+
+async def test_every_line_that_is_pasted_is_taken() -> None:
+    host = Host()
+    async with host.run_test(size=(60, 12)) as pilot:
+        host.pane.action_type()
+        await pilot.press(*"go ")
+        host.pane.input.post_message(Paste("went\r\nsplit\n\tsend\n"))
+        await pilot.pause()
+        await pilot.press("enter")
+        assert host.asked == [Convert(("go", "went", "split", "send"))]
 
 
 async def test_a_word_is_asked_and_answered() -> None:
