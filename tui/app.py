@@ -136,6 +136,11 @@ class Studio(App[None]):
             await asyncio.sleep(0.02)
         self.exit()
 
+    def notify(self, message: str, **options: Any) -> None:
+        """Show a notice and keep it in the log, whoever gives it."""
+        super().notify(message, **options)
+        self.dashboard.keep(message, "plain" if options.get("severity", "information") == "information" else "bad")
+
     def run(self, *args: Any, **options: Any) -> None:
         """Run until the screen is closed."""
         try:

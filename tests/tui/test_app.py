@@ -509,6 +509,19 @@ async def test_a_click_on_a_hint_or_a_tab_acts(studio: Make) -> None:
         assert isinstance(app.screen, HelpScreen)
 
 
+async def test_every_notice_is_in_the_log_once(studio: Make) -> None:
+    app = studio()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await begun(pilot)
+        await pilot.press("i", *"kl 2", "enter", "escape")
+        app.dashboard.query_one(GridPane).focus()
+        await pilot.press("Y")
+        await pilot.pause()
+        texts = [record.text for record in app.dashboard.records]
+        assert len(texts) == len(set(texts))
+        assert [record.tone for record in app.dashboard.records if record.text.startswith("Copied ")] == ["plain"]
+
+
 @pytest.mark.parametrize("key", ["question_mark", "L"])
 async def test_sheets_scroll_by_the_keys_of_a_pager(studio: Make, key: str) -> None:
     app = studio(HALF, "running")
