@@ -33,9 +33,12 @@ def make_run(
     score: dict[str, Any] | None = None,
     changed: float = LONG_AGO,
     parent: Path | None = None,
+    saved: int | None = None,
     **settings: Any,
 ) -> Path:
-    """Write a run's folder; `changed` is when it was last written to."""
+    """Write a run's folder; `saved` is the step of its checkpoint, `changed` when it was last written to."""
+    events = history(reason=reason) if events is None else events
+    step = saved if saved is not None else events[-1].step if events else 200
     run = (parent or runs_folder()) / name
     run.mkdir(parents=True)
     config = {
@@ -44,8 +47,8 @@ def make_run(
         "data": "/data/lab", "fingerprint": "f00d", "versions": {},
     }  # fmt: skip
     (run / "config.json").write_text(json.dumps(config))
-    (run / "progress.json").write_text(json.dumps({"format": 1, "step": 200, "reason": reason}))
-    write_history(run, history(reason=reason) if events is None else events)
+    (run / "progress.json").write_text(json.dumps({"format": 1, "step": step, "reason": reason}))
+    write_history(run, events)
     if score is not None:
         (run / "score.json").write_text(json.dumps(score))
     for file in run.iterdir():

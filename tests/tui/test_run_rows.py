@@ -43,7 +43,7 @@ def test_states(reason: str, silent: float, state: str) -> None:
 
 
 def test_the_step_of_a_broken_off_run_is_the_one_it_goes_on_from() -> None:
-    row = read_row(make_run("one", history(300, reason=""), reason=""), NOW)
+    row = read_row(make_run("one", history(300, reason=""), reason="", saved=200), NOW)
     assert (row.state, row.step, row.epoch) == ("broken off", 200, 10.0)
 
 

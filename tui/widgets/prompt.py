@@ -19,7 +19,7 @@ from ..words.forms import ASCII, SIGNS, Pieces, Signs, heads, sentence
 from ..words.paint import paint
 
 EMPTY = "Type any form of a verb, e.g. splitting, then enter: its four tenses, and how sure the model is of each."
-MORE = "Also: several verbs at once, interpolate walk run, walk 3, help."
+MORE = "Also: several verbs at once, interpolate laugh cry, walk 3, help."
 
 
 class CommandGiven(Message):
