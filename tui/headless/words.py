@@ -104,7 +104,15 @@ def _from_stdin() -> list[str]:
     text = sys.stdin.buffer.read(LONGEST_INPUT + 1)
     if len(text) > LONGEST_INPUT:
         raise UsageError(f"there is more than {LONGEST_INPUT // 1_000_000} MB on stdin; convert it in parts")
-    return text.decode("utf-8-sig", errors="replace").split()
+    found: list[str] = []
+    for number, line in enumerate(text.decode("utf-8-sig", errors="replace").splitlines(), start=1):
+        for word in line.split():
+            try:
+                check_word(word)
+            except UsageError as error:
+                raise UsageError(f"line {number} on stdin: {error}") from None
+            found.append(word)
+    return found
 
 
 def _between(name: str, value: int, low: int, high: int) -> None:

@@ -23,6 +23,12 @@ def test_convert_as_scripts_read_it(cvae: Callable[..., Any], trained: Path) -> 
     assert first["from"] in TENSES
 
 
+def test_a_word_on_stdin_that_is_none_is_told_with_its_line(cvae: Callable[..., Any], trained: Path) -> None:
+    done = cvae("convert", "-", "--run", trained, stdin="walk talk\n\nstop cut-it\n")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert done.err.startswith("line 3 on stdin: 'cut-it' is not a word of the letters a to z")
+
+
 def test_where_the_rows_are_gone_no_word_is_known(cvae: Callable[..., Any], trained: Path, tmp_path: Path) -> None:
     run = shutil.copytree(trained, tmp_path / "moved")
     config = json.loads((run / "config.json").read_text())
