@@ -74,13 +74,14 @@ class StartDialog(ModalScreen[TrainOrder | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the fields."""
-        chosen = self._given.preset if self._given.preset in self._presets else next(iter(self._presets))
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = "Train"
             dialog.border_subtitle = "enter starts   tab next field   esc cancels"
             yield _row(
                 "Preset",
-                Select([(name, name) for name in self._presets], value=chosen, allow_blank=False, compact=True),
+                Select(
+                    [(name, name) for name in self._presets], value=self._given.preset, allow_blank=False, compact=True
+                ),
             )
             yield Static(id="shows", markup=False)
             yield _row(
@@ -152,7 +153,8 @@ class StartDialog(ModalScreen[TrainOrder | None]):
             data = self._value("data") or None
             data_folder(data)
             run = self._value("run")
-            unused_run(run or None, self._preset.name)
+            if run:
+                unused_run(run, self._preset.name)
         except CvaeError as error:
             return str(error)
         return TrainOrder(self._preset.name, data, run, tuple(settings.items()), self._given.device)

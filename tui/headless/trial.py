@@ -45,8 +45,8 @@ class Job:
     @property
     def scored(self) -> bool:
         """Whether the run's present state has its score, of as many draws as are asked for."""
-        score = (read_facts(self.run).score or {}) if is_run(self.run) else {}
-        return score.get("gaussian", {}).get("draws") == self.draws
+        gaussian = (read_facts(self.run).score or {}).get("gaussian") if is_run(self.run) else None
+        return isinstance(gaussian, dict) and gaussian.get("draws") == self.draws
 
     @property
     def stop(self) -> Path:

@@ -8,7 +8,6 @@ from textual.screen import Screen
 
 from ...core.errors import CvaeError
 from ...core.paths import find_run
-from ...core.tasks import find_preset
 from ..commands import AppCommand, Export, Open, Order, Seed, SetDial, Theme, Train, WalkAlong
 from ..keys import bindings
 from ..messages import RunChoice, Snapshot, TrainOrder, Walk
@@ -59,10 +58,16 @@ class Controls(Screen[None]):
             self.complain(LIVE)
             return
         # What a key opens is imported then, not before the first paint.
+        from ...core.tasks import find_preset
         from ..dialogs.start import StartDialog
 
         order = self.order if preset is None else TrainOrder(preset, self.order.data, "", (), self.order.device)
-        self.app.push_screen(StartDialog(order), self._train)
+        try:
+            find_preset(order.preset)
+        except CvaeError as error:
+            self.complain(str(error))
+        else:
+            self.app.push_screen(StartDialog(order), self._train)
 
     def _train(self, order: TrainOrder | None) -> None:
         if order is not None:
@@ -138,7 +143,7 @@ class Controls(Screen[None]):
             case Order(name):
                 self._ordered(name)
             case Train(preset):
-                self._order(preset)
+                self.action_train(preset)
             case Open(run):
                 self._open(run)
             case SetDial(name, value):
@@ -168,15 +173,6 @@ class Controls(Screen[None]):
                 self.call_later(self.app.action_quit)
             case _:
                 pass
-
-    def _order(self, preset: str | None) -> None:
-        try:
-            if preset is not None:
-                find_preset(preset)
-        except CvaeError as error:
-            self.complain(str(error))
-        else:
-            self.action_train(preset)
 
     def _open(self, run: str) -> None:
         if self.runner.live:

@@ -217,13 +217,17 @@ class Dashboard(Panes):
 
     def record(self, text: str, tone: Tone = "plain") -> None:
         """Keep a sentence in the log and show it in the ticker."""
-        self.records.append(Record(datetime.now().strftime("%H:%M:%S"), text, tone))
-        self.query_one(Ticker).said = (self.records[-1].time, text, tone)
+        self.query_one(Ticker).said = (self._write_down(text, tone), text, tone)
 
     def keep(self, text: str, tone: Tone) -> None:
         """Keep in the log what a notice says, unless the ticker has just said it."""
         if not self.records or self.records[-1].text != text:
-            self.records.append(Record(datetime.now().strftime("%H:%M:%S"), text, tone))
+            self._write_down(text, tone)
+
+    def _write_down(self, text: str, tone: Tone) -> str:
+        time = datetime.now().strftime("%H:%M:%S")
+        self.records.append(Record(time, text, tone))
+        return time
 
     def complain(self, sentence: str) -> None:
         """Tell the reader what cannot be done, and keep it in the log."""
