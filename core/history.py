@@ -121,9 +121,10 @@ def thinned(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
         yield last
 
 
-def latest(run: Path) -> Latest:
+def latest(run: Path, until: int | None = None) -> Latest:
     """Return the latest events of a run's history, looked for from its end; nothing where it cannot be read.
 
+    Of steps and evaluations, those up to the step `until`: a killed run has told of steps that its checkpoint lacks.
     A batch of one writes a megabyte of losses between two evaluations; they are passed over unread.
     """
     found = Latest()
@@ -136,9 +137,10 @@ def latest(run: Path) -> Latest:
             except ValueError:
                 continue
             found = replace(found, last=found.last or event)
-            if isinstance(event, Stepped) and event.losses is not None and found.stepped is None:
+            stands = until is None or event.step <= until
+            if isinstance(event, Stepped) and event.losses is not None and found.stepped is None and stands:
                 found = replace(found, stepped=event)
-            if isinstance(event, Evaluated) and found.evaluated is None:
+            if isinstance(event, Evaluated) and found.evaluated is None and stands:
                 found = replace(found, evaluated=event)
             begun = isinstance(event, Started) and event.step == 0
             if begun or (found.stepped is not None and found.evaluated is not None):

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any, cast
 
@@ -72,6 +73,25 @@ def read_facts(run: Path) -> RunFacts:
     return RunFacts(
         path=run, progress=read_progress(folder / "progress.json"), score=_optional(folder / "score.json"), **facts
     )
+
+
+def figure_in(score: Mapping[str, Any] | None, *path: str) -> float | None:
+    """Return a figure of a score, such as `figure_in(score, "gaussian", "score")`; None where there is none."""
+    value: Any = score
+    for name in path:
+        value = cast("Mapping[str, Any]", value).get(name) if isinstance(value, Mapping) else None
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    return float(cast("float", value)) if fits else None
+
+
+def bleu4_and_gaussian(
+    score: Mapping[str, Any] | None, evaluation: Mapping[str, Any]
+) -> tuple[float | None, float | None]:
+    """Return the two figures a run is known by: each of its score or, where that lacks it, of an evaluation."""
+    scored = figure_in(score, "conversion", "bleu4"), figure_in(score, "gaussian", "score")
+    told = figure_in(evaluation, "bleu4"), figure_in(evaluation, "gaussian")
+    bleu4, gaussian = (later if first is None else first for first, later in zip(scored, told, strict=True))
+    return bleu4, gaussian
 
 
 def save_score(run: Path, score: Mapping[str, Any]) -> None:

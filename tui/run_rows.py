@@ -11,7 +11,7 @@ from ..core.events import Event, Finished
 from ..core.history import FILE, latest
 from ..core.lock import lock_file, trained_by
 from ..core.paths import shipped_runs_folder
-from ..core.run import RunFacts, read_facts
+from ..core.run import RunFacts, bleu4_and_gaussian, read_facts
 from .charts.ticks import short
 
 State = Literal["shipped", "training", "done", "stopped", "failed", "broken off", "damaged"]
@@ -56,10 +56,11 @@ def read_row(run: Path, now: float) -> RunRow:
         facts = read_facts(run)
     except CvaeError as error:
         return RunRow(run, run.name, "damaged", changed=changed, error=str(error))
-    found = latest(run)
-    stepped, scores = found.stepped, found.scores
     trained = trained_by(run) is not None
-    step = None if trained else _whole(facts.progress.get("step"))
+    step = None if trained else facts.progress.get("step")
+    found = latest(run, step)
+    stepped = found.stepped
+    bleu4, gaussian = bleu4_and_gaussian(facts.score, found.scores)
     return RunRow(
         path=run,
         name=run.name,
@@ -69,8 +70,8 @@ def read_row(run: Path, now: float) -> RunRow:
         step=stepped.step if step is None and stepped is not None else step,
         epoch=_float(found.epoch(step)),
         ce=_float((stepped.losses or {}).get("ce")) if stepped is not None else None,
-        bleu4=_in(facts.score, "conversion", "bleu4", scores.get("bleu4")),
-        gaussian=_in(facts.score, "gaussian", "score", scores.get("gaussian")),
+        bleu4=bleu4,
+        gaussian=gaussian,
         verdict=_verdict(facts.score),
         changed=changed,
         facts=facts,
@@ -97,18 +98,8 @@ def _state(facts: RunFacts, last: Event | None, silent: float) -> State:
     return "training" if silent < FRESH and not lock_file(facts.path).exists() else "broken off"
 
 
-def _in(score: Mapping[str, Any] | None, part: str, name: str, otherwise: Any) -> float | None:
-    held = (score or {}).get(part)
-    value = held.get(name) if isinstance(held, dict) else None
-    return _float(otherwise if value is None else value)
-
-
 def _float(value: Any) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _verdict(score: Mapping[str, Any] | None) -> str:

@@ -44,6 +44,11 @@ def number(value: float) -> str:
     return f"{value:.1e}" if 0 < abs(value) < 1e-4 else f"{value:.3g}"
 
 
+def percent(share: float) -> str:
+    """Return a share as a whole percentage that says neither 0 nor 100 unless it is."""
+    return f"{min(max(round(100 * share), share > 0), 100 - (share < 1)):d} %"
+
+
 def dial_name(dial: str) -> str:
     """Return a dial's name for the reader."""
     return DIALS.get(dial, dial.replace("_", " "))

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
 from pathlib import Path
 from statistics import mean
-from typing import Any, cast
+from typing import Any
 
 from ..events import Alert, Evaluated, Event, Finished, Stepped
 from ..history import latest, read_history
 from ..paths import is_run
-from ..run import read_facts
+from ..run import bleu4_and_gaussian, figure_in, read_facts
 from .plan import Trial
 
 DONE, FAILED = "done", "failed"
@@ -58,8 +57,8 @@ class Outcome:
     def last(self, name: str) -> float | None:
         """Return a figure of the last evaluation, or a loss as last reported; None where there is none."""
         if self.evaluations and name in self.evaluations[-1].scores:
-            return _finite(self.evaluations[-1].scores[name])
-        return _finite((self.reports[-1].losses or {}).get(name)) if self.reports else None
+            return figure_in(self.evaluations[-1].scores, name)
+        return figure_in(self.reports[-1].losses, name) if self.reports else None
 
     def best(self, name: str) -> float | None:
         """Return a figure of the best evaluation: of one state, as an author has it who keeps the best checkpoint.
@@ -67,24 +66,25 @@ class Outcome:
         That is the one with the highest sum of BLEU-4 and Gaussian score. None where there is none.
         """
         best = max(self.evaluations, key=_both, default=None)
-        return None if best is None else _finite(best.scores.get(name))
+        return None if best is None else figure_in(best.scores, name)
 
     def scored(self, *path: str) -> float | None:
         """Return a figure of the score, such as `scored("gaussian", "score")`; None where there is none."""
-        value: Any = self.score
-        for name in path:
-            value = cast("dict[str, Any]", value).get(name) if isinstance(value, Mapping) else None
-        return _finite(value)
+        return figure_in(self.score, *path)
 
     @property
     def bleu4(self) -> float | None:
         """BLEU-4 of the final state."""
-        return _first(self.scored("conversion", "bleu4"), self.last("bleu4"))
+        return self._known_by[0]
 
     @property
     def gaussian(self) -> float | None:
         """Plain Gaussian score of the final state: of the score's draws, else of the last evaluation's."""
-        return _first(self.scored("gaussian", "score"), self.last("gaussian"))
+        return self._known_by[1]
+
+    @property
+    def _known_by(self) -> tuple[float | None, float | None]:
+        return bleu4_and_gaussian(self.score, self.evaluations[-1].scores if self.evaluations else {})
 
 
 @dataclass(frozen=True)
@@ -125,13 +125,4 @@ def average(outcomes: Sequence[Outcome], of: Callable[[Outcome], float | None]) 
 
 
 def _both(event: Evaluated) -> float:
-    return sum(_finite(event.scores.get(name)) or 0.0 for name in ("bleu4", "gaussian"))
-
-
-def _finite(value: object) -> float | None:
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-    return float(cast("float", value)) if fits else None
-
-
-def _first(*values: float | None) -> float | None:
-    return next((value for value in values if value is not None), None)
+    return sum(figure_in(event.scores, name) or 0.0 for name in ("bleu4", "gaussian"))

@@ -64,6 +64,14 @@ def test_the_latest_of_each_kind_however_much_lies_behind_it(tmp_path: Path) -> 
     assert latest(tmp_path) == Latest(Saved(19_999), reports[-1], SCORES)
 
 
+def test_the_latest_up_to_a_step(tmp_path: Path) -> None:
+    kept, lost = replace(REPORT, step=3), replace(REPORT, step=5)
+    scores = replace(SCORES, step=3)
+    write_history(tmp_path, [kept, scores, Saved(3), lost, replace(SCORES, step=5)])
+    assert latest(tmp_path, until=3) == Latest(replace(SCORES, step=5), kept, scores)
+    assert latest(tmp_path, until=2) == Latest(replace(SCORES, step=5))
+
+
 def test_what_was_before_the_run_began_is_not_its_latest(tmp_path: Path) -> None:
     begun = Started(0, "tense", "gru", "cpu", 10, 2, 4, None)
     write_history(tmp_path, [SCORES, begun, REPORT])

@@ -45,6 +45,8 @@ def test_states(reason: str, silent: float, state: str) -> None:
 def test_the_step_of_a_broken_off_run_is_the_one_it_goes_on_from() -> None:
     row = read_row(make_run("one", history(300, reason=""), reason="", saved=200), NOW)
     assert (row.state, row.step, row.epoch) == ("broken off", 200, 10.0)
+    # What it told after that, the loss and the scores of step 300, is of a state that is lost.
+    assert (row.ce, row.bleu4, row.gaussian) == (0.5, None, None)
 
 
 def test_a_lock_tells_at_once_whether_a_run_is_trained() -> None:

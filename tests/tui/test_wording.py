@@ -3,7 +3,7 @@ import math
 import pytest
 
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started
-from cvae_tui.tui.wording import duration, number, plain_text, sentence
+from cvae_tui.tui.wording import duration, number, percent, plain_text, sentence
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,8 @@ def test_sentences(event: Event, said: str, tone: str) -> None:
 
 def test_plain_text() -> None:
     assert plain_text("0.41 ± 0.03 … a → b") == "0.41 +- 0.03 ... a -> b"
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1, "100 %")])
+def test_percent(share: float, shown: str) -> None:
+    assert percent(share) == shown

@@ -8,10 +8,10 @@ from typing import Any
 
 from ...core.errors import CheckpointError, UsageError
 from ...core.events import Started
-from ...core.history import Latest, latest, read_history
+from ...core.history import latest, read_history
 from ...core.lock import trained_by
 from ...core.paths import find_run, runs_folder, shipped_runs_folder
-from ...core.run import RunFacts, list_runs, read_facts, saved_at
+from ...core.run import RunFacts, bleu4_and_gaussian, list_runs, read_facts, saved_at
 from ...core.tasks import all_presets, config_of, find_preset
 from .output import number, on_terminal, say, write_json, write_row, write_table
 from .scores import show_score
@@ -91,12 +91,13 @@ def summary(path: Path) -> dict[str, Any]:
         facts = read_facts(path)
     except CheckpointError as error:
         return row | {"error": str(error)}
-    found = latest(path)
+    found = latest(path, facts.progress.get("step") if row["trained_by"] is None else None)
     row |= {"task": facts.task, "variant": facts.variant, "preset": facts.preset, "scored": facts.score is not None}
     row |= {"step": facts.progress.get("step", found.stepped and found.stepped.step)}
     row |= {"epoch": found.epoch(row["step"])}
     row |= {"ended": facts.progress.get("reason") or None}
-    return row | _scores(facts, found)
+    row["bleu4"], row["gaussian"] = bleu4_and_gaussian(facts.score, found.scores)
+    return row
 
 
 def changed_settings(facts: RunFacts) -> dict[str, tuple[Any, Any]]:
@@ -109,16 +110,6 @@ def changed_settings(facts: RunFacts) -> dict[str, tuple[Any, Any]]:
     default = replace(default) if type(default) is type(config) else type(config)()
     before = default.to_dict()
     return {name: (value, before[name]) for name, value in config.to_dict().items() if value != before[name]}
-
-
-def _scores(facts: RunFacts, found: Latest) -> dict[str, Any]:
-    score = facts.score or {}
-    conversion, gaussian = score.get("conversion"), score.get("gaussian")
-    bleu4 = conversion.get("bleu4") if isinstance(conversion, dict) else found.scores.get("bleu4")
-    return {
-        "bleu4": bleu4,
-        "gaussian": gaussian.get("score") if isinstance(gaussian, dict) else found.scores.get("gaussian"),
-    }
 
 
 def _cell(row: dict[str, Any], column: str) -> str:

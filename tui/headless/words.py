@@ -10,6 +10,7 @@ from ...core.paths import find_run
 from ...core.run import RunFacts, read_facts
 from ...core.tense.config import TENSES, tense_number
 from ...core.tense.data import Row, check_word, data_of
+from ..wording import percent
 from .output import on_terminal, say, write_json, write_row, write_table
 
 if TYPE_CHECKING:
@@ -155,8 +156,8 @@ def _show_conversions(rows: Sequence[Mapping[str, object]], sure: Sequence[float
     for row, probability in zip(rows, sure, strict=True):
         forms = row["forms"]
         assert isinstance(forms, dict)
-        percent = "given" if probability is None else f"{100 * probability:.0f} %"
-        shown.append((row["input"], row["from"], percent, *forms.values(), "known" if row["known"] else "unseen"))
+        sure_of = "given" if probability is None else percent(probability)
+        shown.append((row["input"], row["from"], sure_of, *forms.values(), "known" if row["known"] else "unseen"))
     names = list(rows[0]["forms"]) if isinstance(rows[0]["forms"], dict) else []
     _show(("word", "read as", "sure", *names, "in training"), shown)
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len, chop_cells
 
 from ...core.tense.config import TENSES
 from ..messages import Cell, Line, Mark
+from ..wording import percent
 
 Role = Literal[
     "plain", "strong", "muted", "sure", "likely", "unsure", "sure bar", "likely bar", "unsure bar",
@@ -93,11 +94,6 @@ def sentence(text: str, width: int, role: Role) -> list[Pieces]:
             else:
                 lines.append(part)
     return [[(line, role)] for line in lines if line]
-
-
-def percent(share: float) -> str:
-    """Return a share as a whole percentage that says neither 0 nor 100 unless it is."""
-    return f"{min(max(round(100 * share), share > 0), 100 - (share < 1)):d} %"
 
 
 # --- conversions ---

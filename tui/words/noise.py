@@ -10,7 +10,8 @@ from random import Random
 
 from ..commands import MOST_SEEDS, noise_name
 from ..messages import Answered, Decode, Interpolate, Line, Way
-from .forms import SAME, SIGNS, Changes, Pieces, Row, Signs, counts, differences, gaussian, percent
+from ..wording import percent
+from .forms import SAME, SIGNS, Changes, Pieces, Row, Signs, counts, differences, gaussian
 
 STEP = 0.5
 MOST_POINTS = 25

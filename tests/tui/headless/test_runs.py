@@ -41,6 +41,15 @@ def test_runs_with_the_scores_they_have(cvae: Callable[..., Any], tmp_path: Path
     assert lines[2].split("\t")[:8] == ["scored", "tense", "gru", "seed-000", "200", "10.0", "0.990", "0.420"]
 
 
+def test_a_killed_run_has_the_scores_of_its_checkpoint(cvae: Callable[..., Any]) -> None:
+    run = make_run("killed", history(300, reason=""), reason="", saved=200)
+    (row,) = json.loads(cvae("runs", "--json").out)
+    assert (row["step"], row["epoch"], row["bleu4"], row["gaussian"]) == (200, 10.0, None, None)
+    with held(run):
+        (row,) = json.loads(cvae("runs", "--json").out)
+    assert (row["bleu4"], row["gaussian"]) == (0.9, 0.25)
+
+
 def test_who_trains_a_run_is_told(cvae: Callable[..., Any]) -> None:
     run = make_run("mine")
     assert json.loads(cvae("runs", "--json").out)[0]["trained_by"] is None

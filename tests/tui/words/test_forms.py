@@ -2,7 +2,6 @@
 
 import math
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -21,7 +20,6 @@ from cvae_tui.tui.words.forms import (
     gaussian,
     heads,
     needs_stack,
-    percent,
     row,
     row_heads,
     sentence,
@@ -178,11 +176,6 @@ def test_counts_and_the_gaussian_score() -> None:
 def test_differences() -> None:
     assert differences(None, GLANCE) == SAME
     assert differences(line("glance glance glancing glanced"), GLANCE) == (False, True, False, False)
-
-
-@pytest.mark.parametrize(("share", "shown"), [(0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1, "100 %")])
-def test_percent(share: float, shown: str) -> None:
-    assert percent(share) == shown
 
 
 def test_a_sentence_is_wrapped_by_cells() -> None:
