@@ -1,6 +1,7 @@
 """What a run is ended or warned for, judged by the losses it reports."""
 
 import math
+from collections.abc import Mapping
 from typing import Literal
 
 from .events import Alert, Stepped
@@ -13,18 +14,18 @@ NOTHING, PATIENCE = 0.01, 0.05
 Failure = tuple[Literal["not-finite", "exploded"], str]
 
 
-def failure(stepped: Stepped, on_not_finite: str) -> Failure | None:
-    """Return why a run must end and the sentence that says so, when the losses show it."""
-    if stepped.losses is None:
+def failure(step: int, losses: Mapping[str, float] | None, on_not_finite: str) -> Failure | None:
+    """Return why a run must end and the sentence that says so, when the losses near a step show it."""
+    if losses is None:
         return None
-    skipped = stepped.losses.get("skipped", 0.0)
-    real = {name: value for name, value in stepped.losses.items() if name != "skipped"}
+    skipped = losses.get("skipped", 0.0)
+    real = {name: value for name, value in losses.items() if name != "skipped"}
     shown = ", ".join(f"{name} {value:.3g}" for name, value in real.items())
     remedy = "lower lr or the KL weight, or clip"
     if skipped and on_not_finite == "stop":
-        return "not-finite", f"near step {stepped.step} a gradient is not finite ({shown}); {remedy}"
+        return "not-finite", f"near step {step} a gradient is not finite ({shown}); {remedy}"
     if not skipped and any(not math.isfinite(value) or abs(value) > EXPLODED for value in real.values()):
-        return "exploded", f"near step {stepped.step} the loss exploded ({shown}); {remedy}"
+        return "exploded", f"near step {step} the loss exploded ({shown}); {remedy}"
     return None
 
 

@@ -1,6 +1,7 @@
 """Checkpoints: folders written whole beside the old one, synced and renamed; safetensors, never a pickle."""
 
 import json
+import math
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ from safetensors.torch import save  # pyright: ignore[reportUnknownVariableType]
 from torch import Tensor, nn
 
 from .errors import CheckpointError
+from .events import finite
 from .history import FILE as HISTORY
 from .paths import is_run, previous, standing
 from .run import FORMAT, REMEDY, read_progress, whole
@@ -146,7 +148,8 @@ def _progress(path: Path, task: Task) -> Progress:
     try:
         step, words, seconds, share = (values[name] for name in ("step", "words", "seconds", "share"))
         held = {str(name): float(value) for name, value in values["held"].items()}
-        pending = {str(name): float(value) for name, value in values["pending"].items()}
+        sums = values["pending"].items()
+        pending = {str(name): math.nan if value is None else float(value) for name, value in sums}
         pending_words = int(values["pending_words"])
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         raise CheckpointError(f"{path} is damaged; {REMEDY}") from None
@@ -237,7 +240,7 @@ def _damaged(path: Path, error: Exception) -> CheckpointError:
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
-    return (json.dumps(value, indent=1) + "\n").encode()
+    return (json.dumps(finite(value), indent=1, allow_nan=False) + "\n").encode()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -78,7 +78,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The run ends at `step`. `reason`: its budget is used up, it was stopped, or it failed with `message`."""
+    """The run ends at `step`. `reason`: its budget is used up, it was stopped, or it failed.
+
+    `message` says why it failed or, after another end, what could not be saved; else it is empty.
+    """
 
     step: int
     reason: Literal["done", "stopped", "failed"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from .errors import CheckpointError
+from .events import finite
 from .lock import held, lock_file
 from .paths import is_run, previous, runs_folder, shipped_runs_folder, standing
 
@@ -100,18 +101,34 @@ def save_score(run: Path, score: Mapping[str, Any]) -> None:
     Raises:
         CheckpointError: the folder cannot be written.
     """
-    folder = whole(run)
-    fresh = folder / ".score.json"
     try:
-        with fresh.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(score, indent=1, allow_nan=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(folder / "score.json")
+        _write_whole(whole(run) / "score.json", score)
     except OSError as error:
         raise CheckpointError(
             f"the score cannot be kept in {run}: {error.strerror}; it is shown all the same"
         ) from None
+
+
+def save_reason(run: Path, reason: str) -> None:
+    """Write why a run ended beside its last checkpoint, which stays what it is.
+
+    Raises:
+        CheckpointError: the folder cannot be read or written.
+    """
+    path = whole(run) / "progress.json"
+    try:
+        _write_whole(path, finite({**read_progress(path), "reason": reason}))
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be written: {error.strerror}; make room") from None
+
+
+def _write_whole(path: Path, value: Mapping[str, Any]) -> None:
+    fresh = path.with_name(f".{path.name}")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(value, indent=1, allow_nan=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def delete_run(run: Path) -> None:

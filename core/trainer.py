@@ -10,14 +10,14 @@ from typing import Literal, cast
 import torch
 from torch import Tensor
 
-from .alerts import failure, warnings
+from .alerts import Failure, failure, warnings
 from .checkpoint import Progress, save_checkpoint
 from .errors import CheckpointError, TrainingError, UsageError, nearest
 from .events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
 from .history import EventLog, cut_history, write_history
 from .lock import held
 from .paths import is_run
-from .run import read_facts
+from .run import read_facts, save_reason
 from .task import Task
 
 # Seconds after which a new run is saved for the first time.
@@ -41,7 +41,7 @@ class Trainer:
         self._names = tuple(self.progress.pending)
         self._sums = torch.tensor(list(self.progress.pending.values()), device=task.device) if self._names else None
         self._stopping = False
-        self._saved_at = 0.0
+        self._saved_at = self._tried_at = 0.0
         self._basis = self.progress.step
         if self.progress.step:
             # The budget may be another one than when it was saved.
@@ -119,7 +119,8 @@ class Trainer:
                 self._log.flush()
         self.progress.pending = {} if self._sums is None else self._by_name(self._sums)
         save_checkpoint(self.run, self.task, self.progress, self.preset)
-        self._basis, self._saved_at = self.progress.step, self.progress.seconds
+        self._basis = self.progress.step
+        self._saved_at = self._tried_at = self.progress.seconds
         if self._recording:
             log, self._log = self._log, None
             if log is not None:
@@ -142,7 +143,7 @@ class Trainer:
         except OSError as error:
             raise self._unwritten(error) from None
         self._log, self._recording = self._opened(self.run), True
-        self._saved_at = self.progress.seconds
+        self._saved_at = self._tried_at = self.progress.seconds
 
     def _opened(self, run: Path) -> EventLog:
         try:
@@ -186,10 +187,13 @@ class Trainer:
             yield from self._apply_turned()
             stepped = self._step()
             yield stepped
-            if found := failure(stepped, task.config.on_not_finite):
+            if found := self._failure(stepped.losses):
                 yield from self._fail(*found)
                 return
             yield from self._between(stepped)
+        if found := self._unreported():
+            yield from self._fail(*found)
+            return
         yield from self._apply_turned()
         yield from self._finish("stopped" if self.progress.share < 1.0 else "done")
 
@@ -247,21 +251,26 @@ class Trainer:
         self.progress.pending_words += words
 
     def _report(self) -> dict[str, float]:
-        assert self._sums is not None
-        means = self._by_name(self._sums / self.progress.pending_words)
+        means = self._means()
         self._sums, self.progress.pending_words = None, 0
         return means
+
+    def _means(self) -> dict[str, float]:
+        assert self._sums is not None
+        return self._by_name(self._sums / self.progress.pending_words)
 
     def _by_name(self, losses: Tensor) -> dict[str, float]:
         return dict(zip(self._names, cast("list[float]", losses.tolist()), strict=True))
 
     def _fail(self, kind: Literal["not-finite", "exploded"], message: str) -> Iterator[Event]:
-        # An update that was not finite was left out, so the weights are good; after an explosion they are not.
-        if kind == "not-finite" and self.run is not None:
-            self.progress.reason = "failed"
-            yield from self._try_to_save()
-        kept = f"; the state of second {self._saved_at:.0f} is kept in {self.run}" if self.run is not None else ""
-        yield Alert(self.progress.step, kind, message + kept)
+        # Updates before the report may have wrecked the weights, so what is kept is the last state that was saved.
+        self.progress.reason = "failed"
+        yield Alert(self.progress.step, kind, message)
+        kept = ""
+        if self.run is not None:
+            kept = f"; the state of second {self._saved_at:.0f} is kept in {self.run}"
+            with suppress(CheckpointError):
+                save_reason(self.run, "failed")
         yield self._finished("failed", message + kept)
 
     def _between(self, stepped: Stepped) -> Iterator[Event]:
@@ -272,12 +281,24 @@ class Trainer:
         yield from self._once(warnings(stepped))
         # A young run has most to lose by a crash: it saves when it is twice as old, until that is too seldom.
         due = min(config.save_seconds, max(FIRST_SAVE, self._saved_at))
-        if self.run is not None and self.progress.seconds - self._saved_at >= due:
-            yield from self._try_to_save()
+        if self.run is not None and self.progress.seconds - self._tried_at >= due and not self._unreported():
+            yield from self._try_to_save("training goes on without saving")
+
+    def _failure(self, losses: Mapping[str, float] | None) -> Failure | None:
+        return failure(self.progress.step, losses, self.task.config.on_not_finite)
+
+    def _unreported(self) -> Failure | None:
+        """Return why the run must end by the losses since the last report: no wrecked state is saved."""
+        return self._failure(None if self._sums is None else self._means())
 
     def _evaluate(self) -> Iterator[Event]:
-        scores, samples = self.task.evaluate()
         step = self.progress.step
+        try:
+            scores, samples = self.task.evaluate()
+        except torch.OutOfMemoryError:
+            left_out = f"{self.task.device} ran out of memory in the evaluation of step {step}, which is left out"
+            yield Alert(step, "note", left_out)
+            return
         yield Evaluated(step, step / self.task.steps_per_epoch, self.progress.seconds, scores, samples)
         yield from self._once([Alert(step, "milestone", remark) for remark in self.task.remarks(scores)])
 
@@ -291,16 +312,22 @@ class Trainer:
         if reason == "done":
             yield from self._evaluate()
         self.progress.reason = "done" if reason == "done" else "stopped"
+        lost = ""
         if self.run is not None:
-            yield from self._try_to_save()
-        yield self._finished(reason)
+            lost = f"what was learned since second {self._saved_at:.0f} is not saved"
+            if (yield from self._try_to_save(lost)):
+                lost = ""
+        yield self._finished(reason, lost)
 
-    def _try_to_save(self) -> Iterator[Event]:
+    def _try_to_save(self, otherwise: str) -> Generator[Event, None, bool]:
+        """Save and tell so; where that cannot be done, tell why and what comes of it."""
+        self._tried_at = self.progress.seconds
         try:
             yield self._save()
         except CheckpointError as error:
-            self._saved_at = self.progress.seconds
-            yield Alert(self.progress.step, "not-saved", f"{error}; training goes on without saving")
+            yield Alert(self.progress.step, "not-saved", f"{error}; {otherwise}")
+            return False
+        return True
 
     def _finished(self, reason: str, message: str = "") -> Finished:
         seconds = self.progress.seconds - self._started_seconds

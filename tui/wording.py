@@ -45,7 +45,9 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as a whole percentage that says neither 0 nor 100 unless it is."""
+    """Return a share as a whole percentage that says neither 0 nor 100 unless it is; of a broken model it may be NaN."""
+    if not math.isfinite(share):
+        return "? %"
     return f"{min(max(round(100 * share), share > 0), 100 - (share < 1)):d} %"
 
 
@@ -83,7 +85,10 @@ def _finished(event: Finished) -> tuple[str, Tone]:
     took = f"{duration(event.seconds)} of training, {event.words_per_second:,.0f} words/s"
     if event.reason == "failed":
         return event.message or "training failed", "bad"
-    ended = "training is done" if event.reason == "done" else "training was stopped and saved; o resumes it"
+    ended = "training is done" if event.reason == "done" else "training was stopped"
+    if event.message:
+        return f"{ended}, but {event.message} (step {event.step:,}, {took})", "bad"
+    ended += " and saved; o resumes it" if event.reason == "stopped" else ""
     return f"{ended} (step {event.step:,}, {took})", "good" if event.reason == "done" else "notice"
 
 

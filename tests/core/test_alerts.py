@@ -12,28 +12,28 @@ def reported(progress: float = 0.5, weight: float = 1.0, **losses: float) -> Ste
 
 def test_a_step_without_losses_tells_nothing() -> None:
     silent = Stepped(20, 2.0, 0.5, 100, 1.0, {"kl_weight": 1.0})
-    assert failure(silent, "stop") is None
+    assert failure(20, None, "stop") is None
     assert warnings(silent) == []
 
 
 def test_good_losses_are_no_failure() -> None:
-    assert failure(reported(ce=3.0, kl=1.0, skipped=0.0), "stop") is None
+    assert failure(20, {"ce": 3.0, "kl": 1.0, "skipped": 0.0}, "stop") is None
     assert warnings(reported(ce=3.0, kl=1.0, skipped=0.0)) == []
 
 
 def test_a_skipped_update_ends_the_run_or_is_told() -> None:
     step = reported(ce=math.nan, kl=1.0, skipped=0.1)
-    found = failure(step, "stop")
+    found = failure(20, step.losses, "stop")
     assert found is not None
     assert found[0] == "not-finite"
     assert found[1] == "near step 20 a gradient is not finite (ce nan, kl 1); lower lr or the KL weight, or clip"
-    assert failure(step, "skip") is None
+    assert failure(20, step.losses, "skip") is None
     assert [(alert.kind, alert.step) for alert in warnings(step)] == [("not-finite", 20)]
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, 1e6, -1e6])
 def test_losses_past_all_measure_end_the_run(value: float) -> None:
-    found = failure(reported(ce=1.0, kl=value, skipped=0.0), "skip")
+    found = failure(20, {"ce": 1.0, "kl": value, "skipped": 0.0}, "skip")
     assert found is not None
     assert found[0] == "exploded"
 

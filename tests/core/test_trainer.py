@@ -263,7 +263,7 @@ def bad_step(make_task: Any) -> Any:
     return make
 
 
-def test_a_gradient_that_is_not_finite_ends_the_run_with_good_weights(bad_step: Any, tmp_path: Path) -> None:
+def test_a_gradient_that_is_not_finite_ends_the_run(bad_step: Any, tmp_path: Path) -> None:
     run = tmp_path / "run"
     trainer = Trainer(bad_step(2), run)
     events = trainer.events()
@@ -273,11 +273,35 @@ def test_a_gradient_that_is_not_finite_ends_the_run_with_good_weights(bad_step: 
     assert isinstance(rest[-1], Finished)
     assert (rest[-1].reason, rest[-1].step) == ("failed", 3)
     assert "near step 3 a gradient is not finite" in rest[-1].message
-    assert str(run) in rest[-1].message
+    assert f"the state of second 0 is kept in {run}" in rest[-1].message
     assert any(isinstance(event, Alert) and event.kind == "not-finite" for event in rest)
     assert all(torch.equal(value, before[name]) for name, value in weights(trainer).items() if name.startswith("model"))
-    assert json.loads((run / "progress.json").read_text())["reason"] == "failed"
-    assert resume_task(run, CPU)[1].step == 3
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_no_state_is_saved_whose_losses_are_past_all_measure(make_task: Any, tmp_path: Path, stopped: bool) -> None:
+    run, wrecked, broken = tmp_path / "run", 5, 7
+    # A save is due at every step, and a report at the last one only.
+    task = make_task(report_every=1000, evaluate_every=0, save_seconds=0.0)
+    honest = task.step
+
+    def step(number: int, dials: Any) -> Any:
+        words, losses = honest(number, dials)
+        ce = losses["ce"] * (1e9 if number >= wrecked else 1.0)
+        return words, {**losses, "ce": ce, "skipped": torch.tensor(float(number >= broken))}
+
+    task.step = step
+    trainer = Trainer(task, run)
+    events = trainer.events()
+    pull(events, broken + 1)
+    if stopped:
+        trainer.stop()
+    rest = list(events)
+    assert isinstance(rest[-1], Finished)
+    assert rest[-1].reason == "failed"
+    facts = read_facts(run)
+    assert (facts.progress["step"], facts.progress["reason"]) == (wrecked, "failed")
+    assert resume_task(run, CPU)[1].step == wrecked
 
 
 def test_a_gradient_that_is_not_finite_may_be_skipped(bad_step: Any) -> None:
@@ -322,6 +346,24 @@ def test_a_collapse_is_told_once(make_task: Any) -> None:
     assert [alert.kind for alert in alerts] == ["collapsed"]
 
 
+def test_an_evaluation_without_memory_is_left_out(make_task: Any, tmp_path: Path) -> None:
+    task = make_task(evaluate_every=1)
+    honest, run = task.evaluate, tmp_path / "run"
+    evaluations = iter(range(10))
+
+    def evaluate() -> Any:
+        if next(evaluations) == 0:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return honest()
+
+    task.evaluate = evaluate
+    events = list(Trainer(task, run).events())
+    told = [event.message for event in events if isinstance(event, Alert)]
+    assert told == [f"cpu ran out of memory in the evaluation of step {task.steps_per_epoch}, which is left out"]
+    assert [event.epoch for event in events if isinstance(event, Evaluated)] == [2.0, 3.0]
+    assert read_facts(run).progress["reason"] == "done"
+
+
 def test_running_out_of_memory_is_a_sentence(make_task: Any) -> None:
     task = make_task()
 
@@ -348,7 +390,29 @@ def test_a_save_that_fails_is_told_and_training_goes_on(
     events = list(trainer.events())
     told = [event for event in events if isinstance(event, Alert)]
     assert [(event.step, event.kind) for event in told] == [(1, "not-saved")]
+    assert told[0].message == "the disk is full; make room; training goes on without saving"
     assert events[-1].step == trainer.progress.step == 3 * trainer.task.steps_per_epoch
+
+
+def test_what_an_end_could_not_save_is_said(
+    make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = Trainer(make_task(evaluate_every=0), tmp_path / "run")
+    events = trainer.events()
+    pull(events, 2)
+    trainer.save()
+    kept = f"what was learned since second {trainer.progress.seconds:.0f} is not saved"
+
+    def failing(*arguments: Any) -> None:
+        raise CheckpointError("the disk is full; make room")
+
+    monkeypatch.setattr("cvae_tui.core.trainer.save_checkpoint", failing)
+    trainer.stop()
+    *_, told, end = events
+    assert isinstance(told, Alert)
+    assert told.message == f"the disk is full; make room; {kept}"
+    assert isinstance(end, Finished)
+    assert (end.reason, end.message) == ("stopped", kept)
 
 
 def test_a_history_that_cannot_be_written_is_told_and_taken_up_again(

@@ -66,6 +66,6 @@ def test_plain_text() -> None:
     assert plain_text("0.41 ± 0.03 … a → b") == "0.41 +- 0.03 ... a -> b"
 
 
-@pytest.mark.parametrize(("share", "shown"), [(0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1, "100 %")])
+@pytest.mark.parametrize(("share", "shown"), [(0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1, "100 %"), (math.nan, "? %")])
 def test_percent(share: float, shown: str) -> None:
     assert percent(share) == shown
