@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from .errors import CheckpointError
 from .events import finite
 from .history import FILE as HISTORY
-from .paths import is_run, previous, standing
+from .paths import is_run, previous, saving, standing
 from .run import FORMAT, REMEDY, read_progress, whole
 from .task import Task
 
@@ -56,7 +56,7 @@ def save_checkpoint(run: Path, task: Task, progress: Progress, preset: str = "")
         CheckpointError: the folder cannot be written; what was there before is untouched.
     """
     run = run.resolve() if run.is_symlink() else run
-    fresh = run.with_name(f".{run.name}.saving")
+    fresh = saving(run)
     try:
         _refuse_other_folders(run)
         run.parent.mkdir(parents=True, exist_ok=True)
@@ -72,14 +72,14 @@ def save_checkpoint(run: Path, task: Task, progress: Progress, preset: str = "")
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
         raise CheckpointError(
-            f"{run} cannot be saved: {error.strerror}; make room or give --run a folder you may write to"
+            f"{run} cannot be saved: {error.strerror}; make room or choose a folder you may write to"
         ) from None
 
 
 def _refuse_other_folders(run: Path) -> None:
     """See that saving pushes nothing aside but a run."""
     if run.is_file() or (run.is_dir() and not is_run(run) and any(run.iterdir())):
-        raise CheckpointError(f"{run} is there already and is no run; give --run a new name or an empty folder")
+        raise CheckpointError(f"{run} is there already and is no run; choose a new name or an empty folder")
 
 
 def describe(task: Task, preset: str) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def held(run: Path) -> Generator[None, None, None]:
     except OSError as error:
         lock.release()
         raise CheckpointError(
-            f"{run} cannot be saved: {error.strerror}; make room or give --run a folder you may write to"
+            f"{run} cannot be saved: {error.strerror}; make room or choose a folder you may write to"
         ) from None
     try:
         yield

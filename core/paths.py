@@ -108,6 +108,11 @@ def previous(run: Path) -> Path:
     return real.with_name(f".{real.name}.previous")
 
 
+def saving(run: Path) -> Path:
+    """Return where a run's new state is written; a crash may leave it there. A link is followed first."""
+    return previous(run).with_suffix(".saving")
+
+
 def standing(run: Path) -> Path:
     """Return the folder to read: the run's own or, where a crash left only that, the state before."""
     return previous(run) if not _has_config(run) and _has_config(previous(run)) else run

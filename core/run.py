@@ -13,7 +13,7 @@ from typing import Any, cast
 from .errors import CheckpointError
 from .events import finite
 from .lock import held, lock_file
-from .paths import is_run, previous, runs_folder, shipped_runs_folder, standing
+from .paths import is_run, previous, runs_folder, saving, shipped_runs_folder, standing
 
 FORMAT = 1
 REMEDY = "take the run from a copy or train again"
@@ -137,14 +137,16 @@ def delete_run(run: Path) -> None:
     Raises:
         CheckpointError: a process trains it, or it cannot be deleted.
     """
+    # Looked up first: a link that is gone leads nowhere.
+    lock = lock_file(run)
     with held(run):
         try:
-            for folder in (run, previous(run)):
+            for folder in (run, previous(run), saving(run)):
                 if folder.is_symlink():
                     folder.unlink()
                 elif folder.exists():
                     shutil.rmtree(folder)
-            lock_file(run).unlink()
+            lock.unlink(missing_ok=True)
         except OSError as error:
             raise CheckpointError(
                 f"{run} cannot be deleted: {error.strerror}; check that you may write there"

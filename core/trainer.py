@@ -178,7 +178,6 @@ class Trainer:
         return event.step <= self.progress.step
 
     def _all(self) -> Iterator[Event]:
-        task = self.task
         yield self._started()
         if self._torn:
             lines = "1 line" if self._torn == 1 else f"{self._torn} lines"

@@ -18,6 +18,8 @@ Way = Literal["plain", "round trip", "raw"]
 """How noise is decoded: carried to the verb it belongs to where the model learned that, then read once more or not;
 raw is z as it was drawn."""
 WAYS: tuple[Way, ...] = ("plain", "round trip", "raw")
+Noise = tuple[int, tuple[tuple[int, float], ...]]
+"""The z of a seed, and the dimensions of it moved by hand: (dimension, by how much)."""
 EngineState = Literal["loading", "ready", "running", "paused", "stopping", "failed"]
 
 
@@ -34,26 +36,26 @@ class Convert:
 
 @dataclass(frozen=True)
 class Decode:
-    """Decode noise rows: each is the seed of its z and the dimensions moved by hand, (dimension, by how much)."""
+    """Decode noise rows."""
 
-    rows: tuple[tuple[int, tuple[tuple[int, float], ...]], ...]
+    rows: tuple[Noise, ...]
     way: Way = "plain"
 
 
 @dataclass(frozen=True)
 class Interpolate:
-    """Decode `steps` points between two words, or between two noise seeds."""
+    """Decode `steps` points between two words, or between two noise rows."""
 
-    first: str | int
-    second: str | int
+    first: str | Noise
+    second: str | Noise
     steps: int = 7
 
 
 @dataclass(frozen=True)
 class Walk:
-    """Decode the z of a noise seed with one dimension set to each of `values`."""
+    """Decode the z of a noise row with one dimension set to each of `values`."""
 
-    seed: int
+    noise: Noise
     dimension: int
     values: tuple[float, ...] = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
 

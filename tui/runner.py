@@ -165,23 +165,28 @@ class Runner:
             self._carry_out(order)
 
     def _carry_out(self, order: Callable[[], object]) -> None:
-        state = self._engine.snapshot.state
+        before = self._engine.snapshot
         try:
             order()
         except CvaeError as error:
-            self._failed(str(error))
+            self._failed(str(error), before)
         except Exception as error:  # whatever it is, the screen goes on and says so
-            self._failed(_sentence(error))
-        if self._engine.snapshot.state != state:
+            self._failed(_sentence(error), before)
+        if self._engine.snapshot.state != before.state:
             self._publish(now=True)
 
-    def _failed(self, sentence: str) -> None:
+    def _failed(self, sentence: str, before: Snapshot) -> None:
         self._complain(sentence)
-        if not self._engine.live:
-            if self._engine.snapshot.state == "loading":
-                self._engine.set(state="failed" if self._engine.snapshot.model.name else "ready", error=sentence)
-        elif self._engine.snapshot.state == "loading":
+        now = self._engine.snapshot
+        if now.state != "loading":
+            return
+        if self._engine.live:
             self._engine.set(state="paused")
+        elif before.state != "loading" and now.model == before.model:
+            # What was open is still there and answers.
+            self._engine.set(state=before.state, error=before.error)
+        else:
+            self._engine.set(state="failed" if now.model.name else "ready", error=sentence)
 
     def _advance(self) -> None:
         try:
@@ -222,7 +227,7 @@ class Runner:
 
     def _one_step(self) -> None:
         self._engine.pause(False)
-        self._single = True
+        self._single = self._engine.snapshot.state == "running"
 
     def _save(self) -> None:
         event = self._engine.save()

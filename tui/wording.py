@@ -45,7 +45,7 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as a whole percentage that says neither 0 nor 100 unless it is; of a broken model it may be NaN."""
+    """Return a share as a whole percentage that says neither 0 nor 100 unless it is, of a broken model '?'."""
     if not math.isfinite(share):
         return "? %"
     return f"{min(max(round(100 * share), share > 0), 100 - (share < 1)):d} %"

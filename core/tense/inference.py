@@ -1,5 +1,6 @@
 """What a trained model answers: conversions, verbs from noise, and the way between two words. Works in batches."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,21 +143,24 @@ class Conjugator:
             words += _spelled(numbers)
         return words
 
-    def round_trip(self, z: Float[Tensor, "N Z"], tense: int = 0) -> list[Forms]:
-        """Decode each z in one tense, read that word, and convert it to the four tenses.
+    def round_trip(self, z: Float[Tensor, "N Z"], tense: int = 0) -> tuple[list[Forms], list[Four]]:
+        """Decode each z in one tense, read that word, and decode the four tenses. Returns forms and probabilities.
 
         One step of pseudo-Gibbs sampling (Rezende et al. 2014, section 6). A z that decodes to nothing stays so.
         """
         return self.reread(self.decode_in(z, [tense] * len(z)), tense)
 
-    def reread(self, words: Sequence[str], tense: int = 0) -> list[Forms]:
-        """Read decoded words in their tense and decode all four tenses: the way back of a round trip."""
+    def reread(self, words: Sequence[str], tense: int = 0) -> tuple[list[Forms], list[Four]]:
+        """Read decoded words in their tense and decode all four tenses: the way back of a round trip.
+
+        Returns the forms and the probability of each, NaN where there was no word to read.
+        """
         readable = list(dict.fromkeys(word for word in words if word))
-        answers: dict[str, Forms] = {}
+        answers: dict[str, tuple[Forms, Four]] = {"": (("", "", "", ""), (math.nan,) * 4)}
         for chosen, posterior in self._posteriors(readable, [tense] * len(readable)):
-            forms, _ = self._four(posterior.mu, posterior.source)
-            answers.update(zip((readable[i] for i in chosen), forms, strict=True))
-        return [answers.get(word, ("", "", "", "")) for word in words]
+            found = zip(*self._four(posterior.mu, posterior.source), strict=True)
+            answers.update(zip((readable[i] for i in chosen), found, strict=True))
+        return [answers[word][0] for word in words], [answers[word][1] for word in words]
 
     def interpolate(self, first: str, second: str, steps: int) -> list[Forms]:
         """Decode `steps` points of the straight line between two words' posterior means, both ends among them."""
@@ -253,6 +257,6 @@ def load_conjugator(run: Path, device: torch.device) -> Conjugator:
     modules: dict[str, nn.Module] = {"model": model}
     transport = None
     if config.transport:
-        transport = modules["transport"] = Transport(rows_stored(run, "transport.mu"), config.latent)
+        transport = modules["transport"] = Transport(rows_stored(run, "transport.mu"), model.latent)
     load_weights(run, modules)
     return Conjugator(model.to(device), None if transport is None else transport.to(device))

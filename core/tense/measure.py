@@ -139,7 +139,7 @@ def gaussian(
     halves = 2 if carries else 1
     drawn = _decoded(conjugator, z, lambda done: progress(done / halves))
     uncarried = _decoded(conjugator, noise, lambda done: progress((1 + done) / halves)) if carries else None
-    returned = conjugator.reread([forms[0] for forms in drawn])
+    returned = conjugator.reread([forms[0] for forms in drawn])[0]
     rows = Counter(data.train)
     report = {"draws": draws, **_drawn(drawn, rows, lexicon)}
     # The lab compares a draw with every line of train.txt, so that a verb listed twice counts twice.

@@ -34,7 +34,7 @@ def quick_scores(conjugator: Conjugator, data: VerbData) -> tuple[dict[str, floa
     targets = [target for _, _, target in cases] + [pair.target for pair in data.test]
     said = conjugator.to_tense(words, sources, targets)
     drawn, _ = conjugator.decode(conjugator.carried(conjugator.noise(QUICK_DRAWS, QUICK_SEED)))
-    returned = conjugator.reread([forms[0] for forms in drawn[: QUICK_DRAWS // 2]])
+    returned = conjugator.reread([forms[0] for forms in drawn[: QUICK_DRAWS // 2]])[0]
     hits = [forms in rows for forms in drawn]
     low, high = wilson(sum(hits), QUICK_DRAWS)
     scores = {

@@ -1,6 +1,7 @@
 """The tense task: which batch comes at which step, what is learned from it, and how the state is scored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,8 @@ from .variants import build_model
 
 # The best single checkpoint published for the lab, the mean of five evaluations, and the rows it was measured on.
 PUBLISHED_BLEU4, PUBLISHED_GAUSSIAN, PUBLISHED_ROWS = 0.957, 0.444, 1227
+# Far from the numbers that the other draws of a step have.
+DROPOUT = 2**60
 
 
 class TenseTask:
@@ -94,7 +97,8 @@ class TenseTask:
         batch = self.forms.batch(source, self._targets(source, choice))
         truth = float(torch.rand((), generator=choice)) < dials["teacher_forcing"]
         self.model.train()
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
+        dropped = nullcontext() if not self.config.dropout else _drawing(_mixed(self.config.seed, DROPOUT + step))
+        with dropped, torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
             losses = self._losses(batch, truth, choice)
         target = self.config.kl_target if self.config.kl == "target" else None
         # Reported as a sum over letters whatever is learned: the two differ by a factor, words a letter.
@@ -217,6 +221,14 @@ def _optimizers(config: TenseConfig, model: Cvae) -> dict[str, torch.optim.Optim
     encoder = model.encoder_parameters()
     chosen = set(map(id, encoder))
     return {"encoder": optimizer(encoder), "decoder": optimizer([p for p in model.parameters() if id(p) not in chosen])}
+
+
+@contextmanager
+def _drawing(seed: int) -> Generator[None]:
+    """Draw from this seed what torch draws from its own generators, and give those back as they were."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        yield
 
 
 def _mixed(seed: int, number: int) -> int:

@@ -133,7 +133,7 @@ def test_saving_pushes_nothing_aside_but_a_run(task: Any, tmp_path: Path) -> Non
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(task: Any, verbs: Path) -> None:
-    with pytest.raises(CheckpointError, match=r"cannot be saved: .*; make room or give --run a folder"):
+    with pytest.raises(CheckpointError, match=r"cannot be saved: .*; make room or choose a folder"):
         save_checkpoint(verbs / "train.txt" / "run", task, Progress())
 
 

@@ -78,5 +78,5 @@ def test_a_run_that_cannot_be_written_to_is_not_resumed_and_stays(make_task: Any
 def test_a_read_only_folder_is_a_sentence(make_task: Any, tmp_path: Path) -> None:
     parent = tmp_path / "runs"
     parent.mkdir(mode=0o500)
-    with pytest.raises(CheckpointError, match=r"cannot be saved: Permission denied; make room or give --run a folder"):
+    with pytest.raises(CheckpointError, match=r"cannot be saved: Permission denied; make room or choose a folder"):
         next(Trainer(make_task(), parent / "run").events())

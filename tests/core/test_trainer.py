@@ -89,7 +89,10 @@ def test_another_seed_is_another_run(make_task: Any) -> None:
     assert not same(first, second)
 
 
-@pytest.mark.parametrize("settings", [{}, {"variant": "gru", "invented": 0.0, "dreamed": 0.0, "optimizer": "sgd"}])
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"dropout": 0.2}, {"variant": "gru", "invented": 0.0, "dreamed": 0.0, "optimizer": "sgd"}],
+)
 def test_a_run_that_goes_on_equals_the_one_that_never_stopped(
     make_task: Any, tmp_path: Path, settings: dict[str, Any]
 ) -> None:
@@ -394,9 +397,7 @@ def test_a_save_that_fails_is_told_and_training_goes_on(
     assert events[-1].step == trainer.progress.step == 3 * trainer.task.steps_per_epoch
 
 
-def test_what_an_end_could_not_save_is_said(
-    make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_an_end_could_not_save_is_said(make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trainer = Trainer(make_task(evaluate_every=0), tmp_path / "run")
     events = trainer.events()
     pull(events, 2)

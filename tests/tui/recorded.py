@@ -209,7 +209,7 @@ def answer(question: Question, step: int = 0) -> Answered:
             return Answered(question, tuple(_line(seed + 7 * len(moved)) for seed, moved in rows), step=step)
         case Interpolate(steps=steps):
             return Answered(question, tuple(_line(number) for number in range(steps)), step=step)
-        case Walk(seed, _, values):
+        case Walk((seed, _), _, values):
             return Answered(question, tuple(_line(seed + number // 2) for number in range(len(values))), step=step)
         case Latent():
             return Answered(question, report=REPORT_OF_LATENT, step=step)

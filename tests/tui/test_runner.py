@@ -11,6 +11,7 @@ import pytest
 from made_runs import make_run
 from textual.message import Message
 
+from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import DialTurned, Evaluated, Finished, Saved, Started, Stepped
 from cvae_tui.core.history import read_history, write_history
 from cvae_tui.core.paths import runs_folder
@@ -162,8 +163,8 @@ def test_questions_are_answered_while_a_run_is_live(box: Box, tiny: Path) -> Non
     assert rows[0] == rows[2]
     box.runner.pause(True)
     assert len(box.ask(Decode(((1, ()),), way="round trip")).lines) == 1
-    assert len(box.ask(Interpolate("walk", 5, 4)).lines) == 4
-    assert len(box.ask(Walk(3, 1)).lines) == 7
+    assert len(box.ask(Interpolate("walk", (5, ()), 4)).lines) == 4
+    assert len(box.ask(Walk((3, ()), 1)).lines) == 7
     report = box.ask(Latent()).report
     assert report is not None
     assert report["dimensions"] == 4
@@ -172,7 +173,7 @@ def test_questions_are_answered_while_a_run_is_live(box: Box, tiny: Path) -> Non
 def test_what_cannot_be_answered_comes_back_as_a_sentence(box: Box, tiny: Path) -> None:
     train_to_the_end(box, tiny)
     assert "letters a to z" in box.ask(Convert(("héé",))).error
-    assert "no dimension 9" in box.ask(Walk(3, 9)).error
+    assert "no dimension 9" in box.ask(Walk((3, ()), 9)).error
     assert "no dimension" in box.ask(Decode(((1, ((77, 1.0),)),))).error
     assert box.state == "ready"
 
@@ -268,6 +269,47 @@ def test_a_wrong_order_is_told_and_nothing_starts(box: Box, wrong: TrainOrder, s
     assert not box.runner.live
 
 
+def test_a_refused_order_leaves_what_was_open(box: Box, tiny: Path, tmp_path: Path) -> None:
+    train_to_the_end(box, tiny)
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    (bad / "train.txt").write_text("walk walks walking\n")
+    box.runner.train(order(bad, "other"))
+    box.wait(lambda: box.of(Complaint))
+    assert "three words" in box.of(Complaint)[-1].sentence or "3 words" in box.of(Complaint)[-1].sentence
+    box.wait(lambda: box.state == "ready")
+    assert box.runner.snapshot.model.name == "mine"
+    assert box.ask(Convert(("walk",))).lines
+
+
+def test_a_run_that_cannot_be_written_leaves_what_was_open(
+    box: Box, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_to_the_end(box, tiny)
+
+    def fail(*_: object) -> None:
+        raise CheckpointError("the disk is full; make room")
+
+    monkeypatch.setattr("cvae_tui.core.trainer.save_checkpoint", fail)
+    box.runner.train(order(tiny, "other"))
+    box.wait(lambda: box.of(Complaint))
+    assert box.of(Complaint)[-1].sentence == "the disk is full; make room"
+    box.wait(lambda: box.state == "ready")
+    assert box.runner.snapshot.model.name == "mine"
+    assert box.ask(Convert(("walk",))).lines
+
+
+def test_a_single_step_asked_of_a_run_that_ends_does_not_pause_the_next(box: Box, tiny: Path) -> None:
+    box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
+    box.wait(lambda: box.runner.snapshot.step > 2)
+    box.runner.stop()
+    box.runner.step()
+    box.wait(lambda: not box.runner.live)
+    box.runner.train(order(tiny, "other", epochs="100000", evaluate_every="0"))
+    box.wait(lambda: box.runner.snapshot.model.name == "other" and box.runner.snapshot.step > 5)
+    assert box.state == "running"
+
+
 def test_what_a_killed_run_had_not_saved_is_told_and_not_shown(box: Box, tiny: Path) -> None:
     train_to_the_end(box, tiny)
     run = runs_folder() / "mine"
@@ -308,11 +350,20 @@ def test_an_error_that_nobody_foresaw_ends_the_run_not_the_thread(
     assert box.ask(Convert(("walk",))).lines
 
 
-def test_a_run_that_another_process_trains_is_followed(box: Box, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("resumed", [False, True])
+def test_a_run_that_another_process_trains_is_followed(
+    box: Box, tiny: Path, monkeypatch: pytest.MonkeyPatch, resumed: bool
+) -> None:
     monkeypatch.setattr("cvae_tui.tui.runner.LOOK_AGAIN", 0.05)
     other = Box()
     other.runner.start(None, order(tiny, epochs="100000", evaluate_every="0", save_seconds="0.2"))
     other.wait(lambda: other.runner.snapshot.step > 10)
+    if resumed:
+        # Its history still ends as it ended before.
+        other.runner.stop()
+        other.wait(lambda: not other.runner.live)
+        other.runner.resume(runs_folder() / "mine")
+        other.wait(lambda: other.runner.live)
     other.runner.pause(True)
     other.wait(lambda: other.state == "paused")
     box.runner.start("mine")

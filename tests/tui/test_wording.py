@@ -51,6 +51,17 @@ SCORES = {"bleu4": 0.934, "exact": 0.9, "gaussian": 0.41, "gaussian_low": 0.38, 
         (Finished(9, "done", 80.0, 2310.4), "training is done (step 9, 1m20s of training, 2,310 words/s)", "good"),
         (Finished(9, "failed", 80.0, 2310.4, "it exploded"), "it exploded", "bad"),
         (
+            Finished(9, "stopped", 80.0, 2310.4),
+            "training was stopped and saved; o resumes it (step 9, 1m20s of training, 2,310 words/s)",
+            "notice",
+        ),
+        (
+            Finished(9, "stopped", 80.0, 2310.4, "what was learned since second 60 is not saved"),
+            "training was stopped, but what was learned since second 60 is not saved"
+            " (step 9, 1m20s of training, 2,310 words/s)",
+            "bad",
+        ),
+        (
             Started(0, "tense", "gru", "cpu", 4908, 40, 9, None),
             "training began: gru, cpu, 4,908 words an epoch",
             "plain",
@@ -66,6 +77,9 @@ def test_plain_text() -> None:
     assert plain_text("0.41 ± 0.03 … a → b") == "0.41 +- 0.03 ... a -> b"
 
 
-@pytest.mark.parametrize(("share", "shown"), [(0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1, "100 %"), (math.nan, "? %")])
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1, "100 %"), (math.nan, "? %"), (math.inf, "? %")],
+)
 def test_percent(share: float, shown: str) -> None:
     assert percent(share) == shown

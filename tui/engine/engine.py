@@ -84,16 +84,19 @@ class Engine:
         events, torn = read_history(path)
         self._probe = None
         self._unfollow()
-        if facts.progress and not facts.progress.get("reason") and not facts.shipped:
+        trained = trained_by(path) is not None
+        if facts.progress and not facts.shipped and (trained or not facts.progress.get("reason")):
             self._followed = Followed(path)
             events = self._followed.read_all()
         saved = int(facts.progress.get("step", 0))
-        lost = events[-1].step - saved if events and self._followed and left_alone(path) else 0
+        ended = bool(events) and isinstance(events[-1], Finished)
+        lost = events[-1].step - saved if events and not ended and self._followed and left_alone(path) else 0
+        self.set(state="loading")
         self._begin(model_of(facts), until(saved, events) if lost > 0 else events)
-        self.set(state="loading", **how_far(facts, self.history))
+        self.set(followed=trained, **how_far(facts, self.history))
         if lost > 0:
             self._complain(f"it broke off {lost:,} steps after its last checkpoint: go on from there in the runs (o)")
-        if torn > (trained_by(path) is not None):
+        if torn > trained:
             # The last line of a run that is being trained is not torn, it is being written.
             lines = "1 line" if torn == 1 else f"{torn} lines"
             self._complain(f"{lines} of {path / FILE} could not be read; the rest is kept")
@@ -118,7 +121,8 @@ class Engine:
             self.set(followed=True, **how_far(facts, self.history))
             if other_weights:
                 self._load(facts)
-        if self.history and isinstance(self.history[-1], Finished):
+        # Only an end that is news: the last one before a run was resumed may still stand in its history.
+        if news.events and isinstance(news.events[-1], Finished):
             self._unfollow()
         return True
 
@@ -174,7 +178,7 @@ class Engine:
         data = data_folder(order.data, preset.task)
         self.set(state="loading")
         task = create_task(preset.task, config, data, self._device(order.device))
-        self._go(task, LiveRun(task, run, None, preset.name), run, [])
+        self._go(task, LiveRun(task, run, None, preset.name).begun(), run, [])
 
     def resume(self, run: Path) -> None:
         """Go on with a run where it was saved; it waits for `advance`.
@@ -195,7 +199,7 @@ class Engine:
         self.set(state="loading")
         task, progress = resume_task(run, self._device())
         events = until(progress.step, read_history(run)[0])
-        self._go(task, LiveRun(task, run, progress, facts.preset), run, events)
+        self._go(task, LiveRun(task, run, progress, facts.preset).begun(), run, events)
 
     def advance(self) -> Event | None:
         """Pull one event of the live run and take it in; None when there is none."""

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from ...core.events import DialTurned, Event, Finished, Stepped
 from ..messages import Model, Snapshot
@@ -26,10 +26,21 @@ class LiveRun:
         self._task = task
         self._events = self.trainer.events()
         self._pace: deque[tuple[float, int, float]] = deque()
+        self._begun: Event | None = None
+
+    def begun(self) -> Self:
+        """Return the run with its folder held and written.
+
+        Raises:
+            CheckpointError: another process trains it, or its folder cannot be written.
+        """
+        self._begun = next(self._events)
+        return self
 
     def pull(self) -> Event | None:
         """Return the next event, None after the last."""
-        return next(self._events, None)
+        begun, self._begun = self._begun, None
+        return begun or next(self._events, None)
 
     def close(self) -> None:
         """Let go of the run and its history."""

@@ -1,19 +1,17 @@
 """Answers the screen's questions with a model and what is known of verbs. Torch comes in with the conjugator."""
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import CvaeError, UsageError
 from ...core.tense.data import Row, VerbData, check_word
 from ...core.tense.lexicon import Lexicon, shipped_lexicon
-from ..messages import Answered, Cell, Convert, Decode, Interpolate, Latent, Line, Question, Walk
+from ..messages import Answered, Cell, Convert, Decode, Interpolate, Latent, Line, Noise, Question, Walk
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from ...core.tense.inference import Conjugator, Conversion
 
-Rows = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]
 NO_MODEL = "there is no model yet; press t to train one, or o to open a run"
 
 
@@ -49,13 +47,13 @@ class Probe:
             case Decode(rows, way):
                 z = self._moved(rows)
                 return self._decoded(z if way == "raw" else self._conjugator.carried(z), way == "round trip")
-            case Walk(seed, dimension, values):
-                return self._decoded(self._conjugator.carried(self._along(seed, dimension, values)))
+            case Walk(noise, dimension, values):
+                return self._decoded(self._conjugator.carried(self._along(noise, dimension, values)))
             case Interpolate(first, second, steps):
                 return self._between(self._end(first), self._end(second), steps)
 
-    def _moved(self, rows: Rows) -> "Tensor":
-        """Return the z of noise seeds, (N, D), with some dimensions moved from where they are."""
+    def _moved(self, rows: tuple[Noise, ...]) -> "Tensor":
+        """Return the z of noise rows, (N, D)."""
         import torch
 
         if not rows:
@@ -66,9 +64,9 @@ class Probe:
                 z[number, self._checked(dimension)] += by
         return z
 
-    def _along(self, seed: int, dimension: int, values: tuple[float, ...]) -> "Tensor":
-        """Return the z of a seed, (N, D), with one dimension set to each of N values."""
-        z = self._conjugator.noise(1, seed).repeat(len(values), 1)
+    def _along(self, noise: Noise, dimension: int, values: tuple[float, ...]) -> "Tensor":
+        """Return the z of a noise row, (N, D), with one dimension set to each of N values."""
+        z = self._moved((noise,)).repeat(len(values), 1)
         z[:, self._checked(dimension)] = z.new_tensor(values)
         return z
 
@@ -77,9 +75,9 @@ class Probe:
             raise UsageError(f"z has no dimension {dimension}; give one from 0 to {self.latent - 1}")
         return dimension
 
-    def _end(self, end: str | int) -> "Tensor":
-        if isinstance(end, int):
-            return self._conjugator.carried(self._conjugator.noise(1, end))
+    def _end(self, end: str | Noise) -> "Tensor":
+        if not isinstance(end, str):
+            return self._conjugator.carried(self._moved((end,)))
         word = check_word(end)
         (found,) = self._conjugator.convert([word], [None])
         return self._conjugator.posterior_means([word], [found.source])
@@ -91,14 +89,7 @@ class Probe:
         return self._decoded(first + along * (second - first))
 
     def _decoded(self, z: "Tensor", round_trip: bool = False) -> tuple[Line, ...]:
-        forms, certainty = self._conjugator.decode(z)
-        if round_trip:
-            bases = [four[0] for four in forms]
-            readable = [base for base in bases if base]
-            found = iter(self._conjugator.convert(readable, [0] * len(readable)))
-            returned = [next(found) if base else None for base in bases]
-            forms = [("", "", "", "") if item is None else item.forms for item in returned]
-            certainty = [(math.nan,) * 4 if item is None else item.certainty for item in returned]
+        forms, certainty = (self._conjugator.round_trip if round_trip else self._conjugator.decode)(z)
         return tuple(self._noise_line(four, sure) for four, sure in zip(forms, certainty, strict=True))
 
     def _noise_line(self, forms: Row, certainty: tuple[float, ...]) -> Line:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from ...core.experiments.outcome import DONE, FAILED, Standing, read_standing
 from ...core.paths import is_run
-from .output import clean, duration, number, say, talk_on_terminal
+from ..wording import duration
+from .output import clean, number, say, talk_on_terminal
 from .trial import Job
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ CHARTS: tuple[tuple[str, Mapping[str, str], Mapping[str, str]], ...] = (
     ("Gaussian score and distinct in 100 (right)", {"gaussian": "Gaussian"}, {"distinct": "distinct"}),
     ("KL weight and teacher forcing", {"kl_weight": "KL weight", "teacher_forcing": "teacher forcing"}, {}),
 )
+CHARTED = {name for _, left, right in CHARTS for name in (*left, *right)}
 WIDE, LEAST_HEIGHT = 100, 10
 
 
@@ -38,7 +39,7 @@ def plot(run: str) -> None:
 
 
 def series_of(events: Sequence[Event]) -> dict[str, Series]:
-    """Return every figure by name as (epochs, values), without what is not finite."""
+    """Return every figure of the charts by name as (epochs, values), without what is not finite."""
     found: dict[str, tuple[list[float], list[float]]] = {}
     for event in events:
         figures: dict[str, float] = {}
@@ -47,7 +48,7 @@ def series_of(events: Sequence[Event]) -> dict[str, Series]:
         elif isinstance(event, Evaluated):
             figures = dict(event.scores)
         for name, value in figures.items():
-            if math.isfinite(value) and isinstance(event, Stepped | Evaluated):
+            if name in CHARTED and math.isfinite(value) and isinstance(event, Stepped | Evaluated):
                 epochs, values = found.setdefault(name, ([], []))
                 epochs.append(event.epoch)
                 values.append(value)

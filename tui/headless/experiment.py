@@ -18,6 +18,7 @@ from .board import Board
 from .engines import Busy, need_dask, one_after_another, side_by_side
 from .figure import MISSING, can_draw, draw_curves
 from .output import say, write, write_json
+from .scores import check_draws
 from .threads import check_threads
 from .trial import Job
 
@@ -69,6 +70,11 @@ def experiment(order: Order, as_json: bool) -> int:
 
 def _planned(order: Order) -> tuple[Experiment, list[Trial], Path]:
     check_threads(order.threads)
+    check_draws(order.draws)
+    if order.scheduler is None and order.device != "auto":
+        from ...core.device import choose_device
+
+        choose_device(order.device)
     if order.jobs < 1:
         raise UsageError(f"--jobs is {order.jobs}; it must be at least 1")
     if order.jobs > 1 or order.scheduler is not None:

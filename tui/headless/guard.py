@@ -1,5 +1,6 @@
 """Whatever goes wrong becomes one sentence on stderr and an exit code, never a traceback."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -9,6 +10,8 @@ import typer
 
 from ...core.errors import CvaeError
 from .output import BROKEN_PIPE, say, silence
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def guarded(command: Callable[[], Any]) -> int:
@@ -47,7 +50,8 @@ def _told(error: Exception) -> int:
         raise error
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""
-        say(f"{place}{error.strerror}; make room there or give another place")
+        remedy = "make room there or give another place" if error.errno in FULL else "give another place"
+        say(f"{place}{error.strerror}; {remedy}")
         silence()
         return 1
     say(

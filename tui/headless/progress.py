@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import Self
 
 from ...core.events import Alert, DialTurned, Evaluated, Event, Finished, Started, Stepped
-from .output import clean, duration, number, say
+from ..wording import duration
+from .output import clean, number, say
 
 REFRESH = 0.25
 NAMES = {

@@ -27,8 +27,7 @@ def kept_score(
     run: str | None, data: str | None, draws: int, seed: int, device: str
 ) -> tuple[RunFacts, VerbData, dict[str, Any]]:
     """Score a run and keep the score where the run is the reader's own; return both and the data it was scored on."""
-    if not 1 <= draws <= MOST_DRAWS:
-        raise UsageError(f"--draws is {draws}; it must be from 1 to {MOST_DRAWS:,}")
+    check_draws(draws)
     if not 0 <= seed < 2**63:
         raise UsageError(f"--seed is {seed}; it must be from 0 to {2**63 - 1}")
     path = find_run(run)
@@ -46,6 +45,16 @@ def kept_score(
     if not facts.shipped and verbs.fingerprint == facts.fingerprint:
         _keep(facts, result)
     return facts, verbs, result
+
+
+def check_draws(draws: int) -> None:
+    """See that so many draws can be scored.
+
+    Raises:
+        UsageError: they cannot.
+    """
+    if not 1 <= draws <= MOST_DRAWS:
+        raise UsageError(f"--draws is {draws}; it must be from 1 to {MOST_DRAWS:,}")
 
 
 def show_score(score: dict[str, Any], title: str) -> None:
@@ -136,6 +145,10 @@ def _verbs(facts: RunFacts, data: str | None) -> VerbData:
 
 def _keep(facts: RunFacts, result: dict[str, Any]) -> None:
     try:
+        scored = facts.progress.get("step", 0)
+        if read_facts(facts.path).progress.get("step", 0) != scored:
+            say(f"{facts.name} was trained on meanwhile: this score, of step {scored:,}, is not kept")
+            return
         save_score(facts.path, result)
     except CheckpointError as error:
         say(str(error))

@@ -81,7 +81,11 @@ def _new(
     use_threads(threads)
     task = create_task(chosen.task, config, folder, choose_device(device))
     if origin is not None:
-        load_weights(origin.path, task.modules())
+        modules = task.modules()
+        if task.facts()["fingerprint"] != origin.fingerprint:
+            # What is beside the model, as the noise's way to the verbs, belongs to the data it was learned on.
+            modules = {"model": modules["model"]}
+        load_weights(origin.path, modules)
         say(f"beginning with the weights of {origin.path}")
     say(f"training {chosen.name!r} on {folder} into {path}")
     return Trainer(task, path, preset=chosen.name)

@@ -59,7 +59,7 @@ def sample(
     lexicon = _lexicon(facts)
     z = conjugator.noise(count, seed)
     z = z if way == "raw" else conjugator.carried(z)
-    forms = conjugator.round_trip(z) if way == "round trip" else conjugator.decode(z)[0]
+    forms = (conjugator.round_trip if way == "round trip" else conjugator.decode)(z)[0]
     marks = [lexicon.mark(four) for four in forms]
     if as_json:
         write_json([{"forms": _named(four), "mark": mark} for four, mark in zip(forms, marks, strict=True)])

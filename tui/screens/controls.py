@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..dialogs.dial import Turn
 
 NOT_LIVE = "nothing is being trained; t starts a run, o resumes one"
+NOT_HERE = "{} is trained by another process; it is stopped and turned there"
 LIVE_ACTIONS = {"single_step": "step", "stop": "stop", "dials": "dials", "save": "save"}
 IDLE_ACTIONS = {"train": "train", "runs": "runs", "latent": "latent"}
 LIVE = "a run is being trained; x saves and stops it"
@@ -106,7 +107,7 @@ class Controls(Screen[None]):
 
     def _is_live(self) -> bool:
         if not self.runner.live:
-            self.complain(NOT_LIVE)
+            self.complain(NOT_HERE.format(self.engine.model.name) if self.engine.followed else NOT_LIVE)
         return self.runner.live
 
     # --- runs --------------------------------------------------------------------------------------------------------
@@ -115,8 +116,8 @@ class Controls(Screen[None]):
         """List the runs."""
         from .runs import RunsScreen
 
-        live = Path(self.engine.model.folder) if self.runner.live else None
-        self.app.push_screen(RunsScreen(live), self._choose)
+        opened = Path(self.engine.model.folder) if self.engine.model.name else None
+        self.app.push_screen(RunsScreen(opened if self.runner.live else None, opened), self._choose)
 
     def _choose(self, choice: RunChoice | None) -> None:
         if choice is None:
@@ -184,11 +185,11 @@ class Controls(Screen[None]):
             self.complain(str(error))
 
     def _walk(self, command: WalkAlong) -> None:
-        seed = command.seed if command.seed is not None else self.query_one(GridPane).seed_of(command.row)
-        if seed is None:
+        noise = (command.seed, ()) if command.seed is not None else self.query_one(GridPane).noise_of(command.row)
+        if noise is None:
             self.complain(f"there is no noise row {command.row}; count the rows from 1")
         else:
-            self.query_one(PromptPane).put(Walk(seed, command.dimension))
+            self.query_one(PromptPane).put(Walk(noise, command.dimension))
 
     # --- for the dashboard to fill in --------------------------------------------------------------------------------
 

@@ -30,7 +30,10 @@ def _key(keys: str, action: str, name: str, tooltip: str) -> Binding:
 
 
 class RunsScreen(ModalScreen[RunChoice | None]):
-    """Lists the runs; the result is what was chosen, or None. `live` is the run that this app itself trains."""
+    """Lists the runs, the cursor on the one that is `opened`; the result is what was chosen, or None.
+
+    `live` is the run that this app itself trains.
+    """
 
     AUTO_FOCUS = "DataTable"
     DEFAULT_CSS = """
@@ -59,9 +62,10 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         Binding("k", "move(-1)", "up", show=False, system=True),
     ]
 
-    def __init__(self, live: Path | None = None) -> None:
+    def __init__(self, live: Path | None = None, opened: Path | None = None) -> None:
         super().__init__()
         self._live = live
+        self._aim = opened
         self._rows: dict[Path, RunRow] = {}
         self._waiting: list[Path] = []
         self._marked: Path | None = None
@@ -125,7 +129,9 @@ class RunsScreen(ModalScreen[RunChoice | None]):
     def _fill(self) -> None:
         typed = self.query_one(Input).value
         known = [self._rows[run] for run in self._order if run in self._rows]
-        self.table.fill([row for row in known if matches(row, typed)], self._marked, self._room())
+        self.table.fill([row for row in known if matches(row, typed)], self._marked, self._room(), self._aim)
+        if self._aim in self._rows:
+            self._aim = None
         self._tell()
 
     def _tell(self) -> None:

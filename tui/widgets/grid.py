@@ -12,7 +12,7 @@ from textual.widget import Widget
 from ...core.errors import CvaeError
 from ...core.paths import expanded
 from ..commands import noise_name
-from ..messages import WAYS, Answered, Ask, Decode, Interpolate
+from ..messages import WAYS, Answered, Ask, Decode, Interpolate, Noise
 from ..words.forms import ASCII, SIGNS, Signs, row, row_heads, sentence
 from ..words.noise import NoiseRows, subtitle, title
 from ..words.paint import CURSOR, CURSOR_BLURRED, paint
@@ -97,11 +97,11 @@ class GridPane(Widget):
         if self._again:
             self._ask()
 
-    def seed_of(self, row: int | None = None) -> int | None:
-        """Return the seed of a row by its place (from 1), or of the one under the cursor; None where there is none."""
+    def noise_of(self, row: int | None = None) -> Noise | None:
+        """Return the noise of a row by its place (from 1), or of the one under the cursor; None where there is none."""
         if row is None:
-            return self.noise.current.seed if self.noise.current else None
-        return self.noise.rows[row - 1].seed if 0 < row <= len(self.noise.rows) else None
+            return self.noise.current.key if self.noise.current else None
+        return self.noise.rows[row - 1].key if 0 < row <= len(self.noise.rows) else None
 
     def reseed(self, seed: int) -> None:
         """Draw every row but the locked ones from a seed."""

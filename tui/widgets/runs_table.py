@@ -32,8 +32,9 @@ class RunsTable(DataTable[Text]):
         """The run under the cursor."""
         return self.shown[self.cursor_row] if 0 <= self.cursor_row < len(self.shown) else None
 
-    def fill(self, rows: Sequence[RunRow], marked: Path | None, room: int) -> None:
-        """Show these rows in `room` columns of the screen."""
+    def fill(self, rows: Sequence[RunRow], marked: Path | None, room: int, aim: Path | None = None) -> None:
+        """Show these rows in `room` columns of the screen, the cursor on the run to aim at or where it was."""
+        held = aim or (self.row and self.row.path)
         self._lay_out_columns(room)
         before, self.shown = [str(key.value) for key in self.rows], list(rows)
         if before == [str(row.path) for row in rows]:
@@ -43,7 +44,8 @@ class RunsTable(DataTable[Text]):
         self.clear()
         for row in rows:
             self.add_row(*self._cells(row, marked), key=str(row.path))
-        self.move_cursor(row=min(at, max(0, len(rows) - 1)))
+        places = {row.path: place for place, row in enumerate(rows)}
+        self.move_cursor(row=places.get(held, min(at, max(0, len(rows) - 1))) if held else at)
 
     def _update(self, marked: Path | None) -> None:
         for row in self.shown:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..commands import Between, Words, noise_name
-from ..messages import Answered, Convert, Interpolate, Line, Question, Walk
+from ..commands import Between, Words
+from ..messages import Answered, Convert, Interpolate, Line, Noise, Question, Walk
 from .forms import (
     SIGNS,
     Changes,
@@ -17,6 +17,7 @@ from .forms import (
     differences,
     heads,
     needs_stack,
+    noise_title,
     row,
     row_heads,
     sentence,
@@ -78,10 +79,10 @@ class Entry:
             case Convert(words):
                 return " ".join(words)
             case Interpolate(first, second):
-                ends = (end if isinstance(end, str) else noise_name(end) for end in (first, second))
+                ends = (end if isinstance(end, str) else noise_title(end) for end in (first, second))
                 return f" {signs.to} ".join(ends)
-            case Walk(seed, dimension):
-                return f"z{dimension} of {noise_name(seed)}"
+            case Walk(noise, dimension):
+                return f"z{dimension} of {noise_title(noise)}"
 
     def _labels(self) -> list[str]:
         match self.question:
@@ -166,9 +167,13 @@ class Answers:
             case Words(words, sources):
                 return [Convert((word,), source) for word, source in zip(words, sources, strict=True)]
             case Between(first, second, steps):
-                return [Interpolate(first, second, steps)]
+                return [Interpolate(_end(first), _end(second), steps)]
             case Walk():
                 return [parsed]
+
+
+def _end(end: str | int) -> str | Noise:
+    return end if isinstance(end, str) else (end, ())
 
 
 @dataclass

@@ -12,7 +12,8 @@ from typing import Literal
 from rich.cells import cell_len, chop_cells
 
 from ...core.tense.config import TENSES
-from ..messages import Cell, Line, Mark
+from ..commands import noise_name
+from ..messages import Cell, Line, Mark, Noise
 from ..wording import percent
 
 Role = Literal[
@@ -265,10 +266,20 @@ def counts(lines: Sequence[Line], signs: Signs = SIGNS, *, names: bool = True) -
 
 
 def gaussian(lines: Iterable[Line]) -> float:
-    """Return the Gaussian score of the rows on show: distinct training rows among them, each counted once."""
-    shown = list(lines)
-    rows = {tuple(cell.word for cell in line.cells) for line in shown if line.mark == "train"}
-    return len(rows) / len(shown) if shown else 0.0
+    """Return the Gaussian score of the rows on show: how many of them are training rows."""
+    shown = [line.mark for line in lines]
+    return shown.count("train") / len(shown) if shown else 0.0
+
+
+def distinct(lines: Iterable[Line]) -> int:
+    """Return how many different training rows are on show."""
+    return len({tuple(cell.word for cell in line.cells) for line in lines if line.mark == "train"})
+
+
+def noise_title(noise: Noise) -> str:
+    """Return the name of a noise row, and whether it was moved from where its seed lies."""
+    seed, moves = noise
+    return f"{noise_name(seed)} moved" if moves else noise_name(seed)
 
 
 def text(pieces: Pieces) -> str:

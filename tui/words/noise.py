@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 from ..commands import MOST_SEEDS, noise_name
-from ..messages import Answered, Decode, Interpolate, Line, Way
+from ..messages import Answered, Decode, Interpolate, Line, Noise, Way
 from ..wording import percent
-from .forms import SAME, SIGNS, Changes, Pieces, Row, Signs, counts, differences, gaussian
+from .forms import SAME, SIGNS, Changes, Pieces, Row, Signs, counts, differences, distinct, gaussian, noise_title
 
 STEP = 0.5
 MOST_POINTS = 25
@@ -29,7 +29,7 @@ class NoiseRow:
     changed: Changes = SAME
 
     @property
-    def key(self) -> tuple[int, tuple[tuple[int, float], ...]]:
+    def key(self) -> Noise:
         """The row as a question names it."""
         return self.seed, tuple(sorted(self.moves.items()))
 
@@ -43,8 +43,8 @@ class NoiseRow:
 class Path:
     """The way from one row's noise to another's, shown in place of the rows until the next action."""
 
-    first: int
-    second: int
+    first: Noise
+    second: Noise
     steps: int
     lines: tuple[Line, ...] = ()
     changed: tuple[Changes, ...] = ()
@@ -131,7 +131,7 @@ class NoiseRows:
         """Show the way from the row under the cursor to the next one; from the last, to the first."""
         if len(self.rows) >= 2 and (row := self.current):
             other = self.rows[(self.cursor + 1) % self._shown]
-            self.path = Path(row.seed, other.seed, min(max(self._shown, 2), MOST_POINTS))
+            self.path = Path(row.key, other.key, min(max(self._shown, 2), MOST_POINTS))
 
     def learn_latent(self, latent: int) -> None:
         """Take the number of dimensions of another model; moves along dimensions that it lacks are dropped."""
@@ -200,7 +200,7 @@ class NoiseRows:
     def _point(self, i: int) -> str:
         path = self.path
         if path is None or i in (0, path.steps - 1):
-            return "" if path is None else noise_name(path.first if i == 0 else path.second)[2:]
+            return "" if path is None else noise_name((path.first if i == 0 else path.second)[0])[2:]
         return f"{100 * i / (path.steps - 1):.0f}%"
 
     def _draw(self, taken: set[int] | None = None) -> int:
@@ -213,7 +213,7 @@ class NoiseRows:
 def title(noise: NoiseRows, width: int, signs: Signs = SIGNS) -> Pieces:
     """Return the title: how many rows have each mark, with the marks' names where there is room; or the way's ends."""
     if path := noise.path:
-        return [(f"{noise_name(path.first)} {signs.to} {noise_name(path.second)}", "strong")]
+        return [(f"{noise_title(path.first)} {signs.to} {noise_title(path.second)}", "strong")]
     if not noise.lines:
         return [("Latent samples", "plain")]
     long, short = counts(noise.lines, signs), counts(noise.lines, signs, names=False)
@@ -227,7 +227,9 @@ def subtitle(noise: NoiseRows, signs: Signs = SIGNS) -> Pieces:
     """Return how the rows are decoded, their Gaussian score, the dimension to move along, and what was done by hand."""
     parts = ["plain" if noise.path else noise.way]
     if noise.lines and not noise.path:
-        parts.append(f"Gaussian {percent(gaussian(noise.lines))}")
+        share, different = gaussian(noise.lines), distinct(noise.lines)
+        few = f" ({different} distinct)" if different < round(share * len(noise.lines)) else ""
+        parts.append(f"Gaussian {percent(share)}{few}")
     if noise.latent and not noise.path:
         parts.append(f"< z{noise.dimension} >")
     if noise.current and noise.current.moves and not noise.path:

@@ -117,7 +117,7 @@ def test_noise_stays_where_it_is_without_a_transport(conjugator: Conjugator) -> 
 def test_a_round_trip_converts_the_word_that_noise_says(conjugator: Conjugator) -> None:
     noise = conjugator.noise(8, seed=1)
     said = [forms[0] for forms in conjugator.decode(noise)[0]]
-    assert conjugator.round_trip(noise) == [answer.forms for answer in conjugator.convert(said, [0] * 8)]
+    assert conjugator.round_trip(noise)[0] == [answer.forms for answer in conjugator.convert(said, [0] * 8)]
 
 
 def test_a_round_trip_of_a_model_that_says_nothing_is_empty(learned: TenseTask) -> None:
@@ -125,7 +125,7 @@ def test_a_round_trip_of_a_model_that_says_nothing_is_empty(learned: TenseTask) 
     with torch.no_grad():
         silent.get_parameter("out.weight").zero_()
         silent.get_parameter("out.bias").copy_(torch.eye(29)[2] * 50)  # always EOS
-    assert Conjugator(silent).round_trip(torch.zeros(2, 2)) == [("", "", "", "")] * 2
+    assert Conjugator(silent).round_trip(torch.zeros(2, 2))[0] == [("", "", "", "")] * 2
 
 
 def test_interpolation_begins_and_ends_at_its_words(conjugator: Conjugator) -> None:

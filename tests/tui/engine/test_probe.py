@@ -51,21 +51,27 @@ def test_raw_noise_is_not_carried() -> None:
 
 def test_a_walk_sets_its_dimension() -> None:
     conjugator, probe = probed()
-    assert probe.answer(Walk(3, 1, (-3.0, 0.0, 3.0)), 0).error == ""
+    assert probe.answer(Walk((3, ()), 1, (-3.0, 0.0, 3.0)), 0).error == ""
     assert conjugator.z == [[2.0, -6.0], [2.0, 0.0], [2.0, 6.0]]
+
+
+def test_a_walk_starts_from_where_its_row_was_moved() -> None:
+    conjugator, probe = probed()
+    assert probe.answer(Walk((3, ((0, 2.0),)), 1, (0.0,)), 0).error == ""
+    assert conjugator.z == [[6.0, 0.0]]
 
 
 def test_a_way_goes_from_one_to_the_other() -> None:
     conjugator, probe = probed()
-    assert probe.answer(Interpolate(3, 4, 3), 0).error == ""
-    assert conjugator.z == [[2.0, -4.0], [1.0, -1.5], [0.0, 1.0]]
+    assert probe.answer(Interpolate((3, ()), (4, ((1, 0.5),)), 3), 0).error == ""
+    assert conjugator.z == [[2.0, -4.0], [1.0, -1.0], [0.0, 2.0]]
 
 
 def test_a_dimension_that_z_has_not_is_told() -> None:
     _, probe = probed()
     sentence = "z has no dimension 2; give one from 0 to 1"
     assert probe.answer(Decode(((3, ((2, 0.5),)),)), 0).error == sentence
-    assert probe.answer(Walk(3, 2), 0).error == sentence
+    assert probe.answer(Walk((3, ()), 2), 0).error == sentence
 
 
 def test_without_rows_there_is_nothing_to_decode() -> None:

@@ -177,7 +177,7 @@ async def test_the_way_to_the_next_row_and_back() -> None:
         await pilot.press("w")
         await pilot.pause()
         one, two = host.seeds()[:2]
-        assert host.asked[-1] == Interpolate(one, two, 5)
+        assert host.asked[-1] == Interpolate((one, ()), (two, ()), 5)
         assert f"{noise_name(one)} → {noise_name(two)}" in host.shown()[0]
         assert host.shown()[3] == "   25%  ● wb        wbs        wbing        wbed"
         await pilot.press("w")
@@ -279,10 +279,10 @@ async def test_rows_are_named_by_place() -> None:
     host = Host()
     async with host.run_test(size=(60, 8)) as pilot:
         await pilot.pause()
-        assert host.pane.seed_of() == host.seeds()[0]
-        assert host.pane.seed_of(2) == host.seeds()[1]
-        assert host.pane.seed_of(99) is None
-        assert host.pane.seed_of(0) is None
+        assert host.pane.noise_of() == (host.seeds()[0], ())
+        assert host.pane.noise_of(2) == (host.seeds()[1], ())
+        assert host.pane.noise_of(99) is None
+        assert host.pane.noise_of(0) is None
 
 
 async def test_every_binding_has_its_action() -> None:

@@ -226,9 +226,9 @@ async def test_ways_and_walks() -> None:
         await pilot.pause()
         assert host.asked == [Interpolate("talk", "run", 3)]
         host.answer()
-        host.pane.put(Walk(0x3FA2, 3))
+        host.pane.put(Walk((0x3FA2, ()), 3))
         await pilot.pause()
-        assert host.asked[1:] == [Walk(0x3FA2, 3)]
+        assert host.asked[1:] == [Walk((0x3FA2, ()), 3)]
         host.answer()
         await pilot.pause()
         shown = "\n".join(host.shown())

@@ -32,11 +32,11 @@ def test_the_newest_is_on_top_and_nothing_is_there_twice() -> None:
     answers = Answers()
     answers.add(Words(("walk",), (None,)))
     answers.add(Between("walk", "run", 5))
-    answers.add(Walk(7, 3))
+    answers.add(Walk((7, ()), 3))
     answers.add(Words(("walk", "walk"), (None, None)))
-    assert questions(answers) == [Convert(("walk",)), Walk(7, 3), Interpolate("walk", "run", 5)]
+    assert questions(answers) == [Convert(("walk",)), Walk((7, ()), 3), Interpolate("walk", "run", 5)]
     for number in range(MOST_ENTRIES + 5):
-        answers.add(Walk(number, 0))
+        answers.add(Walk((number, ()), 0))
     assert len(answers.entries) == MOST_ENTRIES
 
 
@@ -102,11 +102,11 @@ def test_a_way() -> None:
         "",
     ]
     assert texts(entry.draw(54, ASCII))[0] == "  walk -> run"
-    assert text(Entry(Interpolate(0x3FA2, 7)).draw(54)[0]) == "  z#3fa2 → z#0007 …"
+    assert text(Entry(Interpolate((0x3FA2, ()), (7, ((0, 0.5),)))).draw(54)[0]) == "  z#3fa2 → z#0007 moved …"
 
 
 def test_a_walk() -> None:
-    entry = Entry(Walk(0x3FA2, 3, (-1.0, 1.0)))
+    entry = Entry(Walk((0x3FA2, ()), 3, (-1.0, 1.0)))
     entry.take((line("walk"), line("run")), "")
     assert texts(entry.draw(40)) == [
         "  z3 of z#3fa2",

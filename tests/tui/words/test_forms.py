@@ -17,6 +17,7 @@ from cvae_tui.tui.words.forms import (
     conversion,
     counts,
     differences,
+    distinct,
     gaussian,
     heads,
     needs_stack,
@@ -169,8 +170,8 @@ def test_counts_and_the_gaussian_score() -> None:
     lines = [GLANCE, GLANCE, other, line("a b c d", mark="broken")]
     assert text(counts(lines)) == "● 2 train ○ 1 real ◌ 0 new × 1 broken"
     assert text(counts(lines, ASCII, names=False)) == "* 2 o 1 . 0 x 1"
-    assert gaussian(lines) == 0.25
-    assert gaussian([]) == 0
+    assert (gaussian(lines), distinct(lines)) == (0.5, 1)
+    assert (gaussian([]), distinct([])) == (0, 0)
 
 
 def test_differences() -> None:

@@ -129,7 +129,7 @@ def test_the_way_between_rows() -> None:
     noise.move(3)
     noise.between()
     first, last = noise.rows[3].seed, noise.rows[0].seed
-    assert noise.question() == Interpolate(first, last, 4)
+    assert noise.question() == Interpolate((first, ()), (last, ()), 4)
     assert [row.label for row in noise.drawn()] == [f"{first:04x}", " 33%", " 67%", f"{last:04x}"]
     assert [row.line for row in noise.drawn()] == [None] * 4
     decoded(noise, "walk", "talk", "balk", "calk")
@@ -167,8 +167,8 @@ def test_titles() -> None:
     assert text(title(noise, 58)) == "Samples  ● 2 train ○ 0 real ◌ 1 new × 1 broken"
     assert text(title(noise, 44)) == "Latent samples  ● 2 ○ 0 ◌ 1 × 1"
     assert text(title(noise, 30)) == "● 2 ○ 0 ◌ 1 × 1"
-    assert text(subtitle(noise)) == "plain · Gaussian 25 % · < z0 >"
+    assert text(subtitle(noise)) == "plain · Gaussian 50 % (1 distinct) · < z0 >"
     noise.way = "round trip"
     noise.lock()
     noise.nudge(-1)
-    assert text(subtitle(noise, ASCII)) == "round trip - Gaussian 25 % - < z0 > - z0 -0.5 - # 1 locked"
+    assert text(subtitle(noise, ASCII)) == "round trip - Gaussian 50 % (1 distinct) - < z0 > - z0 -0.5 - # 1 locked"
