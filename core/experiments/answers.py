@@ -15,6 +15,8 @@ Figure = Callable[[Outcome], float | None]
 NOTICEABLE = 0.03
 # Share of words that stay the same with another word's z, from which a decoder does not listen to z.
 DEAF = 0.9
+# Nats up to which z tells nothing that could be seen in a word.
+SILENT = 0.5
 
 
 @dataclass(frozen=True)
@@ -185,18 +187,30 @@ def collapse(arms: Arms) -> str:
     """Say how the collapsed run shows it."""
     outcomes = arms.get("lesson-collapse", ())
     distinct = figure(average(outcomes, _scored("gaussian", "distinct_per_100")), 1)
-    return (
+    told = (
         f"{_told('With the plain ELBO from the first step', outcomes)} Of 100 draws {distinct} are different training"
-        " rows: where z tells nothing, noise gives the same few words again and again, and a Gaussian score above 0 is"
-        " no merit."
+        " rows"
+    )
+    tells = average(outcomes, _scored("latent", "mutual_information"))
+    if tells is None or tells > SILENT:
+        return f"{told}."
+    return (
+        f"{told}: where z tells nothing, noise gives the same few words again and again, and a Gaussian score above 0"
+        " is no merit."
     )
 
 
 def explosion(arms: Arms) -> str:
     """Say what happened when the KL weight came late."""
     outcomes = arms.get("lesson-explosion", ())
-    tops = ", ".join(figure(peak(outcome, "kl"), 0) for outcome in outcomes)
-    return f"With weight 0 the KL grows; its highest value was {tops or '-'} nats. {_told('Then', outcomes)}"
+    ways = ", ".join(
+        f"from {figure(_first_kl(outcome), 0)} nats to at most {figure(peak(outcome, 'kl'), 0)}" for outcome in outcomes
+    )
+    return f"The KL, of weight 0 at first, went {ways or '-'}. {_told('Then', outcomes)}"
+
+
+def _first_kl(outcome: Outcome) -> float | None:
+    return (outcome.reports[0].losses or {}).get("kl") if outcome.reports else None
 
 
 def release(arms: Arms) -> str:
@@ -210,10 +224,12 @@ def exposure(arms: Arms) -> str:
     for outcome in arms.get("lesson-exposure", ()):
         fed = fed_losses(outcome)
         if fed is not None:
+            rose = fed.ce_self > fed.ce_fed
+            shows = "rose: it had learned to continue the truth, not to live with its own mistakes"
             sentences.append(
-                f"Fed the truth alone, CE fell to {fed.ce_fed:.2f} nats a word, with BLEU-4 {figure(fed.bleu4_fed)}."
-                f" Fed its own letters more and more, CE rose to {fed.ce_self:.2f}: it had learned to continue the"
-                " truth, not to live with its own mistakes."
+                f"Fed the truth alone, CE came to {fed.ce_fed:.2f} nats a word, with BLEU-4 {figure(fed.bleu4_fed)}."
+                f" Fed its own letters more and more, it came to {fed.ce_self:.2f}"
+                f" and so {shows if rose else 'did not rise'}."
                 f" At the end CE is {fed.ce_end:.2f} and BLEU-4 {figure(fed.bleu4_end)}."
             )
     return " ".join(sentences) or "The run did not come far enough to be fed its own letters."

@@ -123,8 +123,18 @@ def test_a_run_reached_by_a_link_is_the_same_run(run: Path, tmp_path: Path, make
 
 def test_a_run_is_deleted_with_all_that_lies_beside_it(run: Path) -> None:
     run.with_name(".mine.previous").mkdir()
+    run.with_name(".mine.saving").mkdir()
     delete_run(run)
     assert list(run.parent.iterdir()) == []
+
+
+def test_of_a_run_reached_by_a_link_the_link_is_deleted(run: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(run)
+    delete_run(link)
+    assert not link.is_symlink()
+    assert read_facts(run).name == "mine"
+    assert [path.name for path in run.parent.iterdir()] == ["mine"]
 
 
 def test_a_planted_link_is_no_lock(run: Path, tmp_path: Path) -> None:

@@ -119,6 +119,23 @@ def test_equal_rates(made: Callable[..., Outcome], apart: float, equal: float, s
     assert QUESTIONS["equal rates"].answer(arms).endswith(said)
 
 
+def test_nothing_is_said_that_the_figures_deny(made: Callable[..., Outcome]) -> None:
+    fed = [(float(i), 0.0, forcing, ce, 5.0, 0.5, 0.0) for i, (forcing, ce) in enumerate(((1, 9), (1, 8), (0.5, 7)), 1)]
+    told = QUESTIONS["exposure"].answer({"lesson-exposure": [made("lesson-exposure", fed)]})
+    assert "CE came to 8.50 nats" in told and "it came to 7.00 and so did not rise." in told
+    hard = [*fed[:2], (3.0, 0.0, 0.5, 20.0, 5.0, 0.5, 0.0)]
+    assert "20.00 and so rose: it had" in QUESTIONS["exposure"].answer({"lesson-exposure": [made("x", hard)]})
+    alive = made("lesson-collapse", POINTS, score=latent(7.0, 1.0, same=0.0))
+    assert "where z tells nothing" not in QUESTIONS["collapse"].answer({"lesson-collapse": [alive]})
+    score = latent(0.2, 1.0, same=0.9)
+    score["latent"]["mutual_information"] = 0.2
+    dead = made("lesson-collapse", POINTS, score=score)
+    assert "where z tells nothing" in QUESTIONS["collapse"].answer({"lesson-collapse": [dead]})
+    falling = [(1.0, 0.0, 1.0, 9.0, 50.0, 0.1, 0.0), (2.0, 0.0, 1.0, 8.0, 20.0, 0.1, 0.0)]
+    told = QUESTIONS["explosion"].answer({"lesson-explosion": [made("lesson-explosion", falling)]})
+    assert told.startswith("The KL, of weight 0 at first, went from 50 nats to at most 50 nats.")
+
+
 def test_small_things(made: Callable[..., Outcome]) -> None:
     assert (figure(None), figure(float("nan")), figure(0.12345), figure(2.0, 0)) == ("-", "-", "0.123", "2")
     assert words_per_second(made("seed-000", [])) is None

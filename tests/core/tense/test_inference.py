@@ -154,6 +154,16 @@ def test_a_saved_model_answers_as_before(learned: TenseTask, conjugator: Conjuga
     assert torch.equal(loaded.carried(noise), learned.transport(noise))
 
 
+def test_a_model_of_two_latents_is_saved_with_its_way_from_noise(learned: TenseTask, tmp_path: Path) -> None:
+    settings = replace(CONFIG, variant="lstm-hc", dreamed=0.0, invented=0.0, objective="reconstruct")
+    made = TenseTask(settings, learned.data, torch.device("cpu"))
+    save_checkpoint(tmp_path / "run", made, Progress())
+    loaded = load_conjugator(tmp_path / "run", torch.device("cpu"))
+    noise = loaded.noise(20, seed=0)
+    assert noise.shape == (20, 4)
+    assert torch.equal(loaded.carried(noise), made.conjugator.carried(noise))
+
+
 def test_a_checkpoint_of_another_size_is_refused_in_one_sentence(learned: TenseTask, tmp_path: Path) -> None:
     other = TenseTask(replace(CONFIG, hidden=16), learned.data, torch.device("cpu"))
     save_checkpoint(tmp_path / "a", learned, Progress())

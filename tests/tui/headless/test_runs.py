@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from made_runs import history, make_run
 
-from cvae_tui.core.events import Alert
+from cvae_tui.core.events import Alert, Evaluated
 from cvae_tui.core.lock import held
 from cvae_tui.core.paths import runs_folder
 from cvae_tui.tui.headless import charts, runs
@@ -112,7 +112,8 @@ def test_charts_fit_the_terminal(
 
 
 def test_a_run_without_history_has_no_charts(cvae: Callable[..., Any]) -> None:
-    make_run("mine", events=[Alert(0, "note", "nothing")])
+    # A figure of another version is none that could be drawn.
+    make_run("mine", events=[Alert(0, "note", "nothing"), Evaluated(1, 0.1, 1.0, {"unheard_of": 1.0})])
     done = cvae("plot", "mine")
     assert (done.code, done.out) == (1, "")
     assert "no history to draw" in done.err

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from cvae_tui.core.tense import score
+
 
 def test_score_has_every_field_of_the_contract(
     cvae: Callable[..., Any], trained: Path, tmp_path: Path, six_verbs: Path
@@ -56,6 +58,24 @@ def test_a_score_on_other_data_is_not_kept(cvae: Callable[..., Any], trained: Pa
     assert "upper-case letters" in done.err
     assert json.loads(done.out)["rows"] == 1
     assert json.loads(done.out)["conversion"]["bleu4"] is None
+    assert not (run / "score.json").exists()
+
+
+def test_a_score_of_weights_that_are_no_more_is_not_kept(
+    cvae: Callable[..., Any], trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = shutil.copytree(trained, tmp_path / "scored")
+    progress = json.loads((run / "progress.json").read_text())
+    honest = score.score
+
+    def meanwhile(*arguments: Any, **named: Any) -> Any:
+        (run / "progress.json").write_text(json.dumps({**progress, "step": progress["step"] + 5}))
+        return honest(*arguments, **named)
+
+    monkeypatch.setattr(score, "score", meanwhile)
+    done = cvae("score", "--run", run, "--draws", 20)
+    assert done.code == 0
+    assert f"scored was trained on meanwhile: this score, of step {progress['step']}, is not kept" in done.err
     assert not (run / "score.json").exists()
 
 

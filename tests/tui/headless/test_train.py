@@ -57,6 +57,14 @@ def test_a_new_run_begins_with_the_weights_and_settings_of_another(
     assert (settings["batch_size"], settings["lr"], settings["seed"]) == (3, 0.0, 5)
     kept, moved = (load_file(run / "model.safetensors") for run in (old, new))
     assert all(torch.equal(kept[name], moved[name]) for name in kept if name.startswith("model."))
+    # What was learned of these rows alone stays behind where the data are others.
+    mine = six_verbs.parent / "mine"
+    mine.mkdir()
+    (mine / "train.txt").write_text("talk talks talking talked\n")
+    assert cvae("train", "--run", "own", "--from", "old", "--data", mine, "--epochs", 1, "--set", "lr=0").code == 0
+    moved = load_file(runs_folder() / "own" / "model.safetensors")
+    assert all(torch.equal(kept[name], moved[name]) for name in kept if name.startswith("model."))
+    assert len(moved["transport.mu"]) == 1
     both = cvae(*train, "--run", "new", "--from", "old", "--resume")
     assert (both.code, both.err.count("\n")) == (2, 1)
     other = cvae(*train, "--from", "old", "--set", "hidden=32", "--epochs", 1)

@@ -19,16 +19,16 @@ class Host(App[None]):
 
     AUTO_FOCUS = None
 
-    def __init__(self, live: Path | None = None) -> None:
+    def __init__(self, live: Path | None = None, opened: Path | None = None) -> None:
         super().__init__()
         self.chosen: list[RunChoice | None] = []
-        self._live = live
+        self._live, self._opened = live, opened
 
     def compose(self) -> ComposeResult:
         yield Static()
 
     def on_mount(self) -> None:
-        self.push_screen(RunsScreen(self._live), self.chosen.append)
+        self.push_screen(RunsScreen(self._live, self._opened), self.chosen.append)
 
     @property
     def runs(self) -> RunsScreen:
@@ -66,6 +66,20 @@ async def test_rows_and_what_is_told(runs: list[Path]) -> None:
         app.runs.table.move_cursor(row=[row[0] for row in app.cells()].index("third"))
         await pilot.pause()
         assert "is damaged" in app.about()
+
+
+async def test_the_cursor_begins_at_the_open_run_and_stays_with_its_run(runs: list[Path]) -> None:
+    app = Host(opened=runs[1])
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        assert app.runs.row is not None and app.runs.row.name == "second"
+        await pilot.press("k")
+        assert app.runs.row.name == "first"
+        make_run("newest", changed=3e9)
+        app.runs._look()
+        await pilot.pause()
+        assert [row[0] for row in app.cells()] == ["newest", "first", "second", "third"]
+        assert app.runs.row.name == "first"
 
 
 async def test_narrow_screens_have_fewer_columns(runs: list[Path]) -> None:
