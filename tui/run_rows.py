@@ -54,6 +54,8 @@ def read_row(run: Path, now: float) -> RunRow:
     changed = _changed(run)
     try:
         facts = read_facts(run)
+        # The files of a shipped one are as old as their copying.
+        changed = 0.0 if facts.shipped else changed
     except CvaeError as error:
         return RunRow(run, run.name, "damaged", changed=changed, error=str(error))
     trained = trained_by(run) is not None

@@ -243,7 +243,9 @@ class Runner:
             self._post(Answered(question, error=_sentence(error), step=self._engine.snapshot.step))
 
     def _look_again(self) -> None:
+        known = len(self._engine.history)
         if self._engine.follow():
+            self._news += [event for event in self._engine.history[known:] if not isinstance(event, Stepped)]
             self._publish(now=True)
 
     # --- in a thread of its own --------------------------------------------------------------------------------------

@@ -204,7 +204,7 @@ def explosion(arms: Arms) -> str:
     """Say what happened when the KL weight came late."""
     outcomes = arms.get("lesson-explosion", ())
     ways = ", ".join(
-        f"from {figure(_first_kl(outcome), 0)} nats to at most {figure(peak(outcome, 'kl'), 0)}" for outcome in outcomes
+        f"from {figure(_first_kl(outcome), 0)} to at most {figure(peak(outcome, 'kl'), 0)} nats" for outcome in outcomes
     )
     return f"The KL, of weight 0 at first, went {ways or '-'}. {_told('Then', outcomes)}"
 

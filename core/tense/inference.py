@@ -156,7 +156,7 @@ class Conjugator:
         Returns the forms and the probability of each, NaN where there was no word to read.
         """
         readable = list(dict.fromkeys(word for word in words if word))
-        answers: dict[str, tuple[Forms, Four]] = {"": (("", "", "", ""), (math.nan,) * 4)}
+        answers: dict[str, tuple[Forms, Four]] = {"": (("", "", "", ""), (math.nan, math.nan, math.nan, math.nan))}
         for chosen, posterior in self._posteriors(readable, [tense] * len(readable)):
             found = zip(*self._four(posterior.mu, posterior.source), strict=True)
             answers.update(zip((readable[i] for i in chosen), found, strict=True))

@@ -190,13 +190,6 @@ def test_nothing_unprintable_reaches_the_terminal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(0.4, "0s"), (59.4, "59s"), (59.6, "1m00s"), (80, "1m20s"), (7500, "2h05m"), (-5, "0s")]
-)
-def test_durations_as_people_say_them(seconds: float, said: str) -> None:
-    assert output.duration(seconds) == said
-
-
-@pytest.mark.parametrize(
     ("value", "shown"), [(0.12345, "0.123"), (1234, "1,234"), (None, "-"), (float("nan"), "-"), (True, "-"), ("x", "-")]
 )
 def test_figures(value: object, shown: str) -> None:

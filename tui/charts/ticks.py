@@ -111,6 +111,8 @@ def time_scale(low: float, high: float, width: int, seconds: bool) -> Scale:
     for count in range(max(2, width // 5), 0, -1):
         ticks = _times(low, high, count, seconds)
         labels = tuple(duration(tick) if seconds else short(tick) for tick in ticks)
+        if len(set(labels)) < len(labels):
+            continue
         if len(ticks) < 2 or max(map(len, labels)) + 3 <= width * (ticks[1] - ticks[0]) / (high - low):
             return Scale(low, high, ticks, labels)
     return Scale(low, high, (), ())

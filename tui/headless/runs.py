@@ -117,7 +117,8 @@ def _cell(row: dict[str, Any], column: str) -> str:
     if "error" in row and column == "task":
         return "damaged"
     if column == "when":
-        return str(value)[:16].replace("T", " ")
+        # The files of a shipped one are as old as their copying.
+        return "" if row["shipped"] else str(value)[:16].replace("T", " ")
     if column == "shipped":
         return "shipped" if value else ""
     if column == "training":
@@ -132,7 +133,8 @@ def _facts(facts: RunFacts, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "model", f"{facts.task}, {facts.variant}, preset {facts.preset or '-'}"
     yield "data", f"{facts.data} ({facts.fingerprint})"
     yield "versions", ", ".join(f"{name} {text}" for name, text in facts.versions.items())
-    yield "saved", row["when"]
+    if not row["shipped"]:
+        yield "saved", row["when"]
     if facts.progress:
         ended = row["ended"] or "not finished"
         seconds = facts.progress.get("seconds")

@@ -162,7 +162,7 @@ class GridPane(Widget):
         """Copy the four forms of the row under the cursor."""
         row = self.noise.current
         if row is None or row.line is None:
-            self.notify("There is nothing to copy yet.", severity="warning")
+            self.notify("There is nothing to copy yet; look at the noise first.", severity="warning")
             return
         self.app.copy_to_clipboard(" ".join(cell.word for cell in row.line.cells))
         self.notify(f"Copied {noise_name(row.seed)}.")
@@ -172,12 +172,12 @@ class GridPane(Widget):
         rows = self.noise.table()
         if rows:
             self.app.copy_to_clipboard("\n".join("\t".join(row) for row in rows))
-        self.notify(f"Copied {len(rows)} rows." if rows else "There is nothing to copy yet.")
+        self.notify(f"Copied {len(rows)} rows." if rows else "There is nothing to copy yet; look at the noise first.")
 
     def action_export(self, path: str | None = None) -> None:
         """Write the rows to a CSV file: the one named, or the next free samples.csv; a file that exists is kept."""
         if not self.noise.lines:
-            self.notify("There is nothing to export yet.", severity="warning")
+            self.notify("There is nothing to export yet; look at the noise first.", severity="warning")
             return
         try:
             written = _write(self.noise.as_csv(), path)

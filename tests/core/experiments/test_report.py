@@ -133,7 +133,7 @@ def test_nothing_is_said_that_the_figures_deny(made: Callable[..., Outcome]) -> 
     assert "where z tells nothing" in QUESTIONS["collapse"].answer({"lesson-collapse": [dead]})
     falling = [(1.0, 0.0, 1.0, 9.0, 50.0, 0.1, 0.0), (2.0, 0.0, 1.0, 8.0, 20.0, 0.1, 0.0)]
     told = QUESTIONS["explosion"].answer({"lesson-explosion": [made("lesson-explosion", falling)]})
-    assert told.startswith("The KL, of weight 0 at first, went from 50 nats to at most 50 nats.")
+    assert told.startswith("The KL, of weight 0 at first, went from 50 to at most 50 nats.")
 
 
 def test_small_things(made: Callable[..., Outcome]) -> None:

@@ -79,6 +79,11 @@ def test_the_end_of_time_moves_by_steps() -> None:
     assert set(ends) == {1024}
 
 
+def test_a_single_moment_has_its_label_once() -> None:
+    labels = time_scale(10, 10, 60, seconds=False).labels
+    assert labels.count("10") == len(labels) <= 1
+
+
 def test_time_has_clock_like_ticks() -> None:
     assert time_scale(0, 3600, 30, True).labels == ("0s", "15m", "30m", "45m", "1h")
 
