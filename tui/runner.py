@@ -177,16 +177,15 @@ class Runner:
 
     def _failed(self, sentence: str, before: Snapshot) -> None:
         self._complain(sentence)
-        now = self._engine.snapshot
-        if now.state != "loading":
+        if self._engine.snapshot.state != "loading":
             return
         if self._engine.live:
             self._engine.set(state="paused")
-        elif before.state != "loading" and now.model == before.model:
-            # What was open is still there and answers.
+        elif self._engine.answers:
+            # What was open is still there.
             self._engine.set(state=before.state, error=before.error)
         else:
-            self._engine.set(state="failed" if now.model.name else "ready", error=sentence)
+            self._engine.set(state="failed" if self._engine.snapshot.model.name else "ready", error=sentence)
 
     def _advance(self) -> None:
         try:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, log
 
+from ..run import figure_in
 from .outcome import FAILED, Outcome, average
 from .turns import Release, fed_losses, peak, releases
 
@@ -210,7 +211,7 @@ def explosion(arms: Arms) -> str:
 
 
 def _first_kl(outcome: Outcome) -> float | None:
-    return (outcome.reports[0].losses or {}).get("kl") if outcome.reports else None
+    return figure_in(outcome.reports[0].losses, "kl") if outcome.reports else None
 
 
 def release(arms: Arms) -> str:

@@ -299,6 +299,15 @@ def test_a_run_that_cannot_be_written_leaves_what_was_open(
     assert box.ask(Convert(("walk",))).lines
 
 
+def test_an_open_run_that_can_no_more_be_read_is_not_said_to_be_there(box: Box, tiny: Path) -> None:
+    train_to_the_end(box, tiny)
+    (runs_folder() / "mine" / "model.safetensors").write_bytes(b"no tensors")
+    box.runner.open(runs_folder() / "mine")
+    box.wait(lambda: box.of(Complaint))
+    box.wait(lambda: box.state == "failed")
+    assert "model.safetensors is too small" in box.ask(Convert(("walk",))).error
+
+
 def test_a_single_step_asked_of_a_run_that_ends_does_not_pause_the_next(box: Box, tiny: Path) -> None:
     box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
     box.wait(lambda: box.runner.snapshot.step > 2)

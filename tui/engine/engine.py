@@ -58,6 +58,11 @@ class Engine:
         """Whether the open run may grow under another process's hands."""
         return self._followed is not None and not self.live
 
+    @property
+    def answers(self) -> bool:
+        """Whether there is a model to ask."""
+        return self._probe is not None
+
     def set(self, **changes: Any) -> None:
         """Change the snapshot."""
         self.snapshot = replace(self.snapshot, **changes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...core.events import Finished, Stepped
 from ...core.experiments.outcome import DONE, FAILED, read_standing
 from ...core.paths import is_run
-from ...core.run import read_facts
+from ...core.run import figure_in, read_facts
 from .threads import use_threads
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ class Job:
     @property
     def scored(self) -> bool:
         """Whether the run's present state has its score, of as many draws as are asked for."""
-        gaussian = (read_facts(self.run).score or {}).get("gaussian") if is_run(self.run) else None
-        return isinstance(gaussian, dict) and gaussian.get("draws") == self.draws
+        return is_run(self.run) and figure_in(read_facts(self.run).score, "gaussian", "draws") == self.draws
 
     @property
     def stop(self) -> Path:

@@ -45,7 +45,7 @@ class RunsTable(DataTable[Text]):
         for row in rows:
             self.add_row(*self._cells(row, marked), key=str(row.path))
         places = {row.path: place for place, row in enumerate(rows)}
-        self.move_cursor(row=places.get(held, min(at, max(0, len(rows) - 1))) if held else at)
+        self.move_cursor(row=places[held] if held in places else min(at, max(0, len(rows) - 1)))
 
     def _update(self, marked: Path | None) -> None:
         for row in self.shown:

@@ -227,9 +227,9 @@ def subtitle(noise: NoiseRows, signs: Signs = SIGNS) -> Pieces:
     """Return how the rows are decoded, their Gaussian score, the dimension to move along, and what was done by hand."""
     parts = ["plain" if noise.path else noise.way]
     if noise.lines and not noise.path:
-        share, different = gaussian(noise.lines), distinct(noise.lines)
-        few = f" ({different} distinct)" if different < round(share * len(noise.lines)) else ""
-        parts.append(f"Gaussian {percent(share)}{few}")
+        different, trained = distinct(noise.lines), sum(line.mark == "train" for line in noise.lines)
+        few = f" ({different} distinct)" if different < trained else ""
+        parts.append(f"Gaussian {percent(gaussian(noise.lines))}{few}")
     if noise.latent and not noise.path:
         parts.append(f"< z{noise.dimension} >")
     if noise.current and noise.current.moves and not noise.path:
