@@ -1,11 +1,9 @@
 """Checkpoints: folders written whole beside the old one, synced and renamed; safetensors, never a pickle."""
 
-import json
 import math
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,8 +14,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save  # pyright: ignore[reportUnknownVariableType]
 from torch import Tensor, nn
 
+from .durable import as_json, sync_folder, write
 from .errors import CheckpointError
-from .events import finite
 from .history import FILE as HISTORY
 from .paths import is_run, previous, saving, standing
 from .run import FORMAT, REMEDY, read_progress, whole
@@ -62,12 +60,12 @@ def save_checkpoint(run: Path, task: Task, progress: Progress, preset: str = "")
         run.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
-        _write(fresh / "config.json", _json(describe(task, preset)))
-        _write(fresh / MODEL, save(_weights(task)))
-        _write(fresh / TRAINING, save(_optimizer_state(task)))
-        _write(fresh / "progress.json", _json({"format": FORMAT, **asdict(progress)}))
+        write(fresh / "config.json", as_json(describe(task, preset)))
+        write(fresh / MODEL, [save(_weights(task))])
+        write(fresh / TRAINING, [save(_optimizer_state(task))])
+        write(fresh / "progress.json", as_json({"format": FORMAT, **asdict(progress)}))
         _keep_history(run, fresh)
-        _sync_folder(fresh)
+        sync_folder(fresh)
         _swap(fresh, run)
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -239,17 +237,6 @@ def _damaged(path: Path, error: Exception) -> CheckpointError:
     return CheckpointError(f"{path} is missing or damaged ({str(error)[:80]}); {REMEDY}")
 
 
-def _json(value: Mapping[str, Any]) -> bytes:
-    return (json.dumps(finite(value), indent=1, allow_nan=False) + "\n").encode()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _keep_history(run: Path, fresh: Path) -> None:
     """Carry the history over, as the same file where the system can."""
     history = standing(run) / HISTORY
@@ -259,7 +246,7 @@ def _keep_history(run: Path, fresh: Path) -> None:
         except OSError:
             shutil.copyfile(history, fresh / HISTORY)
     else:
-        _write(fresh / HISTORY, b"")
+        write(fresh / HISTORY, [])
 
 
 def _swap(fresh: Path, run: Path) -> None:
@@ -274,7 +261,7 @@ def _swap(fresh: Path, run: Path) -> None:
             old.rename(run)
         raise
     _clear(old, run)
-    _sync_folder(run.parent)
+    sync_folder(run.parent)
 
 
 def _clear(old: Path, run: Path) -> None:
@@ -284,16 +271,6 @@ def _clear(old: Path, run: Path) -> None:
             if path.name.removeprefix(".") not in OWN and not (run / path.name).exists():
                 path.rename(run / path.name)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Some systems cannot sync a folder; the files in it are synced all the same.
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _version(package: str) -> str:

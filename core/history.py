@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from .durable import write_anew
 from .errors import CheckpointError
 from .events import Evaluated, Event, Started, Stepped, from_json, to_json
 from .paths import standing
@@ -154,7 +155,7 @@ def write_history(folder: Path, events: Iterable[Event]) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    _replace(folder, ((to_json(event) + "\n").encode() for event in events))
+    write_anew(folder / FILE, ((to_json(event) + "\n").encode() for event in events))
 
 
 def cut_history(folder: Path, keep: Callable[[Event], bool]) -> int:
@@ -175,17 +176,8 @@ def cut_history(folder: Path, keep: Callable[[Event], bool]) -> int:
                 torn += bool(line.strip())
 
     with open_history(folder) as file:
-        _replace(folder, kept(file))
+        write_anew(folder / FILE, kept(file))
     return torn
-
-
-def _replace(folder: Path, lines: Iterable[bytes]) -> None:
-    fresh = folder / f".{FILE}"
-    with fresh.open("wb") as file:
-        file.writelines(lines)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(folder / FILE)
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:

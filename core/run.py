@@ -1,7 +1,6 @@
 """A run's folder as anyone may read it, without torch: what it is, how far it came, how well it did."""
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,8 +9,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, cast
 
+from .durable import as_json, write_anew
 from .errors import CheckpointError
-from .events import finite
 from .lock import held, lock_file
 from .paths import is_run, previous, runs_folder, saving, shipped_runs_folder, standing
 
@@ -102,7 +101,7 @@ def save_score(run: Path, score: Mapping[str, Any]) -> None:
         CheckpointError: the folder cannot be written.
     """
     try:
-        _write_whole(whole(run) / "score.json", score)
+        write_anew(whole(run) / "score.json", as_json(score))
     except OSError as error:
         raise CheckpointError(
             f"the score cannot be kept in {run}: {error.strerror}; it is shown all the same"
@@ -117,18 +116,9 @@ def save_reason(run: Path, reason: str) -> None:
     """
     path = whole(run) / "progress.json"
     try:
-        _write_whole(path, finite({**read_progress(path), "reason": reason}))
+        write_anew(path, as_json({**read_progress(path), "reason": reason}))
     except OSError as error:
         raise CheckpointError(f"{path} cannot be written: {error.strerror}; make room") from None
-
-
-def _write_whole(path: Path, value: Mapping[str, Any]) -> None:
-    fresh = path.with_name(f".{path.name}")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(value, indent=1, allow_nan=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
 
 
 def delete_run(run: Path) -> None:

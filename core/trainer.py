@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Literal, cast
@@ -11,17 +10,11 @@ import torch
 from torch import Tensor
 
 from .alerts import Failure, failure, warnings
-from .checkpoint import Progress, save_checkpoint
+from .checkpoint import Progress
 from .errors import CheckpointError, TrainingError, UsageError, nearest
 from .events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
-from .history import EventLog, cut_history, write_history
-from .lock import held
-from .paths import is_run
-from .run import read_facts, save_reason
+from .record import Record
 from .task import Task
-
-# Seconds after which a new run is saved for the first time.
-FIRST_SAVE = 5.0
 
 
 class Trainer:
@@ -34,22 +27,17 @@ class Trainer:
     def __init__(self, task: Task, run: Path | None = None, progress: Progress | None = None, preset: str = "") -> None:
         self.task = task
         self.run = run
-        self.preset = preset
         self.progress = progress or Progress()
+        self._record = Record(run, task, self.progress, preset)
         self._schedules = task.schedules()
         self._turned: dict[str, float | None] = {}
         self._names = tuple(self.progress.pending)
         self._sums = torch.tensor(list(self.progress.pending.values()), device=task.device) if self._names else None
         self._stopping = False
-        self._saved_at = self._tried_at = 0.0
-        self._basis = self.progress.step
         if self.progress.step:
             # The budget may be another one than when it was saved.
             self.progress.share = self._share(self.progress.seconds)
         self._started_words, self._started_seconds = self.progress.words, self.progress.seconds
-        self._log: EventLog | None = None
-        self._recording = False
-        self._torn = 0
         self._told: set[str] = set()
 
     @property
@@ -85,20 +73,14 @@ class Trainer:
             CheckpointError: another process trains the run, or its folder cannot be written at the start. Later
                 failures are told as alerts.
         """
-        with nullcontext() if self.run is None else held(self.run):
-            self._open_log()
+        with self._record.open():
             clock = perf_counter()
-            try:
-                for event in self._all():
-                    self.progress.seconds += perf_counter() - clock
-                    if lost := self._record(event):
-                        yield lost
-                    yield event
-                    clock = perf_counter()
-            finally:
-                if self._log is not None:
-                    self._log.close()
-                self._log, self._recording = None, False
+            for event in self._all():
+                self.progress.seconds += perf_counter() - clock
+                if lost := self._record.append(event):
+                    yield lost
+                yield event
+                clock = perf_counter()
 
     def save(self) -> Saved:
         """Write a checkpoint of the present state, now.
@@ -107,80 +89,18 @@ class Trainer:
             CheckpointError: the folder cannot be written.
         """
         saved = self._save()
-        self._record(saved)
+        self._record.append(saved)
         return saved
 
     def _save(self) -> Saved:
-        if self.run is None:
-            raise CheckpointError("this run has no folder; start it with a name to save it")
-        if self._log is not None:
-            # Of a full disk the checkpoint itself will tell.
-            with suppress(OSError):
-                self._log.flush()
         self.progress.pending = {} if self._sums is None else self._by_name(self._sums)
-        save_checkpoint(self.run, self.task, self.progress, self.preset)
-        self._basis = self.progress.step
-        self._saved_at = self._tried_at = self.progress.seconds
-        if self._recording:
-            log, self._log = self._log, None
-            if log is not None:
-                log.close()
-            self._log = self._opened(self.run)
+        self._record.save()
         return Saved(self.progress.step)
-
-    def _open_log(self) -> None:
-        if self.run is None:
-            return
-        if is_run(self.run) and read_facts(self.run).progress.get("step", 0) != self._basis:
-            raise CheckpointError(f"{self.run} was trained further by another process; resume it once more")
-        self.progress.reason = ""
-        save_checkpoint(self.run, self.task, self.progress, self.preset)
-        try:
-            if self.progress.step:
-                self._torn = cut_history(self.run, self._has_been)
-            else:
-                write_history(self.run, [])
-        except OSError as error:
-            raise self._unwritten(error) from None
-        self._log, self._recording = self._opened(self.run), True
-        self._saved_at = self._tried_at = self.progress.seconds
-
-    def _opened(self, run: Path) -> EventLog:
-        try:
-            return EventLog(run)
-        except OSError as error:
-            raise self._unwritten(error) from None
-
-    def _unwritten(self, error: OSError) -> CheckpointError:
-        return CheckpointError(f"the history of {self.run} cannot be written: {error.strerror}; make room")
-
-    def _record(self, event: Event) -> Alert | None:
-        """Write an event to the history; tell when that fails, which is no reason to end."""
-        if self._log is None:
-            return None
-        try:
-            self._log.append(event)
-            if not isinstance(event, Stepped):
-                self._log.flush()
-        except OSError as error:
-            self._log.close()
-            self._log = None
-            return Alert(event.step, "not-saved", str(self._unwritten(error)))
-        return None
-
-    def _has_been(self, event: Event) -> bool:
-        """Tell whether an event of the history lies behind the state that the run goes on from."""
-        if isinstance(event, DialTurned) and event.step == self.progress.step:
-            return self.progress.held.get(event.dial) == event.value
-        if isinstance(event, Evaluated) and event.step == self.progress.step and self.progress.share >= 1.0:
-            # Broken off between its last step and its end, it is evaluated once more.
-            return False
-        return event.step <= self.progress.step
 
     def _all(self) -> Iterator[Event]:
         yield self._started()
-        if self._torn:
-            lines = "1 line" if self._torn == 1 else f"{self._torn} lines"
+        if torn := self._record.torn:
+            lines = "1 line" if torn == 1 else f"{torn} lines"
             yield Alert(self.progress.step, "note", f"{lines} of the run's history could not be read; the rest is kept")
         while self.progress.share < 1.0 and not self._stopping:
             yield from self._apply_turned()
@@ -267,9 +187,8 @@ class Trainer:
         yield Alert(self.progress.step, kind, message)
         kept = ""
         if self.run is not None:
-            kept = f"; the state of second {self._saved_at:.0f} is kept in {self.run}"
-            with suppress(CheckpointError):
-                save_reason(self.run, "failed")
+            kept = f"; the state of second {self._record.saved_at:.0f} is kept in {self.run}"
+            self._record.fail()
         yield self._finished("failed", message + kept)
 
     def _between(self, stepped: Stepped) -> Iterator[Event]:
@@ -278,9 +197,7 @@ class Trainer:
         if config.evaluate_every and stepped.step % (config.evaluate_every * steps) == 0 and stepped.progress < 1.0:
             yield from self._evaluate()
         yield from self._once(warnings(stepped))
-        # A young run has most to lose by a crash: it saves when it is twice as old, until that is too seldom.
-        due = min(config.save_seconds, max(FIRST_SAVE, self._saved_at))
-        if self.run is not None and self.progress.seconds - self._tried_at >= due and not self._unreported():
+        if self._record.due and not self._unreported():
             yield from self._try_to_save("training goes on without saving")
 
     def _failure(self, losses: Mapping[str, float] | None) -> Failure | None:
@@ -313,14 +230,13 @@ class Trainer:
         self.progress.reason = "done" if reason == "done" else "stopped"
         lost = ""
         if self.run is not None:
-            lost = f"what was learned since second {self._saved_at:.0f} is not saved"
+            lost = f"what was learned since second {self._record.saved_at:.0f} is not saved"
             if (yield from self._try_to_save(lost)):
                 lost = ""
         yield self._finished(reason, lost)
 
     def _try_to_save(self, otherwise: str) -> Generator[Event, None, bool]:
         """Save and tell so; where that cannot be done, tell why and what comes of it."""
-        self._tried_at = self.progress.seconds
         try:
             yield self._save()
         except CheckpointError as error:

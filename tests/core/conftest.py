@@ -1,5 +1,6 @@
 """A run small enough for a test: twelve verbs, a model of a few thousand weights, a second to train."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,9 @@ import torch
 
 from cvae_tui.core.tasks import create_task
 from cvae_tui.core.tense.config import TenseConfig
+
+# Where `pulling` lies.
+sys.path.insert(0, str(Path(__file__).parent))
 
 VERBS = """
 use uses using used

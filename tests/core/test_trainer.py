@@ -1,19 +1,17 @@
 import json
 import math
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from pulling import pull
 
-from cvae_tui.core import trainer as trainer_module
 from cvae_tui.core.checkpoint import save_checkpoint
 from cvae_tui.core.errors import CheckpointError, TrainingError, UsageError
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
-from cvae_tui.core.history import EventLog, read_history
+from cvae_tui.core.history import read_history
 from cvae_tui.core.run import read_facts
 from cvae_tui.core.tasks import resume_task
 from cvae_tui.core.trainer import Trainer
@@ -43,16 +41,6 @@ def timeless(events: list[Event]) -> list[Event]:
         elif isinstance(event, DialTurned):
             kept.append(event)
     return kept
-
-
-def pull(events: Iterator[Event], step: int) -> list[Event]:
-    """Pull events up to the end of a step's own event."""
-    pulled: list[Event] = []
-    for event in events:
-        pulled.append(event)
-        if isinstance(event, Stepped) and event.step == step:
-            return pulled
-    raise AssertionError(f"the run ended before step {step}")
 
 
 def test_a_run_from_start_to_end(make_task: Any, tmp_path: Path) -> None:
@@ -111,39 +99,6 @@ def test_a_run_that_goes_on_equals_the_one_that_never_stopped(
     assert same(undisturbed, second)
     logged = [event for event in whole if not isinstance(event, Stepped) or event.losses is not None]
     assert timeless(history) == timeless(logged)
-
-
-def test_what_came_after_the_checkpoint_is_cut_from_the_history(make_task: Any, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    first = Trainer(make_task(report_every=1), run)
-    events = first.events()
-    pull(events, 3)
-    first.save()
-    first.turn("kl_weight", 0.5)
-    pull(events, 5)
-    events.close()
-    task, progress = resume_task(run, CPU)
-    assert progress.step == 3
-    next(Trainer(task, run, progress).events())
-    history = read_history(run)[0]
-    assert [event.step for event in history if isinstance(event, Stepped)] == [1, 2, 3]
-    assert not [event for event in history if isinstance(event, DialTurned)]
-
-
-def test_a_run_broken_off_before_its_end_was_saved_is_evaluated_once(make_task: Any, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    first = Trainer(make_task(save_seconds=0.0, evaluate_every=0), run)
-    events = first.events()
-    for event in events:
-        if isinstance(event, Evaluated):
-            break
-    events.close()
-    task, progress = resume_task(run, CPU)
-    assert (progress.share, read_facts(run).progress["reason"]) == (1.0, "")
-    list(Trainer(task, run, progress).events())
-    history = read_history(run)[0]
-    assert len([event for event in history if isinstance(event, Evaluated)]) == 1
-    assert read_facts(run).progress["reason"] == "done"
 
 
 def test_a_turned_dial_holds_from_the_told_step_and_over_a_resume(make_task: Any, tmp_path: Path) -> None:
@@ -208,18 +163,6 @@ def test_time_is_a_budget_like_epochs(make_task: Any, monkeypatch: pytest.Monkey
     assert (events[0].total_steps, events[0].budget_seconds) == (None, 20.0)
     assert steps[-1].progress == 1.0
     assert all(event.progress == min(1.0, event.seconds / 20.0) for event in steps)
-
-
-def test_a_young_run_is_saved_more_often(make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ticks = iter(range(10_000))
-    monkeypatch.setattr("cvae_tui.core.trainer.perf_counter", lambda: float(next(ticks)))
-    trainer = Trainer(make_task(seconds=200.0, evaluate_every=0, save_seconds=40.0), tmp_path / "run")
-    saved = [trainer.progress.seconds for event in trainer.events() if isinstance(event, Saved)][:-1]
-    assert 5 <= saved[0] < 10
-    # Twice as old each time, then at every 40 seconds; a step takes some ticks of this clock.
-    gaps = [(min(40.0, before), after - before) for before, after in pairwise(saved)]
-    assert all(abs(gap - due) < 5 for due, gap in gaps)
-    assert [due for due, _ in gaps].count(40.0) >= 2
 
 
 def test_stopping_saves_and_says_so(make_task: Any, tmp_path: Path) -> None:
@@ -388,7 +331,7 @@ def test_a_save_that_fails_is_told_and_training_goes_on(
             raise CheckpointError("the disk is full; make room")
         save_checkpoint(*arguments)
 
-    monkeypatch.setattr("cvae_tui.core.trainer.save_checkpoint", failing)
+    monkeypatch.setattr("cvae_tui.core.record.save_checkpoint", failing)
     trainer = Trainer(make_task(save_seconds=0.0, evaluate_every=0), tmp_path / "run")
     events = list(trainer.events())
     told = [event for event in events if isinstance(event, Alert)]
@@ -407,70 +350,13 @@ def test_what_an_end_could_not_save_is_said(make_task: Any, tmp_path: Path, monk
     def failing(*arguments: Any) -> None:
         raise CheckpointError("the disk is full; make room")
 
-    monkeypatch.setattr("cvae_tui.core.trainer.save_checkpoint", failing)
+    monkeypatch.setattr("cvae_tui.core.record.save_checkpoint", failing)
     trainer.stop()
     *_, told, end = events
     assert isinstance(told, Alert)
     assert told.message == f"the disk is full; make room; {kept}"
     assert isinstance(end, Finished)
     assert (end.reason, end.message) == ("stopped", kept)
-
-
-def test_a_history_that_cannot_be_written_is_told_and_taken_up_again(
-    make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = tmp_path / "run"
-    trainer = Trainer(make_task(evaluate_every=0, report_every=1), run)
-    events = trainer.events()
-    pull(events, 2)
-
-    def full(log: EventLog, event: Event) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(EventLog, "append", full)
-        told = next(events)
-    assert isinstance(told, Alert)
-    assert "No space left" in told.message
-    pull(events, 4)
-    trainer.save()
-    pull(events, 5)
-    trainer.save()
-    assert [event.step for event in read_history(run)[0] if isinstance(event, Stepped)] == [1, 2, 5]
-
-
-def test_what_could_not_be_read_of_the_history_is_said(make_task: Any, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    first = Trainer(make_task(report_every=1, evaluate_every=0), run)
-    events = first.events()
-    pull(events, 2)
-    first.save()
-    events.close()
-    with (run / "events.jsonl").open("a") as file:
-        file.write('{"event":"stepped","st')
-    task, progress = resume_task(run, CPU)
-    told = [event for event in Trainer(task, run, progress).events() if isinstance(event, Alert)]
-    assert [event.message for event in told] == ["1 line of the run's history could not be read; the rest is kept"]
-    history, torn = read_history(run)
-    assert ([event.step for event in history if isinstance(event, Stepped)][:3], torn) == ([1, 2, 3], 0)
-
-
-def test_saving_after_the_end_works(make_task: Any, tmp_path: Path) -> None:
-    trainer = Trainer(make_task(epochs=1), tmp_path / "run")
-    told = list(trainer.events())
-    assert isinstance(told[-1], Finished)
-    assert trainer.save() == Saved(told[-1].step)
-    kept, torn = read_history(tmp_path / "run")
-    assert (kept[-1], torn) == (told[-1], 0)
-
-
-def test_a_save_by_hand_is_in_the_history(make_task: Any, tmp_path: Path) -> None:
-    trainer = Trainer(make_task(save_seconds=1e9), tmp_path / "run")
-    events = trainer.events()
-    pull(events, 2)
-    trainer.save()
-    events.close()
-    assert read_history(tmp_path / "run")[0][-1] == Saved(2)
 
 
 def test_a_dial_turned_just_before_the_end_is_kept(make_task: Any, tmp_path: Path) -> None:
@@ -481,28 +367,3 @@ def test_a_dial_turned_just_before_the_end_is_kept(make_task: Any, tmp_path: Pat
     trainer.stop()
     assert DialTurned(2, "kl_weight", 0.25) in list(events)
     assert read_facts(tmp_path / "run").progress["held"] == {"kl_weight": 0.25}
-
-
-def test_a_history_that_cannot_be_opened_after_a_save_ends_nothing(
-    make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def too_many_files(run: Path) -> EventLog:
-        raise OSError(24, "too many open files")
-
-    run = tmp_path / "run"
-    trainer = Trainer(make_task(epochs=1, report_every=1), run)
-    events = trainer.events()
-    pull(events, 2)
-    with monkeypatch.context() as patch:
-        patch.setattr(trainer_module, "EventLog", too_many_files)
-        with pytest.raises(CheckpointError, match="too many open files"):
-            trainer.save()
-    told = list(events)
-    assert isinstance(told[-1], Finished) and told[-1].reason == "done"
-    # The save at the end opens it again.
-    assert read_history(run)[0][-1] == told[-1]
-
-
-def test_without_a_folder_nothing_can_be_saved(make_task: Any) -> None:
-    with pytest.raises(CheckpointError, match="has no folder"):
-        Trainer(make_task()).save()

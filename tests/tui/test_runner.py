@@ -290,7 +290,7 @@ def test_a_run_that_cannot_be_written_leaves_what_was_open(
     def fail(*_: object) -> None:
         raise CheckpointError("the disk is full; make room")
 
-    monkeypatch.setattr("cvae_tui.core.trainer.save_checkpoint", fail)
+    monkeypatch.setattr("cvae_tui.core.record.save_checkpoint", fail)
     box.runner.train(order(tiny, "other"))
     box.wait(lambda: box.of(Complaint))
     assert box.of(Complaint)[-1].sentence == "the disk is full; make room"

@@ -176,7 +176,7 @@ def test_an_end_that_could_not_be_saved_is_no_success(
             raise CheckpointError("the disk is full; make room")
         save_checkpoint(*arguments)
 
-    monkeypatch.setattr("cvae_tui.core.trainer.save_checkpoint", full)
+    monkeypatch.setattr("cvae_tui.core.record.save_checkpoint", full)
     done = cvae("train", "--data", six_verbs, "--run", "mine", "--epochs", 1, *small)
     assert (done.code, done.out) == (1, "")
     assert "could not be saved; " in done.err.splitlines()[-1]
