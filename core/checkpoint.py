@@ -23,6 +23,7 @@ from .task import Task
 
 MODEL, TRAINING = "model.safetensors", "training.safetensors"
 OWN = {"config.json", "progress.json", "score.json", MODEL, TRAINING, HISTORY}
+Reason = Literal["", "done", "stopped", "failed"]
 # What an optimizer keeps of a parameter it has moved.
 _KEPT: dict[type[torch.optim.Optimizer], set[str]] = {
     torch.optim.AdamW: {"step", "exp_avg", "exp_avg_sq"},
@@ -34,6 +35,7 @@ _KEPT: dict[type[torch.optim.Optimizer], set[str]] = {
 class Progress:
     """How far a run came: steps, words, training seconds, share of its budget, and the dials held by hand.
 
+    `reason` says how it ended last; it is empty while it is trained, and after a crash.
     `pending` are the losses added up since the last report, by name, over `pending_words` words.
     """
 
@@ -44,7 +46,7 @@ class Progress:
     held: dict[str, float] = field(default_factory=dict[str, float])
     pending: dict[str, float] = field(default_factory=dict[str, float])
     pending_words: int = 0
-    reason: Literal["", "done", "stopped", "failed"] = ""
+    reason: Reason = ""
 
 
 def save_checkpoint(run: Path, task: Task, progress: Progress, preset: str = "") -> None:
@@ -149,11 +151,12 @@ def _progress(path: Path, task: Task) -> Progress:
         sums = values["pending"].items()
         pending = {str(name): math.nan if value is None else float(value) for name, value in sums}
         pending_words = int(values["pending_words"])
+        reason = cast("Reason", values.get("reason", ""))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         raise CheckpointError(f"{path} is damaged; {REMEDY}") from None
     if unknown := sorted(set(held) - set(task.schedules())):
         raise CheckpointError(f"{path} holds a dial {unknown[0][:40]!r} that this run lacks; train again")
-    return Progress(step, int(words), float(seconds), float(share), held, pending, pending_words)
+    return Progress(step, int(words), float(seconds), float(share), held, pending, pending_words, reason)
 
 
 def _weights(task: Task) -> dict[str, Tensor]:

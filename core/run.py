@@ -50,6 +50,11 @@ class RunFacts:
         """Whether it came with the package."""
         return self.path.parent == shipped_runs_folder()
 
+    @property
+    def spent(self) -> bool:
+        """Whether it came to an end by itself and its budget leaves nothing to learn."""
+        return self.progress.get("share", 0.0) >= 1.0 and bool(self.progress.get("reason"))
+
 
 def read_facts(run: Path) -> RunFacts:
     """Read a run's facts.

@@ -41,6 +41,11 @@ class Trainer:
         self._told: set[str] = set()
 
     @property
+    def spent(self) -> bool:
+        """Whether the run came to an end by itself and its budget leaves nothing to learn."""
+        return self.progress.share >= 1.0 and self.progress.reason != ""
+
+    @property
     def dials(self) -> dict[str, float]:
         """The value of every dial at the present step: held by hand, or its schedule's."""
         scheduled = {name: schedule(self.progress.share) for name, schedule in self._schedules.items()}

@@ -93,10 +93,11 @@ class TrainOrder:
 
 @dataclass(frozen=True)
 class RunChoice:
-    """What the reader chose in the list of runs."""
+    """What the reader chose in the list of runs; a run resumed may be given `settings`, such as a larger budget."""
 
     action: Literal["open", "resume", "overlay"]
     run: Path
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 # --- answers ---

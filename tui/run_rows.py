@@ -48,6 +48,11 @@ class RunRow:
         """Whether it holds what going on needs and nobody is at it."""
         return self.state in ("done", "stopped", "failed", "broken off") and bool(self.facts and self.facts.progress)
 
+    @property
+    def spent(self) -> bool:
+        """Whether it has used up its budget."""
+        return self.facts is not None and self.facts.spent
+
 
 def read_row(run: Path, now: float) -> RunRow:
     """Read a run's row; never raises for what is in its folder."""

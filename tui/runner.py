@@ -79,9 +79,9 @@ class Runner:
         """Start a run."""
         self._orders.put(lambda: self._engine.train(order))
 
-    def resume(self, run: Path) -> None:
-        """Go on with a run."""
-        self._orders.put(lambda: self._engine.resume(run))
+    def resume(self, run: Path, settings: tuple[tuple[str, str], ...] = ()) -> None:
+        """Go on with a run, with these settings changed."""
+        self._orders.put(lambda: self._engine.resume(run, dict(settings)))
 
     def pause(self, paused: bool) -> None:
         """Pause before the next batch, or go on."""

@@ -34,9 +34,13 @@ def make_run(
     changed: float = LONG_AGO,
     parent: Path | None = None,
     saved: int | None = None,
+    spent: bool = False,
     **settings: Any,
 ) -> Path:
-    """Write a run's folder; `saved` is the step of its checkpoint, `changed` when it was last written to."""
+    """Write a run's folder.
+
+    `saved` is the step of its checkpoint, `changed` when it was last written to, `spent` that it used up its budget.
+    """
     events = history(reason=reason) if events is None else events
     step = saved if saved is not None else events[-1].step if events else 200
     run = (parent or runs_folder()) / name
@@ -47,7 +51,8 @@ def make_run(
         "data": "/data/lab", "fingerprint": "f00d", "versions": {},
     }  # fmt: skip
     (run / "config.json").write_text(json.dumps(config))
-    (run / "progress.json").write_text(json.dumps({"format": 1, "step": step, "reason": reason}))
+    progress = {"format": 1, "step": step, "seconds": step / 10, "share": 1.0 if spent else 0.5, "reason": reason}
+    (run / "progress.json").write_text(json.dumps(progress))
     write_history(run, events)
     if score is not None:
         (run / "score.json").write_text(json.dumps(score))

@@ -144,8 +144,8 @@ class Recorded(Runner):
         self._send(Opened(self._snapshot.model))
         self.become()
 
-    def resume(self, run: Path) -> None:
-        self.orders.append(("resume", run))
+    def resume(self, run: Path, settings: tuple[tuple[str, str], ...] = ()) -> None:
+        self.orders.append(("resume", run, settings))
 
     def pause(self, paused: bool) -> None:
         self.orders.append(("pause", paused))

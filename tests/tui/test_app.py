@@ -418,9 +418,11 @@ async def test_a_run_is_chosen_from_the_list(studio: Make, tmp_path: Path) -> No
     app = studio()
     async with app.run_test(size=(120, 36)) as pilot:
         await begun(pilot)
-        for action in ("open", "resume"):
-            app.dashboard._choose(RunChoice(action, tmp_path))  # pyright: ignore[reportPrivateUsage]
-            assert recorded(app).orders[-1] == (action, tmp_path)
+        longer = (("epochs", "40"),)
+        app.dashboard._choose(RunChoice("open", tmp_path))  # pyright: ignore[reportPrivateUsage]
+        assert recorded(app).orders[-1] == ("open", tmp_path)
+        app.dashboard._choose(RunChoice("resume", tmp_path, longer))  # pyright: ignore[reportPrivateUsage]
+        assert recorded(app).orders[-1] == ("resume", tmp_path, longer)
         app.dashboard._choose(RunChoice("overlay", tmp_path))  # pyright: ignore[reportPrivateUsage]
         await pilot.pause()
         assert recorded(app).orders[-1] == ("overlay", tmp_path)

@@ -192,6 +192,23 @@ def test_stop_saves_and_the_run_is_resumed_where_it_was(box: Box, tiny: Path) ->
     assert [event.step for event in box.runner.history if isinstance(event, Started)] == [0, step]
 
 
+def test_a_finished_run_goes_on_when_its_budget_is_larger(box: Box, tiny: Path) -> None:
+    train_to_the_end(box, tiny)
+    run = runs_folder() / "mine"
+    step = read_facts(run).progress["step"]
+    for settings in ((), (("epochs", "2"), ("seconds", "0"))):
+        box.messages.clear()
+        box.runner.resume(run, settings)
+        box.wait(lambda: box.of(Complaint))
+        told = box.of(Complaint)[-1].sentence
+        assert told == "mine has used up its budget; r in the list of runs gives it a larger one"
+    box.runner.resume(run, (("epochs", "6"), ("seconds", "0")))
+    box.wait(lambda: box.runner.live)
+    box.wait(lambda: not box.runner.live)
+    assert read_facts(run).progress["step"] == 2 * step
+    assert [event.step for event in box.runner.history if isinstance(event, Started)] == [0, step]
+
+
 def test_closing_saves_a_live_run(tiny: Path) -> None:
     box = Box()
     box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))

@@ -3,7 +3,7 @@
 Knows no thread. Torch comes in with the first model, not before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
@@ -185,26 +185,23 @@ class Engine:
         task = create_task(preset.task, config, data, self._device(order.device))
         self._go(task, LiveRun(task, run, None, preset.name).begun(), run, [])
 
-    def resume(self, run: Path) -> None:
-        """Go on with a run where it was saved; it waits for `advance`.
+    def resume(self, run: Path, changes: Mapping[str, str]) -> None:
+        """Go on with a run where it was saved, with a few settings changed; it waits for `advance`.
 
         Raises:
-            CvaeError: it is damaged, finished, shipped, or its data is gone or has changed.
+            CvaeError: it is damaged, shipped or has used up its budget, or its data is gone or has changed.
         """
         self._not_live("resume another")
         facts = read_facts(run)
         if facts.shipped:
             raise UsageError(f"{facts.name} came with the package and stays as it is; start a run of your own")
-        if facts.progress.get("share", 0.0) >= 1.0 and facts.progress.get("reason"):
-            budget = "seconds" if facts.settings.get("seconds") else "epochs"
-            raise UsageError(
-                f"{facts.name} has used up its budget; in a shell, cvae-tui train --run {facts.name} --resume"
-                f" --{budget} N gives it a larger one"
-            )
         self.set(state="loading")
-        task, progress = resume_task(run, self._device())
+        task, progress = resume_task(run, self._device(), changes=changes)
+        live = LiveRun(task, run, progress, facts.preset)
+        if live.trainer.spent:
+            raise UsageError(f"{facts.name} has used up its budget; r in the list of runs gives it a larger one")
         events = until(progress.step, read_history(run)[0])
-        self._go(task, LiveRun(task, run, progress, facts.preset).begun(), run, events)
+        self._go(task, live.begun(), run, events)
 
     def advance(self) -> Event | None:
         """Pull one event of the live run and take it in; None when there is none."""

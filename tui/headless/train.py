@@ -109,7 +109,7 @@ def _resumed(
     use_threads(threads)
     task, progress = resume_task(path, choose_device(device), folder, settings)
     trainer = Trainer(task, path, progress, facts.preset)
-    if trainer.progress.share >= 1.0 and facts.progress.get("reason"):
+    if trainer.spent:
         raise UsageError(f"{path.name!r} has used up its budget; give it a larger one with --epochs or --seconds")
     say(f"going on with {path} from step {progress.step:,}")
     return trainer

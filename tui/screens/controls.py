@@ -129,7 +129,7 @@ class Controls(Screen[None]):
         elif choice.action == "open":
             self.runner.open(choice.run)
         else:
-            self.runner.resume(choice.run)
+            self.runner.resume(choice.run, choice.settings)
 
     # --- typed commands ----------------------------------------------------------------------------------------------
 

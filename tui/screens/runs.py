@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from ...core.errors import CheckpointError
 from ...core.run import delete_run, list_runs
+from ..dialogs.budget import BudgetDialog
 from ..dialogs.question import QuestionDialog
 from ..messages import RunChoice
 from ..run_rows import RunRow, compare, matches, read_row
@@ -52,7 +53,12 @@ class RunsScreen(ModalScreen[RunChoice | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("enter", "open", "open", "Open the run; one that is training elsewhere is followed"),
-        _key("r", "resume", "resume", "Go on training the run from where it was saved"),
+        _key(
+            "r",
+            "resume",
+            "resume",
+            "Go on training the run where it was saved; a finished one is given a larger budget",
+        ),
         _key("o", "overlay", "overlay", "Lay the run's curves faintly under those shown"),
         _key("c", "compare", "compare", "Mark the run; on a second one, compare the two"),
         _key("D,delete", "delete", "delete", "Delete the run, after a question"),
@@ -206,7 +212,9 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         """Choose the run to go on with."""
         if (row := self.row) is None:
             return
-        if row.resumable:
+        if row.resumable and row.spent:
+            self.app.push_screen(BudgetDialog(row), self._go_on(row))
+        elif row.resumable:
             self.dismiss(RunChoice("resume", row.path))
         elif row.state == "shipped":
             self._complain(f"{row.name} came with the package and is not trained on; t starts a run of your own")
@@ -214,6 +222,13 @@ class RunsScreen(ModalScreen[RunChoice | None]):
             self._complain(f"{row.name} is being trained; enter opens it and follows")
         else:
             self._complain(row.error or f"{row.name} has no saved state to go on from; t starts it again")
+
+    def _go_on(self, row: RunRow) -> Callable[[dict[str, str] | None], None]:
+        def answered(settings: dict[str, str] | None) -> None:
+            if settings is not None:
+                self.dismiss(RunChoice("resume", row.path, tuple(settings.items())))
+
+        return answered
 
     def action_compare(self) -> None:
         """Mark the run or, where another is marked, compare the two."""

@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Input, Static
 
 from cvae_tui.core import run as core_run
+from cvae_tui.tui.dialogs.budget import BudgetDialog
 from cvae_tui.tui.messages import RunChoice
 from cvae_tui.tui.screens.compare import CompareScreen
 from cvae_tui.tui.screens.runs import DeleteQuestion, RunsScreen
@@ -103,6 +104,25 @@ async def test_choices(runs: list[Path], key: str, action: Any) -> None:
         await pilot.press(key)
         await pilot.pause()
         assert app.chosen == [RunChoice(action, chosen.path)]
+
+
+async def test_a_finished_run_goes_on_with_a_larger_budget() -> None:
+    run = make_run("mine", spent=True, epochs=10)
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("r", "escape")
+        assert app.screen is app.runs
+        await pilot.press("r", *"10", "enter")
+        dialog = app.screen
+        assert isinstance(dialog, BudgetDialog)
+        assert "mine has used up its budget of 10 epochs" in str(dialog.query(Static).first().content)
+        assert "has learned for 10 epochs; give it more" in str(dialog.query_one("#about", Static).content)
+        await pilot.press("backspace", "backspace", *"40 epochs")
+        assert "at 25 % of their way" in str(dialog.query_one("#about", Static).content)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.chosen == [RunChoice("resume", run, (("epochs", "40"), ("seconds", "0")))]
 
 
 @pytest.mark.parametrize("key", ["enter", "o", "r"])
