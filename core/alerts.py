@@ -33,7 +33,7 @@ def warnings(stepped: Stepped) -> list[Alert]:
     """Return what the losses of a step give reason to tell."""
     losses, found = stepped.losses or {}, list[Alert]()
     if losses.get("skipped"):
-        sentence = f"near step {stepped.step} an update was skipped: its gradient was not finite"
+        sentence = "updates are skipped, their gradients are not finite; lower lr or the KL weight, or clip"
         found.append(Alert(stepped.step, "not-finite", sentence))
     weighed = stepped.dials.get("kl_weight", 0.0) > 0 and stepped.progress > PATIENCE
     if weighed and losses.get("kl", math.inf) < NOTHING:

@@ -116,6 +116,15 @@ def load_weights(run: Path, modules: Mapping[str, nn.Module]) -> None:
         module.load_state_dict(own, assign=meta)
 
 
+def modules_stored(run: Path) -> set[str]:
+    """Return the names of the modules that a run's weights belong to.
+
+    Raises:
+        CheckpointError: the file is missing or damaged.
+    """
+    return {name.partition(".")[0] for name in _shapes(whole(run) / MODEL)}
+
+
 def rows_stored(run: Path, name: str) -> int:
     """Return the length of a tensor's first dimension in a run's weights.
 

@@ -35,7 +35,7 @@ class Config:
     seed: int = setting(
         0, "Seed of everything random: the same seed gives the same run, bit for bit on the CPU.", low=0
     )
-    epochs: int = setting(200, "Passes over the training words; ignored when `seconds` is set.", low=1, high=1_000_000)
+    epochs: int = setting(200, "Passes over the training words; no limit when `seconds` is set.", low=1, high=1_000_000)
     seconds: float = setting(0.0, "Training time to use up, schedules included; 0 counts epochs instead.", low=0)
     report_every: int = setting(10, "Steps between two reports of the losses.", low=1)
     evaluate_every: int = setting(10, "Epochs between two evaluations; 0 evaluates at the end only.", low=0)

@@ -7,7 +7,7 @@ from pathlib import Path
 from .checkpoint import Progress, save_checkpoint
 from .errors import CheckpointError
 from .events import Alert, DialTurned, Evaluated, Event, Stepped
-from .history import EventLog, cut_history, write_history
+from .history import EventLog, cut_history, latest, write_history
 from .lock import held
 from .paths import is_run
 from .run import read_facts, save_reason
@@ -20,13 +20,14 @@ FIRST_SAVE = 5.0
 class Record:
     """Keeps a task and its progress in a run's folder. With `run` None nothing is kept.
 
-    `torn` counts the lines of an earlier history that could not be read; `saved_at` is the second of training
-    that was saved last.
+    `torn` counts the lines of an earlier history that could not be read, `evaluated` tells whether the state that the
+    run goes on from was evaluated, and `saved_at` is the second of training that was saved last.
     """
 
     def __init__(self, run: Path | None, task: Task, progress: Progress, preset: str) -> None:
         self.run = run
         self.torn = 0
+        self.evaluated = True
         self.saved_at = 0.0
         self._task = task
         self._progress = progress
@@ -108,6 +109,8 @@ class Record:
         try:
             if self._progress.step:
                 self.torn = cut_history(run, self._has_been)
+                evaluated = latest(run).evaluated
+                self.evaluated = evaluated is not None and evaluated.step == self._progress.step
             else:
                 write_history(run, [])
         except OSError as error:

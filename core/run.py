@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from .durable import as_json, write_anew
 from .errors import CheckpointError
+from .events import Event, Finished
 from .lock import held, lock_file
 from .paths import is_run, previous, runs_folder, saving, shipped_runs_folder, standing
 
@@ -97,6 +98,18 @@ def bleu4_and_gaussian(
     told = figure_in(evaluation, "bleu4"), figure_in(evaluation, "gaussian")
     bleu4, gaussian = (later if first is None else first for first, later in zip(scored, told, strict=True))
     return bleu4, gaussian
+
+
+def how_it_ended(facts: RunFacts, last: Event | None) -> str:
+    """Return done, stopped or failed, by the state saved last and the last event; empty where a run broke off.
+
+    An end whose state could not be saved is none: the run goes on from the state before.
+    """
+    said = last.reason if isinstance(last, Finished) else ""
+    if said == "failed" or not facts.progress:
+        return said
+    reason = str(facts.progress.get("reason", ""))
+    return reason if reason in ("", "done", "failed") else "stopped"
 
 
 def save_score(run: Path, score: Mapping[str, Any]) -> None:

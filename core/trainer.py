@@ -33,6 +33,7 @@ class Trainer:
         self._turned: dict[str, float | None] = {}
         self._names = tuple(self.progress.pending)
         self._sums = torch.tensor(list(self.progress.pending.values()), device=task.device) if self._names else None
+        self._reported: Mapping[str, float] | None = None
         self._stopping = False
         if self.progress.step:
             # The budget may be another one than when it was saved.
@@ -91,14 +92,17 @@ class Trainer:
         """Write a checkpoint of the present state, now.
 
         Raises:
-            CheckpointError: the folder cannot be written.
+            CheckpointError: the folder cannot be written, or the losses show that the state is wrecked.
         """
+        if found := self._wrecked():
+            raise CheckpointError(f"{found[1]}; the state of second {self._record.saved_at:.0f} is kept instead")
         saved = self._save()
         self._record.append(saved)
         return saved
 
     def _save(self) -> Saved:
         self.progress.pending = {} if self._sums is None else self._by_name(self._sums)
+        self.progress.held = self._held()
         self._record.save()
         return Saved(self.progress.step)
 
@@ -107,6 +111,8 @@ class Trainer:
         if torn := self._record.torn:
             lines = "1 line" if torn == 1 else f"{torn} lines"
             yield Alert(self.progress.step, "note", f"{lines} of the run's history could not be read; the rest is kept")
+        if self._evaluation_due() and not self._record.evaluated:
+            yield from self._evaluate()
         while self.progress.share < 1.0 and not self._stopping:
             yield from self._apply_turned()
             stepped = self._step()
@@ -115,7 +121,7 @@ class Trainer:
                 yield from self._fail(*found)
                 return
             yield from self._between(stepped)
-        if found := self._unreported():
+        if found := self._wrecked():
             yield from self._fail(*found)
             return
         yield from self._apply_turned()
@@ -132,13 +138,15 @@ class Trainer:
         )  # fmt: skip
 
     def _apply_turned(self) -> Iterator[Event]:
+        self.progress.held = self._held()
         turned, self._turned = self._turned, {}
         for dial, value in turned.items():
-            if value is None:
-                self.progress.held.pop(dial, None)
-            else:
-                self.progress.held[dial] = value
             yield DialTurned(self.progress.step, dial, value)
+
+    def _held(self) -> dict[str, float]:
+        """The dials held by hand, those among them that were turned since the last step."""
+        held = {**self.progress.held, **self._turned}
+        return {dial: value for dial, value in held.items() if value is not None}
 
     def _step(self) -> Stepped:
         progress, task = self.progress, self.task
@@ -175,9 +183,9 @@ class Trainer:
         self.progress.pending_words += words
 
     def _report(self) -> dict[str, float]:
-        means = self._means()
+        self._reported = self._means()
         self._sums, self.progress.pending_words = None, 0
-        return means
+        return self._reported
 
     def _means(self) -> dict[str, float]:
         assert self._sums is not None
@@ -198,19 +206,22 @@ class Trainer:
 
     def _between(self, stepped: Stepped) -> Iterator[Event]:
         """What is due between two steps: an evaluation, alerts, a checkpoint."""
-        config, steps = self.task.config, self.task.steps_per_epoch
-        if config.evaluate_every and stepped.step % (config.evaluate_every * steps) == 0 and stepped.progress < 1.0:
+        if self._evaluation_due():
             yield from self._evaluate()
         yield from self._once(warnings(stepped))
-        if self._record.due and not self._unreported():
+        if self._record.due and not self._wrecked():
             yield from self._try_to_save("training goes on without saving")
 
     def _failure(self, losses: Mapping[str, float] | None) -> Failure | None:
         return failure(self.progress.step, losses, self.task.config.on_not_finite)
 
-    def _unreported(self) -> Failure | None:
-        """Return why the run must end by the losses since the last report: no wrecked state is saved."""
-        return self._failure(None if self._sums is None else self._means())
+    def _wrecked(self) -> Failure | None:
+        """Return why the run must end by the losses since the last report, else by that one: no such state is saved."""
+        return self._failure(self._reported if self._sums is None else self._means())
+
+    def _evaluation_due(self) -> bool:
+        every, step = self.task.config.evaluate_every * self.task.steps_per_epoch, self.progress.step
+        return bool(every and step) and step % every == 0 and self.progress.share < 1.0
 
     def _evaluate(self) -> Iterator[Event]:
         step = self.progress.step

@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from ..core.errors import CvaeError
-from ..core.events import Event, Finished
+from ..core.events import Event
 from ..core.history import FILE, latest
 from ..core.lock import lock_file, trained_by
 from ..core.paths import shipped_runs_folder
-from ..core.run import RunFacts, bleu4_and_gaussian, read_facts
+from ..core.run import RunFacts, bleu4_and_gaussian, how_it_ended, read_facts
 from .charts.ticks import short
 
 State = Literal["shipped", "training", "done", "stopped", "failed", "broken off", "damaged"]
@@ -98,10 +98,8 @@ def _changed(run: Path) -> float:
 def _state(facts: RunFacts, last: Event | None, silent: float) -> State:
     if facts.shipped:
         return "shipped"
-    reason = facts.progress.get("reason")
-    if isinstance(last, Finished) or reason:
-        said = last.reason if isinstance(last, Finished) else reason
-        return said if said in ("done", "stopped", "failed") else "stopped"
+    if ended := how_it_ended(facts, last):
+        return cast("State", ended)
     return "training" if silent < FRESH and not lock_file(facts.path).exists() else "broken off"
 
 

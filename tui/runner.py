@@ -202,10 +202,13 @@ class Runner:
             self._single = False
         elif event is not None:
             self._news.append(event)
+        # A single step asked of a run that ended instead is none of the next one.
+        self._single = self._single and self._engine.live
         if not self._engine.rolling:
             self._publish(now=True)
 
     def _broke(self, sentence: str) -> None:
+        self._single = False
         self._engine.break_off(sentence)
         self._complain(sentence)
 
@@ -256,6 +259,8 @@ class Runner:
             self._post(Overlaid(run.name, Curves(read_history(run)[0])))
         except CvaeError as error:
             self._complain(str(error))
+        except Exception as error:  # a thread's traceback would be written over the screen
+            self._complain(_sentence(error))
 
     # --- out of the thread -------------------------------------------------------------------------------------------
 

@@ -1,15 +1,17 @@
 """What came of a trial, read from its run's folder; how far it is, while it goes on."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from ..errors import CheckpointError
 from ..events import Alert, Evaluated, Event, Finished, Stepped
 from ..history import latest, read_history
 from ..paths import is_run
-from ..run import bleu4_and_gaussian, figure_in, read_facts
+from ..run import RunFacts, bleu4_and_gaussian, figure_in, how_it_ended, read_facts
 from .plan import Trial
 
 DONE, FAILED = "done", "failed"
@@ -23,21 +25,13 @@ class Outcome:
     run: Path
     events: tuple[Event, ...] = ()
     score: Mapping[str, Any] = field(default_factory=dict[str, Any])
-
-    @property
-    def ended(self) -> str:
-        """How the run ended, as its last event says."""
-        return self.finished.reason if self.finished is not None and self.finished.reason in (DONE, FAILED) else ""
+    ended: str = ""
 
     @property
     def message(self) -> str:
         """Why it failed, or nothing."""
-        return self.finished.message if self.finished is not None else ""
-
-    @property
-    def finished(self) -> Finished | None:
-        """The last event, where it is an end."""
-        return self.events[-1] if self.events and isinstance(self.events[-1], Finished) else None
+        last = self.events[-1] if self.events else None
+        return last.message if isinstance(last, Finished) else ""
 
     @property
     def evaluations(self) -> list[Evaluated]:
@@ -106,16 +100,24 @@ def read_outcome(trial: Trial, run: Path) -> Outcome:
     """
     if not is_run(run):
         return Outcome(trial, run)
-    return Outcome(trial, run, tuple(read_history(run)[0]), read_facts(run).score or {})
+    facts, events = read_facts(run), read_history(run)[0]
+    return Outcome(trial, run, tuple(events), facts.score or {}, _ended(facts, events[-1] if events else None))
 
 
 def read_standing(run: Path) -> Standing:
-    """Return how far a run is, from the end of its history."""
+    """Return how far a run is, from the end of its history; of a damaged one, or amid a save, no end is told."""
     found = latest(run)
-    ended = found.last.reason if isinstance(found.last, Finished) else ""
+    ended = ""
+    with suppress(CheckpointError):
+        ended = _ended(read_facts(run), found.last)
     if (stepped := found.stepped) is None:
         return Standing(figures=found.scores, ended=ended)
     return Standing(stepped.progress, stepped.epoch, stepped.seconds, {**(stepped.losses or {}), **found.scores}, ended)
+
+
+def _ended(facts: RunFacts, last: Event | None) -> str:
+    ended = how_it_ended(facts, last)
+    return ended if ended in (DONE, FAILED) else ""
 
 
 def average(outcomes: Sequence[Outcome], of: Callable[[Outcome], float | None]) -> float | None:

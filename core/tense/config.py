@@ -110,7 +110,9 @@ class TenseConfig(Config):
         "auto", "Arithmetic of the forward pass: float32, bfloat16, or auto: bfloat16 where the processor has it.",
         choices=("auto", "float32", "bfloat16"),
     )  # fmt: skip
-    epoch_schedules: bool = setting(False, "Schedules change between epochs only, as in the seeds.")
+    epoch_schedules: bool = setting(
+        False, "Schedules change between epochs only, as in the seeds: at as many moments as `epochs` says."
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -121,6 +123,14 @@ class TenseConfig(Config):
         if self.variant != "attention" and (self.invented or self.compounds or self.hidden <= self.condition):
             raise UsageError(
                 f"variant {self.variant} needs invented=0, compounds=false, hidden above condition; change one of them"
+            )
+        if self.letters == "mean" and self.dreamed:
+            raise UsageError("letters=mean needs dreamed=0: noise is taught by the sum over letters; change one")
+        if self.kl in ("monotonic", "cyclical") and self.kl_wait + (self.kl_rise or 0.0) > 1.0:
+            raise UsageError("kl_wait and kl_rise are more than a whole cycle, its top would never come; lower one")
+        if self.epoch_schedules and self.lr_schedule == "one-cycle":
+            raise UsageError(
+                "lr_schedule=one-cycle begins at 0 and epoch_schedules=true keeps it there for an epoch; change one"
             )
 
     def schedules(self) -> dict[str, Schedule]:

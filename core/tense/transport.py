@@ -40,9 +40,12 @@ class Transport(nn.Module):
 
     @torch.no_grad()
     def remember(self, verbs: Int[Tensor, "B"], mu: Float[Tensor, "B Z"], real: Bool[Tensor, "B"]) -> None:
-        """Move each verb's mean a little towards the posterior means of its forms, where these are `real`."""
-        moves = MEAN_RATE * (mu - self.mu[verbs])
-        self.mu.index_add_(0, verbs, torch.where(real[:, None], moves, 0.0))
+        """Move each verb's mean a little towards the posterior means of its `real` forms, where these are finite."""
+        counted = real & torch.isfinite(mu).all(1)
+        # Many forms of one verb in a batch must not add up to more than the whole way: its mean would swing ever wider.
+        forms = torch.zeros_like(self.favour).index_add_(0, verbs, counted.to(self.favour.dtype))[verbs]
+        moves = MEAN_RATE * (mu - self.mu[verbs]) / (MEAN_RATE * forms).clamp(min=1.0)[:, None]
+        self.mu.index_add_(0, verbs, torch.where(counted[:, None], moves, 0.0))
 
     @torch.no_grad()
     def balance(self, verbs: Int[Tensor, "N"]) -> None:

@@ -20,6 +20,7 @@ def test_text_becomes_values() -> None:
             "lr": "1e-3",
             "variant": "gru",
             "epoch_schedules": "yes",
+            "lr_schedule": "constant",
             "encoder_lr": "0.01",
             "kl_rise": "none",
         }
@@ -48,6 +49,19 @@ def test_wrong_text_is_a_sentence(name: str, text: str, said: str) -> None:
     with pytest.raises(UsageError) as caught:
         TenseConfig().with_text({name: text})
     assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"letters": "mean", "dreamed": 0.5}, "letters=mean needs dreamed=0"),
+        ({"kl": "cyclical", "kl_wait": 0.9, "kl_rise": 0.5}, "kl_wait and kl_rise are more than a whole cycle"),
+        ({"epoch_schedules": True, "lr_schedule": "one-cycle"}, "lr_schedule=one-cycle begins at 0"),
+    ],
+)
+def test_settings_that_do_not_go_together(settings: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        TenseConfig(**settings)
 
 
 def test_a_setting_may_be_long_and_the_sentence_is_not() -> None:

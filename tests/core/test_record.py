@@ -167,3 +167,39 @@ def test_a_failed_training_is_said_beside_the_state_saved_last(make_task: Any, t
         kept.fail()
     said = read_facts(tmp_path / "run").progress
     assert (said["step"], said["reason"], kept.saved_at) == (3, "failed", 7.0)
+
+
+def test_an_evaluation_that_was_due_when_a_run_was_killed_is_made_up_for(make_task: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    first = Trainer(make_task(), run)
+    events = first.events()
+    pull(events, first.task.steps_per_epoch)
+    first.save()
+    events.close()
+    for step in (1, 2):
+        # The second time it has been evaluated.
+        task, progress = resume_task(run, CPU)
+        second = Trainer(task, run, progress)
+        events = second.events()
+        pull(events, second.task.steps_per_epoch + step)
+        second.save()
+        events.close()
+    task, progress = resume_task(run, CPU)
+    list(Trainer(task, run, progress).events())
+    assert [event.epoch for event in read_history(run)[0] if isinstance(event, Evaluated)] == [1.0, 2.0, 3.0]
+
+
+def test_a_dial_turned_while_paused_is_saved_with_the_state(make_task: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    trainer = Trainer(make_task(), run)
+    events = trainer.events()
+    pull(events, 2)
+    trainer.turn("kl_weight", 0.25)
+    trainer.save()
+    assert read_facts(run).progress["held"] == {"kl_weight": 0.25}
+    # It is told with the next step all the same, once.
+    told = pull(events, 4)
+    assert [event for event in told if isinstance(event, DialTurned)] == [DialTurned(2, "kl_weight", 0.25)]
+    trainer.turn("kl_weight", None)
+    trainer.save()
+    assert read_facts(run).progress["held"] == {}

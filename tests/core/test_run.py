@@ -7,6 +7,7 @@ import pytest
 
 from cvae_tui.core import paths, run
 from cvae_tui.core.errors import CheckpointError
+from cvae_tui.core.events import Finished, Saved
 from cvae_tui.core.paths import runs_folder
 from cvae_tui.core.run import FORMAT, list_runs, read_facts, save_score, saved_at
 
@@ -43,6 +44,30 @@ def test_a_missing_or_wrong_fact_is_named(name: str) -> None:
         with pytest.raises(CheckpointError, match=name) as caught:
             read_facts(folder)
         assert str(folder) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("progress", "last", "ended"),
+    [
+        ("done", "done", "done"),
+        ("stopped", "stopped", "stopped"),
+        ("unheard of", None, "stopped"),
+        ("", None, ""),
+        # The end was told, its state could not be saved.
+        ("", "done", ""),
+        ("", "stopped", ""),
+        ("", "failed", "failed"),
+        ("failed", None, "failed"),
+        (None, "done", "done"),
+        (None, None, ""),
+    ],
+)
+def test_how_a_run_ended(progress: str | None, last: Any, ended: str) -> None:
+    folder = make_run("mine")
+    if progress is not None:
+        (folder / "progress.json").write_text(json.dumps({"step": 3, "reason": progress}))
+    event = Finished(3, last, 1.0, 1.0) if last else Saved(3)
+    assert run.how_it_ended(read_facts(folder), event) == ended
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "3", "\udcff", '{"a":' * 100_000])

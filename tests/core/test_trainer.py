@@ -250,8 +250,30 @@ def test_no_state_is_saved_whose_losses_are_past_all_measure(make_task: Any, tmp
     assert resume_task(run, CPU)[1].step == wrecked
 
 
+@pytest.mark.parametrize("reported", [False, True])
+def test_a_wrecked_state_is_not_saved_by_hand_either(bad_step: Any, tmp_path: Path, reported: bool) -> None:
+    run = tmp_path / "run"
+    task = bad_step(2)
+    if not reported:
+        task.config = replace(task.config, report_every=1000)
+    trainer = Trainer(task, run)
+    events = trainer.events()
+    pull(events, 2)
+    trainer.save()
+    pull(events, 3)
+    with pytest.raises(CheckpointError, match="a gradient is not finite .*; the state of second 0 is kept instead"):
+        trainer.save()
+    assert read_facts(run).progress["step"] == 2
+    if reported:
+        assert [event.reason for event in events if isinstance(event, Finished)] == ["failed"]
+
+
 def test_a_gradient_that_is_not_finite_may_be_skipped(bad_step: Any) -> None:
-    events = list(Trainer(bad_step(2, on_not_finite="skip")).events())
+    task = bad_step(2, on_not_finite="skip")
+    once = task.step
+    # A second one, which needs no second telling.
+    task.step = lambda number, dials: bad_step(5).step(5, dials) if number == 5 else once(number, dials)
+    events = list(Trainer(task).events())
     assert isinstance(events[-1], Finished)
     assert events[-1].reason == "done"
     told = [event for event in events if isinstance(event, Alert) and event.kind == "not-finite"]

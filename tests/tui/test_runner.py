@@ -325,11 +325,19 @@ def test_an_open_run_that_can_no_more_be_read_is_not_said_to_be_there(box: Box, 
     assert "model.safetensors is too small" in box.ask(Convert(("walk",))).error
 
 
-def test_a_single_step_asked_of_a_run_that_ends_does_not_pause_the_next(box: Box, tiny: Path) -> None:
+@pytest.mark.parametrize("stopped_first", [False, True])
+def test_a_single_step_asked_of_a_run_that_ends_does_not_pause_the_next(
+    box: Box, tiny: Path, stopped_first: bool
+) -> None:
     box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
     box.wait(lambda: box.runner.snapshot.step > 2)
-    box.runner.stop()
-    box.runner.step()
+
+    def both() -> None:
+        # In one turn of the thread, so that no batch comes between.
+        for asked in (box.runner._engine.stop, box.runner._one_step)[:: 1 if stopped_first else -1]:
+            asked()
+
+    box.runner._orders.put(both)
     box.wait(lambda: not box.runner.live)
     box.runner.train(order(tiny, "other", epochs="100000", evaluate_every="0"))
     box.wait(lambda: box.runner.snapshot.model.name == "other" and box.runner.snapshot.step > 5)

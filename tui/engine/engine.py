@@ -15,7 +15,7 @@ from ...core.events import Event, Finished, Stepped
 from ...core.history import FILE, read_history
 from ...core.lock import left_alone, trained_by
 from ...core.paths import data_folder, find_run, unused_run
-from ...core.run import RunFacts, read_facts
+from ...core.run import RunFacts, how_it_ended, read_facts
 from ...core.tasks import create_task, find_preset, resume_task
 from ...core.tense.data import data_of
 from ..messages import Answered, Model, Question, Snapshot, TrainOrder
@@ -94,7 +94,7 @@ class Engine:
             self._followed = Followed(path)
             events = self._followed.read_all()
         saved = int(facts.progress.get("step", 0))
-        ended = bool(events) and isinstance(events[-1], Finished)
+        ended = how_it_ended(facts, events[-1] if events else None)
         lost = events[-1].step - saved if events and not ended and self._followed and left_alone(path) else 0
         self.set(state="loading")
         self._begin(model_of(facts), until(saved, events) if lost > 0 else events)

@@ -74,7 +74,7 @@ def _new(
     else:
         folder = data_folder(data, chosen.task)
     path = unused_run(run, chosen.name)
-    from ...core.checkpoint import load_weights
+    from ...core.checkpoint import load_weights, modules_stored
     from ...core.device import choose_device
     from ...core.trainer import Trainer
 
@@ -85,7 +85,8 @@ def _new(
         if task.facts()["fingerprint"] != origin.fingerprint:
             # What is beside the model, as the noise's way to the verbs, belongs to the data it was learned on.
             modules = {"model": modules["model"]}
-        load_weights(origin.path, modules)
+        stored = modules_stored(origin.path)
+        load_weights(origin.path, {name: module for name, module in modules.items() if name in {"model"} | stored})
         say(f"beginning with the weights of {origin.path}")
     say(f"training {chosen.name!r} on {folder} into {path}")
     return Trainer(task, path, preset=chosen.name)

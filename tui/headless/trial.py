@@ -34,8 +34,7 @@ class Job:
     @property
     def trained(self) -> str:
         """How training ended, done or failed; empty while it can go on."""
-        ended = read_standing(self.run).ended if is_run(self.run) else ""
-        return ended if ended in (DONE, FAILED) else ""
+        return read_standing(self.run).ended if is_run(self.run) else ""
 
     @property
     def finished(self) -> bool:

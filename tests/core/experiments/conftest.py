@@ -34,6 +34,6 @@ def made() -> Callable[..., Outcome]:
         if reason:
             events.append(Finished(10, reason, 20.0, 50.0, message))
         arm = f"{preset} {change}".strip()
-        return Outcome(Trial(arm, preset, (), seed), Path("/runs") / arm, tuple(events), score or {})
+        return Outcome(Trial(arm, preset, (), seed), Path("/runs") / arm, tuple(events), score or {}, reason or "")
 
     return make

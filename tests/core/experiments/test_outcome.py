@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from math import nan
 from pathlib import Path
@@ -30,11 +31,6 @@ def test_last_and_best_and_scored(made: Callable[..., Outcome]) -> None:
     assert peak(outcome, "kl") == 50.0 and peak(outcome, "nosuch") is None
 
 
-@pytest.mark.parametrize(("reason", "ended"), [("done", "done"), ("failed", "failed"), ("stopped", ""), ("", "")])
-def test_only_done_and_failed_are_ends(made: Callable[..., Outcome], reason: str, ended: str) -> None:
-    assert made("seed-000", RISING, reason=reason).ended == ended
-
-
 def test_nothing_is_an_outcome_too(tmp_path: Path) -> None:
     outcome = read_outcome(TRIAL, tmp_path / "none")
     assert (outcome.ended, outcome.message, outcome.reports, outcome.bleu4) == ("", "", [], None)
@@ -47,19 +43,57 @@ def test_the_average_leaves_out_what_is_missing(made: Callable[..., Outcome]) ->
     assert average(some, lambda outcome: outcome.bleu4) == pytest.approx(0.4)
 
 
-def test_how_far_a_run_is(tmp_path: Path) -> None:
-    dials, run = {"kl_weight": 0.0}, tmp_path / "run"
-    run.mkdir()
-    (run / "config.json").write_text("{}")
+CONFIG = {
+    "format": 1, "task": "tense", "variant": "gru", "preset": "seed-000", "settings": {}, "vocabulary": "abc",
+    "data": "lab", "fingerprint": "f00d", "versions": {},
+}  # fmt: skip
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "config.json").write_text(json.dumps(CONFIG))
+    return folder
+
+
+def saved(run: Path, reason: str) -> None:
+    (run / "progress.json").write_text(json.dumps({"format": 1, "step": 5, "reason": reason}))
+
+
+def test_how_far_a_run_is(run: Path) -> None:
+    dials = {"kl_weight": 0.0}
     events: list[Any] = [Stepped(5, 0.5, 0.25, 40, 3.0, dials, {"ce": 9.0}), Evaluated(5, 0.5, 3.0, {"bleu4": 0.1})]
     write_history(run, events)
+    saved(run, "")
     assert (standing := read_standing(run)).figures == {"ce": 9.0, "bleu4": 0.1}
     assert (standing.share, standing.epoch, standing.seconds, standing.ended) == (0.25, 0.5, 3.0, "")
     write_history(run, [*events, Finished(5, "done", 3.0, 9.0)])
-    assert read_standing(run).ended == "done"
+    saved(run, "done")
+    assert (read_standing(run).ended, read_outcome(TRIAL, run).ended) == ("done", "done")
     # It goes on.
     write_history(run, [*events, Finished(5, "stopped", 3.0, 9.0), *events])
+    saved(run, "")
     assert read_standing(run).ended == ""
+    (run / "config.json").write_text("{")
+    assert (read_standing(run).ended, read_standing(run).share) == ("", 0.25)
+
+
+@pytest.mark.parametrize(("reason", "ended"), [("done", "done"), ("failed", "failed"), ("stopped", ""), ("", "")])
+def test_only_done_and_failed_are_ends(run: Path, reason: Any, ended: str) -> None:
+    saved(run, reason)
+    write_history(run, [Finished(5, reason, 3.0, 9.0)] if reason else [])
+    assert (read_standing(run).ended, read_outcome(TRIAL, run).ended) == (ended, ended)
+
+
+def test_an_end_that_was_not_saved_is_none(run: Path) -> None:
+    lost = "what was learned since second 1 is not saved"
+    write_history(run, [Stepped(5, 0.5, 1.0, 40, 3.0, {}, {"ce": 9.0}), Finished(5, "done", 3.0, 9.0, lost)])
+    saved(run, "")
+    assert (read_standing(run).ended, read_outcome(TRIAL, run).ended) == ("", "")
+    # A failure needs no saving to be one.
+    write_history(run, [Finished(5, "failed", 3.0, 9.0, "the loss exploded")])
+    assert (read_standing(run).ended, read_outcome(TRIAL, run).ended) == ("failed", "failed")
 
 
 def test_a_release_is_a_fall_of_the_weight_with_the_best_of_three_evaluations_after_it(

@@ -42,6 +42,21 @@ def test_a_mean_moves_a_tenth_of_the_way_and_not_for_invented_verbs() -> None:
     assert made.mu.flatten().tolist() == pytest.approx([0.5, 0.6])
 
 
+def test_many_forms_of_one_verb_move_its_mean_no_further_than_to_their_own() -> None:
+    made = Transport(2, 1)
+    verbs, mu = torch.zeros(40, dtype=torch.long), torch.full((40, 1), 5.0)
+    for _ in range(3):
+        made.remember(verbs, mu, torch.ones(40, dtype=torch.bool))
+    assert made.mu.flatten().tolist() == pytest.approx([5.0, 0.0])
+
+
+def test_a_mean_that_is_not_finite_is_not_remembered() -> None:
+    made = Transport(1, 2)
+    mu = torch.tensor([[5.0, torch.nan], [5.0, 7.0]])
+    made.remember(torch.tensor([0, 0]), mu, torch.tensor([True, True]))
+    assert made.mu.flatten().tolist() == pytest.approx([0.5, 0.7])
+
+
 def test_distances_are_not_rounded_to_bfloat16() -> None:
     made = Transport(2, 1)
     made.mu.copy_(torch.tensor([[8.0], [8.1]]))

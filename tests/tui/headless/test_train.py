@@ -65,6 +65,10 @@ def test_a_new_run_begins_with_the_weights_and_settings_of_another(
     moved = load_file(runs_folder() / "own" / "model.safetensors")
     assert all(torch.equal(kept[name], moved[name]) for name in kept if name.startswith("model."))
     assert len(moved["transport.mu"]) == 1
+    # What the other run lacks is learned from the start.
+    bare = ("--set", "transport=0", "--set", "dreamed=0")
+    assert cvae(*train, "--run", "bare", "--from", "old", "--epochs", 1, *bare).code == 0
+    assert cvae(*train, "--run", "mapped", "--from", "bare", "--epochs", 1, "--set", "dreamed=1").code == 0
     both = cvae(*train, "--run", "new", "--from", "old", "--resume")
     assert (both.code, both.err.count("\n")) == (2, 1)
     other = cvae(*train, "--from", "old", "--set", "hidden=32", "--epochs", 1)
