@@ -26,7 +26,8 @@ class RunFacts:
     """What `config.json`, `progress.json` and `score.json` say.
 
     `settings` are the task's, by name. `progress` has step, words, seconds, share (of the budget), reason and the
-    dials held by hand; it is empty where a checkpoint cannot be resumed. `score` is None until the run is scored.
+    dials held by hand; it is empty where a checkpoint cannot be resumed. `score` is None until the run is scored, and
+    where what was kept of it is damaged.
     """
 
     path: Path
@@ -77,7 +78,7 @@ def read_facts(run: Path) -> RunFacts:
     facts = {name: config[name] for name in [*kinds, "fingerprint"]}
     facts["versions"] = {name: str(text) for name, text in config["versions"].items()}
     return RunFacts(
-        path=run, progress=read_progress(folder / "progress.json"), score=_optional(folder / "score.json"), **facts
+        path=run, progress=read_progress(folder / "progress.json"), score=_score(folder / "score.json"), **facts
     )
 
 
@@ -228,6 +229,13 @@ def refuse_a_model_beyond_its_file(facts: RunFacts, hidden: int) -> None:
     with suppress(OSError):
         if 4 * hidden**2 > path.stat().st_size:
             raise CheckpointError(f"{path} is too small for the hidden={hidden} of its settings; {REMEDY}")
+
+
+def _score(path: Path) -> dict[str, Any] | None:
+    # What it says can be measured again, and the run is whole without it.
+    with suppress(CheckpointError):
+        return _optional(path)
+    return None
 
 
 def _optional(path: Path) -> dict[str, Any] | None:

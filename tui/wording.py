@@ -96,10 +96,16 @@ def _scores(event: Evaluated) -> str:
     scores, parts = event.scores, [f"epoch {event.epoch:.0f}"]
     for name, spoken in (("bleu4", "BLEU-4"), ("exact", "exact")):
         if name in scores:
-            parts.append(f"{spoken} {scores[name]:.2f}")
+            parts.append(f"{spoken} {_score(scores[name])}")
     if "gaussian" in scores:
         half = (scores.get("gaussian_high", math.nan) - scores.get("gaussian_low", math.nan)) / 2
         spread = f" ± {half:.2f}" if math.isfinite(half) else ""
         distinct = f" ({scores['distinct']:.0f}/100 distinct)" if "distinct" in scores else ""
-        parts.append(f"Gaussian {scores['gaussian']:.2f}{spread}{distinct}")
+        parts.append(f"Gaussian {_score(scores['gaussian'])}{spread}{distinct}")
     return "  ".join(parts)
+
+
+def _score(value: float) -> str:
+    """Return it with two decimals, with more where they would say 0 or 1 of what is neither."""
+    texts = [f"{value:.{digits}f}" for digits in (2, 3, 4)]
+    return next((text for text in texts if float(text) not in (0.0, 1.0) or float(text) == value), texts[-1])

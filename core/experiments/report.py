@@ -132,7 +132,9 @@ def _answers(experiment: Experiment, outcomes: Sequence[Outcome]) -> list[str]:
 def _remarks(outcomes: Sequence[Outcome]) -> str:
     lines: list[str] = []
     for outcome in outcomes:
-        said = list(dict.fromkeys([*outcome.alerts, outcome.message]))
+        # A run's end repeats the alert that it ended by, and says more.
+        said = [text for text in dict.fromkeys(outcome.alerts) if not outcome.message.startswith(text)]
+        said.append(outcome.message)
         lines += [f"- {outcome.trial.name}: {_placeless(text, outcome)}" for text in said if text]
         if not outcome.ended:
             lines.append(f"- {outcome.trial.name}: not finished; the same command takes it up again")

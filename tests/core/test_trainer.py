@@ -261,7 +261,7 @@ def test_a_wrecked_state_is_not_saved_by_hand_either(bad_step: Any, tmp_path: Pa
     pull(events, 2)
     trainer.save()
     pull(events, 3)
-    with pytest.raises(CheckpointError, match="a gradient is not finite .*; the state of second 0 is kept instead"):
+    with pytest.raises(CheckpointError, match=r"a gradient is not finite .*; the state of second 0 is kept instead"):
         trainer.save()
     assert read_facts(run).progress["step"] == 2
     if reported:

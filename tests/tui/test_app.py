@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from recorded import STEPS_PER_EPOCH, Recorded, run_events
+from recorded import STEPS_PER_EPOCH, TOTAL, Recorded, run_events
 from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.widgets import Input
@@ -14,6 +14,7 @@ from cvae_tui.tui.dialogs.dial import DialDialog
 from cvae_tui.tui.dialogs.question import QuestionDialog
 from cvae_tui.tui.dialogs.start import StartDialog
 from cvae_tui.tui.messages import Convert, Decode, Latent, RunChoice, TrainOrder
+from cvae_tui.tui.screens import dashboard
 from cvae_tui.tui.screens.help import HelpScreen
 from cvae_tui.tui.screens.log import LogScreen
 from cvae_tui.tui.screens.runs import RunsScreen
@@ -318,6 +319,37 @@ async def test_freezing_holds_the_display_while_the_run_goes_on(studio: Make) ->
         await pilot.pause()
         assert "epoch 31" in text_of(header)
         assert curves.curves.extent("step") == (10, 32 * STEPS_PER_EPOCH)
+
+
+def decoded(app: Studio) -> int:
+    return len([question for question in recorded(app).questions if isinstance(question, Decode)])
+
+
+async def test_what_was_learned_while_the_display_was_held_is_shown_when_it_is_freed(studio: Make) -> None:
+    app = studio(HALF, "running")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await begun(pilot)
+        await pilot.press("f")
+        before = decoded(app)
+        # The run ends meanwhile: nothing more will be told.
+        recorded(app).become(state="ready", step=TOTAL)
+        await pilot.pause()
+        assert decoded(app) == before
+        await pilot.press("f")
+        await pilot.pause()
+        assert decoded(app) == before + 1
+        assert app.dashboard.query_one(GridPane)._step == TOTAL
+
+
+async def test_the_last_of_steps_in_quick_succession_is_seen_too(studio: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dashboard, "RENEWED", 0.3)
+    app = studio(HALF, "paused")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await begun(pilot)
+        for _ in range(3):
+            recorded(app).step()
+        await pilot.pause(0.5)
+        assert app.dashboard.query_one(GridPane)._step == recorded(app).snapshot.step
 
 
 async def test_the_latent_view_takes_the_curves_place(studio: Make) -> None:

@@ -14,6 +14,7 @@ from textual.message import Message
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import DialTurned, Evaluated, Finished, Saved, Started, Stepped
 from cvae_tui.core.history import read_history, write_history
+from cvae_tui.core.lock import held
 from cvae_tui.core.paths import runs_folder
 from cvae_tui.core.run import read_facts
 from cvae_tui.tui.messages import (
@@ -358,6 +359,36 @@ def test_what_a_killed_run_had_not_saved_is_told_and_not_shown(box: Box, tiny: P
         "it broke off 70 steps after its last checkpoint: go on from there in the runs (o)"
     ]
     assert (box.runner.history, box.runner.snapshot.step) == (steps, saved)
+
+
+def test_a_followed_run_whose_process_is_gone_is_told_to_have_broken_off(box: Box, tiny: Path) -> None:
+    train_to_the_end(box, tiny)
+    run = runs_folder() / "mine"
+    progress = json.loads((run / "progress.json").read_text())
+    (run / "progress.json").write_text(json.dumps({**progress, "reason": "", "share": 0.5}))
+    write_history(run, [event for event in box.runner.history if isinstance(event, Stepped)])
+    with held(run):
+        box.runner.open(run)
+        box.wait(lambda: box.state == "ready" and box.runner.snapshot.followed)
+    # It was let go of, and its history tells of no end.
+    box.wait(lambda: not box.runner.snapshot.followed)
+    box.wait(lambda: box.of(Complaint))
+    assert box.of(Complaint)[-1].sentence == (
+        "mine broke off: the process that trained it is gone; o, then r goes on with it"
+    )
+    box.wait(lambda: box.state == "ready")
+    assert len(box.ask(Convert(("walk",))).lines) == 1
+
+
+def test_dials_held_by_hand_are_told_of_a_run_that_is_only_open(box: Box, tiny: Path) -> None:
+    box.runner.start(None, order(tiny, epochs="100000", evaluate_every="0"))
+    box.wait(lambda: box.runner.snapshot.step > 2)
+    box.runner.turn("lr", 0.125)
+    box.runner.stop()
+    box.wait(lambda: not box.runner.live)
+    box.runner.open(runs_folder() / "mine")
+    box.wait(lambda: box.state == "ready")
+    assert (box.runner.snapshot.dials["lr"], box.runner.snapshot.held) == (0.125, {"lr"})
 
 
 def test_orders_that_need_a_live_run_are_told(box: Box, tiny: Path) -> None:

@@ -28,14 +28,24 @@ def short(value: float, digits: int = 3) -> str:
     if size < 1e-3 or size >= 1e15:
         mantissa, exponent = f"{value:.{max(0, digits - 2)}e}".split("e")
         return f"{_bare(mantissa)}e{int(exponent)}"
+    if size < 1 - 1e-9:
+        return _below_one(value, digits)
     for unit, suffix in _SUFFIXES:
         if size >= unit * (1 - 0.5 * 10**-digits):
             return _bare(f"{value / unit:.{_decimals(size / unit, digits)}f}") + suffix
     return _bare(f"{value:.{_decimals(size, digits)}f}")
 
 
+def _below_one(value: float, digits: int) -> str:
+    """Return it with `digits` decimals, with more where it would lose all but one of its own or read as 1."""
+    decimals = max(digits, 1 - math.floor(math.log10(abs(value))))
+    while abs(float(text := f"{value:.{decimals}f}")) == 1.0:
+        decimals += 1
+    return _bare(text)
+
+
 def _decimals(size: float, digits: int) -> int:
-    return max(0, digits - 1 - math.floor(math.log10(size))) if size >= 1 else digits
+    return max(0, digits - 1 - math.floor(math.log10(size)))
 
 
 def _bare(text: str) -> str:

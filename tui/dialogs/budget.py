@@ -35,6 +35,8 @@ def parse_budget(text: str) -> Settings:
     amount, unit = float(found[1]), (found[2] or "e")[0]
     if unit == "e":
         return {"epochs": str(round(amount)), "seconds": "0"}
+    if not amount:
+        raise UsageError("a budget of no time is none; give 60 epochs, 120 s or 5 min")
     return {"seconds": f"{amount * _UNITS[unit]:g}"}
 
 

@@ -52,9 +52,9 @@ class DialDialog(ModalScreen[Turn | None]):
         Binding("down,tab", "move(1)", "dial below", show=False, priority=True),
     ]
 
-    def __init__(self, dials: Mapping[str, float], held: frozenset[str]) -> None:
+    def __init__(self, dials: Mapping[str, float], held: frozenset[str], sent: Mapping[str, float | None]) -> None:
         super().__init__()
-        self._dials, self._held, self._names = dict(dials), held, list(dials)
+        self._dials, self._held, self._sent, self._names = dict(dials), held, sent, list(dials)
 
     def compose(self) -> ComposeResult:
         """Lay out the dials and the input."""
@@ -100,4 +100,7 @@ class DialDialog(ModalScreen[Turn | None]):
 
     def _row(self, name: str) -> Content:
         how = ("by hand", "$text-accent") if name in self._held else ("schedule", "$foreground-muted")
+        if name in self._sent:
+            to = self._sent[name]
+            how = (f"then {'its schedule' if to is None else number(to)}", "$text-warning")
         return Content.assemble(f"{dial_name(name):18}", (f"{number(self._dials[name]):10}", "bold"), how)

@@ -114,7 +114,12 @@ class Engine:
             return False
         news, other_weights = self._followed.look()
         if not news.events and not other_weights:
-            return False
+            if not self.snapshot.followed or not left_alone(self._followed.run):
+                return False
+            name = self.snapshot.model.name
+            self._complain(f"{name} broke off: the process that trained it is gone; o, then r goes on with it")
+            self.open(self._followed.run)
+            return True
         if news.anew:
             self._begin(self.snapshot.model, news.events)
             self.idle()

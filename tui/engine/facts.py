@@ -1,9 +1,9 @@
 """What a run's files say, as the screen wants it. Knows no torch."""
 
-from typing import Any
+from typing import Any, cast
 
 from ...core.errors import CvaeError
-from ...core.events import Event, Finished, Stepped
+from ...core.events import DialTurned, Event, Finished, Stepped
 from ...core.run import RunFacts
 from ...core.tasks import config_of
 from ..messages import Model
@@ -20,6 +20,15 @@ def until(step: int, events: list[Event]) -> list[Event]:
     return [event for event in events if event.step <= step]
 
 
+def held_by_hand(facts: RunFacts, events: list[Event]) -> dict[str, float]:
+    """Return the dials held by hand: those of the state saved last, and those turned since."""
+    saved = facts.progress.get("held")
+    held = dict[str, float | None](cast("dict[str, float]", saved) if isinstance(saved, dict) else {})
+    step = facts.progress.get("step", 0)
+    held |= {event.dial: event.value for event in events if isinstance(event, DialTurned) and event.step >= step}
+    return {dial: float(value) for dial, value in held.items() if isinstance(value, int | float)}
+
+
 def how_far(facts: RunFacts, events: list[Event]) -> dict[str, Any]:
     """Return what the snapshot is to say of how far a run came."""
     try:
@@ -27,6 +36,7 @@ def how_far(facts: RunFacts, events: list[Event]) -> dict[str, Any]:
     except CvaeError:
         config = None
     last = next((event for event in reversed(events) if isinstance(event, Stepped)), None)
+    held = held_by_hand(facts, events)
     finished = next((event for event in reversed(events) if isinstance(event, Finished)), None)
     saved = facts.progress
     return {
@@ -35,6 +45,7 @@ def how_far(facts: RunFacts, events: list[Event]) -> dict[str, Any]:
         "epochs": None if config is None or config.seconds else config.epochs,
         "progress": last.progress if last else float(saved.get("share", 0.0)),
         "seconds": last.seconds if last else float(saved.get("seconds", 0.0)),
-        "dials": last.dials if last else {},
+        "dials": {**(last.dials if last else {}), **held},
+        "held": frozenset(held),
         "words_per_second": finished.words_per_second if finished else 0.0,
     }

@@ -3,20 +3,32 @@
 import json
 import math
 import os
+import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from ...core.events import finite
+from ...core.paths import runs_folder
 
 # What a shell says of a program that SIGPIPE ended.
 BROKEN_PIPE = 141
+# Letters of a word that a table keeps whole.
+WORD = 11
 
 
 def clean(text: object) -> str:
     """Return text with everything unprintable (escape sequences, line ends, direction marks) made visible as '?'."""
     return "".join(letter if letter.isprintable() else "?" for letter in str(text))
+
+
+def typed_name(run: Path | None) -> str:
+    """Return a run as one types it: its name or, where it lies elsewhere, its path."""
+    if run is None:
+        return ""
+    return shlex.quote(run.name if run.parent == runs_folder() else str(run))
 
 
 def say(sentence: str) -> None:
@@ -67,10 +79,12 @@ def write_table(
     table = Table(
         title=Text(clean(title)) if title else None, box=SIMPLE_HEAD, title_justify="left", header_style="bold"
     )
-    for column in columns:
-        table.add_column(Text(column), overflow="fold")
-    for row in rows:
-        cells = [clean(cell) for cell in row]
+    shown = [[clean(cell) for cell in row] for row in rows]
+    for number, column in enumerate(columns):
+        words = " ".join([column, *(cells[number] for cells in shown)]).split()
+        # A narrow terminal breaks no word that a column can hold.
+        table.add_column(Text(column), overflow="fold", min_width=min(WORD, max(map(len, words), default=0)))
+    for cells in shown:
         table.add_row(*(Text(cell, style=(styles or {}).get(cell, "")) for cell in cells))
     Console(highlight=False).print(table)
 

@@ -13,7 +13,8 @@ from ...core.lock import trained_by
 from ...core.paths import find_run, runs_folder, shipped_runs_folder
 from ...core.run import RunFacts, bleu4_and_gaussian, list_runs, read_facts, saved_at
 from ...core.tasks import all_presets, config_of, find_preset
-from .output import number, on_terminal, say, write_json, write_row, write_table
+from ..wording import dial_name
+from .output import number, on_terminal, say, typed_name, write_json, write_row, write_table
 from .scores import show_score
 
 COLUMNS = ("name", "task", "variant", "preset", "step", "epoch", "bleu4", "gaussian", "when", "shipped", "training")
@@ -63,7 +64,7 @@ def show(run: str, as_json: bool) -> None:
     if facts.score is not None:
         show_score(facts.score, "score")
     else:
-        say(f"not scored yet; cvae-tui score --run {facts.name}")
+        say(f"not scored yet; cvae-tui score --run {typed_name(path)}")
 
 
 def presets(as_json: bool) -> None:
@@ -85,8 +86,10 @@ def summary(path: Path) -> dict[str, Any]:
     `trained_by` is the process that trains it, None where there is none.
     """
     row: dict[str, Any] = {"name": path.name, "path": str(path)}
-    row |= {"when": datetime.fromtimestamp(saved_at(path)).astimezone().isoformat(timespec="seconds")}
-    row |= {"shipped": path.parent == shipped_runs_folder(), "trained_by": trained_by(path)}
+    shipped = path.parent == shipped_runs_folder()
+    # The files of a shipped one are as old as their copying.
+    moment = None if shipped else datetime.fromtimestamp(saved_at(path)).astimezone().isoformat(timespec="seconds")
+    row |= {"when": moment, "shipped": shipped, "trained_by": trained_by(path)}
     try:
         facts = read_facts(path)
     except CheckpointError as error:
@@ -117,8 +120,7 @@ def _cell(row: dict[str, Any], column: str) -> str:
     if "error" in row and column == "task":
         return "damaged"
     if column == "when":
-        # The files of a shipped one are as old as their copying.
-        return "" if row["shipped"] else str(value)[:16].replace("T", " ")
+        return "" if value is None else str(value)[:16].replace("T", " ")
     if column == "shipped":
         return "shipped" if value else ""
     if column == "training":
@@ -142,6 +144,8 @@ def _facts(facts: RunFacts, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
             "progress",
             f"step {number(row['step'])}, epoch {number(row['epoch'], 1)}, {number(seconds, 0)} s, {ended}",
         )
+    if isinstance(held := facts.progress.get("held"), dict) and held:
+        yield "held by hand", ", ".join(f"{dial_name(dial)} {value:g}" for dial, value in held.items())
     started = next((event for event in read_history(facts.path)[0] if isinstance(event, Started)), None)
     if started is not None:
         yield "trained on", f"{started.device}, {started.words_per_epoch:,} words an epoch"

@@ -1,6 +1,5 @@
 """Train without a screen: progress on stderr, events on stdout when they are asked for."""
 
-import shlex
 import signal
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -11,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from ...core.errors import CheckpointError, UsageError
 from ...core.events import Event, Finished, Saved, Stepped, to_json
-from ...core.paths import data_folder, find_run, named_data, runs_folder, unused_run
+from ...core.paths import data_folder, find_run, named_data, unused_run
 from ...core.run import list_runs, read_facts
 from ...core.tasks import config_of, create_task, find_preset, resume_task
-from .output import BROKEN_PIPE, on_terminal, say, silence, talk_on_terminal, write, write_or_fail
+from ..wording import dial_name, number
+from .output import BROKEN_PIPE, on_terminal, say, silence, talk_on_terminal, typed_name, write, write_or_fail
 from .progress import Lines, Screen
 from .threads import check_threads, use_threads
 
@@ -56,6 +56,8 @@ def assignments(pairs: Sequence[str], options: Mapping[str, object]) -> dict[str
     given = {name: str(value) for name, value in options.items() if value is not None}
     if {"seconds", "epochs"} <= given.keys():
         raise UsageError("--seconds and --epochs cannot both be the budget; give one of them")
+    if float(given.get("seconds", 1)) <= 0:
+        raise UsageError(f"--seconds is {given['seconds']}; give more than 0, or a number of --epochs")
     if "epochs" in given:
         settings["seconds"] = "0"
     return {**settings, **given}
@@ -112,8 +114,15 @@ def _resumed(
     trainer = Trainer(task, path, progress, facts.preset)
     if trainer.spent:
         raise UsageError(f"{path.name!r} has used up its budget; give it a larger one with --epochs or --seconds")
-    say(f"going on with {path} from step {progress.step:,}")
+    say(f"going on with {path} from step {progress.step:,}{_held(progress.held)}")
     return trainer
+
+
+def _held(held: Mapping[str, float]) -> str:
+    if not held:
+        return ""
+    dials = ", ".join(f"{dial_name(dial)} {number(value)}" for dial, value in held.items())
+    return f"; held by hand as in the app, where d lets them go: {dials}"
 
 
 def _latest() -> Path:
@@ -198,16 +207,11 @@ def _tell(ending: Ending, trainer: "Trainer", caught: Sequence[int], as_json: bo
     if finished.reason == "stopped":
         if lost is not None and not isinstance(lost, BrokenPipeError):
             say(f"the events cannot be written to stdout: {lost.strerror}")
-        say(f"stopped at step {finished.step:,}; go on with: cvae-tui train --run {_shown(trainer.run)} --resume")
+        say(f"stopped at step {finished.step:,}; go on with: cvae-tui train --run {typed_name(trainer.run)} --resume")
         return 128 + caught[0] if caught else BROKEN_PIPE if isinstance(lost, BrokenPipeError) else 1
-    say(f"done in {finished.seconds:.0f} s of training; try: cvae-tui convert splitting --run {_shown(trainer.run)}")
+    say(
+        f"done in {finished.seconds:.0f} s of training; try: cvae-tui convert splitting --run {typed_name(trainer.run)}"
+    )
     if not as_json:
         write(str(trainer.run))
     return 0
-
-
-def _shown(run: Path | None) -> str:
-    """Return a run as one types it: its name or, where it lies elsewhere, its path."""
-    if run is None:
-        return ""
-    return shlex.quote(run.name if run.parent == runs_folder() else str(run))

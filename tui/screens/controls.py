@@ -99,7 +99,7 @@ class Controls(Screen[None]):
         from ..dialogs.dial import DialDialog
 
         if self._is_live():
-            self.app.push_screen(DialDialog(self.engine.dials, self.engine.held), self._turn)
+            self.app.push_screen(DialDialog(self.engine.dials, self.engine.held, self.engine.sent), self._turn)
 
     def _turn(self, turn: "Turn | None") -> None:
         if turn is not None:

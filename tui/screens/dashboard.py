@@ -54,6 +54,7 @@ class Dashboard(Panes):
         self._curves: CurvesPane | None = None
         self._handed = 0
         self._renewed_at = 0.0
+        self._waits_to_renew = False
         self._renewed_step = -1
 
     def compose(self) -> ComposeResult:
@@ -118,8 +119,8 @@ class Dashboard(Panes):
         """Take in the engine's new state."""
         if not self.frozen:
             self._show(message.snapshot)
-        if message.snapshot.step != self._renewed_step and monotonic() - self._renewed_at >= RENEWED:
-            self._renew(message.snapshot.step)
+        if message.snapshot.step != self._renewed_step:
+            self._renew_in_time()
 
     def on_told(self, message: Told) -> None:
         """Hand new events on, and tell of those worth a sentence."""
@@ -195,6 +196,20 @@ class Dashboard(Panes):
             self._handed += len(events)
             self.curves.extend(events)
 
+    def _renew_in_time(self) -> None:
+        """Renew now or, so soon after the last time, in a while: what the last step of all changed is seen too."""
+        left = RENEWED - (monotonic() - self._renewed_at)
+        if left <= 0:
+            self._renew(self.engine.step)
+        elif not self._waits_to_renew:
+            self._waits_to_renew = True
+            self.set_timer(left, self._renew_after_all)
+
+    def _renew_after_all(self) -> None:
+        self._waits_to_renew = False
+        if self.engine.step != self._renewed_step:
+            self._renew(self.engine.step)
+
     def _renew(self, step: int) -> None:
         """Have what is on the screen decoded again by the model as it is now."""
         if self.frozen or self.engine.state == "loading":
@@ -248,6 +263,8 @@ class Dashboard(Panes):
         if not frozen:
             self._show(self.runner.snapshot)
             self._extend()
+            if self.engine.step != self._renewed_step:
+                self._renew(self.engine.step)
 
     def action_log(self) -> None:
         """Show what happened."""

@@ -30,6 +30,10 @@ class CommandGiven(Message):
         self.command = command
 
 
+# Characters of a typed line: far more words than are converted at once.
+LONGEST = 2000
+
+
 class TypedLine(Input):
     """The input: it takes enter in turn with the letters, so that lines that come in a burst stay apart."""
 
@@ -45,7 +49,10 @@ class TypedLine(Input):
         """Take all lines that are pasted, as words of one line."""
         event.stop()
         event.prevent_default()
-        self.replace(" ".join(event.text.split()), *self.selection)
+        text, room = " ".join(event.text.split()), LONGEST - len(self.value) + len(self.selected_text)
+        self.replace(text[:room], *self.selection)
+        if len(text) > room:
+            self.notify(f"a line holds {LONGEST:,} characters; what was pasted is cut there", severity="warning")
 
 
 class PromptPane(Widget):
@@ -97,7 +104,7 @@ class PromptPane(Widget):
         with Horizontal():
             yield Label(">")
             yield TypedLine(
-                placeholder="a verb, or help", compact=True, select_on_focus=False, max_length=2000,
+                placeholder="a verb, or help", compact=True, select_on_focus=False, max_length=LONGEST,
                 suggester=SuggestFromList([f":{name}" for name in COMMANDS]),
             )  # fmt: skip
         yield Static(id="heads")
@@ -149,7 +156,7 @@ class PromptPane(Widget):
 
     def submit(self, line: str) -> None:
         """Do what a line says: ask, post a command, or say what is wrong with it."""
-        self.history.add(line[:200])
+        self.history.add(line)
         self._said = ""
         match parse(line):
             case Words() | Between() as parsed:

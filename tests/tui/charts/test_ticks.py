@@ -16,6 +16,11 @@ from cvae_tui.tui.charts.ticks import duration, log_scale, scale, short, time_sc
         (0.05, "0.05"),
         (0.003, "0.003"),
         (0.0005, "5e-4"),
+        (0.00273, "0.0027"),
+        (0.0412, "0.041"),
+        (0.9967, "0.997"),
+        (0.99996, "0.99996"),
+        (1 - 1e-12, "1"),
         (12.345, "12.3"),
         (99.96, "100"),
         (999.9, "1k"),
@@ -32,6 +37,14 @@ from cvae_tui.tui.charts.ticks import duration, log_scale, scale, short, time_sc
 )
 def test_short_numbers(value: float, text: str) -> None:
     assert short(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.00273, "0.0027"), (0.075, "0.075"), (0.85, "0.85"), (0.412, "0.41"), (0.997, "0.997"), (12.34, "12")],
+)
+def test_fewer_digits_say_neither_nothing_nor_all(value: float, text: str) -> None:
+    assert short(value, 2) == text
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,11 @@ def test_budgets(text: str, settings: dict[str, str]) -> None:
     assert parse_budget(text) == settings
 
 
+def test_no_time_is_no_budget() -> None:
+    with pytest.raises(UsageError, match="no time"):
+        parse_budget("0 s")
+
+
 @pytest.mark.parametrize("text", ["soon", "-3", "5 weeks", "[b]"])
 def test_what_is_no_budget(text: str) -> None:
     with pytest.raises(UsageError, match="is no budget"):

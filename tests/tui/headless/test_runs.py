@@ -35,7 +35,7 @@ def test_runs_with_the_scores_they_have(cvae: Callable[..., Any], tmp_path: Path
     assert [(row["bleu4"], row["gaussian"], row["scored"]) for row in rows] == [
         (0.9, 0.25, False), (0.9, 0.25, False), (0.99, 0.42, True),
     ]  # fmt: skip
-    assert [row["shipped"] for row in rows] == [True, False, False]
+    assert [(row["shipped"], row["when"] is None) for row in rows] == [(True, True), (False, False), (False, False)]
     assert (rows[0]["step"], rows[0]["epoch"], rows[0]["variant"], rows[0]["ended"]) == (200, 10.0, "gru", "done")
     lines = cvae("runs").out.splitlines()
     assert lines[2].split("\t")[:8] == ["scored", "tense", "gru", "seed-000", "200", "10.0", "0.990", "0.420"]
@@ -56,6 +56,23 @@ def test_who_trains_a_run_is_told(cvae: Callable[..., Any]) -> None:
     with held(run):
         assert json.loads(cvae("runs", "--json").out)[0]["trained_by"] == os.getpid()
         assert cvae("runs").out.endswith(f"\tby process {os.getpid()}\n")
+
+
+def test_a_damaged_score_takes_nothing_but_the_score(cvae: Callable[..., Any], tmp_path: Path) -> None:
+    (make_run("mine") / "score.json").write_text("{bad")
+    (row,) = json.loads(cvae("runs", "--json").out)
+    assert ("error" not in row, row["scored"], row["bleu4"]) == (True, False, 0.9)
+    assert cvae("show", "mine").err.endswith("not scored yet; cvae-tui score --run mine\n")
+    # Elsewhere than among the runs its name alone finds nothing, or another.
+    outside = make_run("mine", parent=tmp_path / "outside")
+    assert cvae("show", outside).err.endswith(f"not scored yet; cvae-tui score --run {outside}\n")
+
+
+def test_dials_held_by_hand_are_shown(cvae: Callable[..., Any]) -> None:
+    run = make_run("mine")
+    progress = json.loads((run / "progress.json").read_text())
+    (run / "progress.json").write_text(json.dumps({**progress, "held": {"kl_weight": 0.075}}))
+    assert "held by hand\tKL weight 0.075\n" in cvae("show", "mine").out
 
 
 def test_a_damaged_run_is_listed_with_its_error(cvae: Callable[..., Any]) -> None:

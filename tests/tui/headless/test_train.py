@@ -75,6 +75,23 @@ def test_a_new_run_begins_with_the_weights_and_settings_of_another(
     assert other.code == 1 and "its settings ask for" in other.err
 
 
+def test_dials_held_by_hand_are_told_when_a_run_goes_on(
+    cvae: Callable[..., Any], six_verbs: Path, small: list[str]
+) -> None:
+    assert cvae("train", "--data", six_verbs, "--run", "mine", *small, "--epochs", 1).code == 0
+    progress = runs_folder() / "mine" / "progress.json"
+    progress.write_text(json.dumps({**json.loads(progress.read_text()), "held": {"lr": 0.001}}))
+    done = cvae("train", "--run", "mine", "--resume", "--epochs", 2)
+    assert done.code == 0
+    assert "; held by hand as in the app, where d lets them go: learning rate 0.001\n" in done.err
+
+
+def test_no_time_is_no_budget(cvae: Callable[..., Any]) -> None:
+    none = cvae("train", "--seconds", 0)
+    assert (none.code, none.out, none.err.count("\n")) == (2, "", 1)
+    assert "--seconds is 0.0; give more than 0" in none.err
+
+
 def test_on_a_terminal_it_draws(
     cvae: Callable[..., Any], six_verbs: Path, small: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

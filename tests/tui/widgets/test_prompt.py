@@ -63,6 +63,29 @@ async def test_an_empty_prompt_says_what_to_do() -> None:
         assert "Convert" in shown
 
 
+async def test_a_paste_that_is_too_long_is_cut_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = Host()
+    said: list[str] = []
+    async with host.run_test(size=(60, 10)) as pilot:
+        monkeypatch.setattr(host.pane.input, "notify", lambda text, **_: said.append(text))
+        host.pane.input.value = "go "
+        host.pane.input.cursor_position = 3
+        host.pane.input.post_message(Paste("walk " * 1000))
+        await pilot.pause()
+        assert host.pane.input.value == ("go " + "walk " * 1000)[:2000]
+        assert said == ["a line holds 2,000 characters; what was pasted is cut there"]
+
+
+async def test_a_long_line_comes_back_whole() -> None:
+    host = Host()
+    line = "contextualize " * 16
+    async with host.run_test(size=(60, 10)) as pilot:
+        host.pane.submit(line.strip())
+        host.pane.action_older()
+        await pilot.pause()
+        assert host.pane.input.value == line.strip()
+
+
 async def test_every_line_that_is_pasted_is_taken() -> None:
     host = Host()
     async with host.run_test(size=(60, 12)) as pilot:
