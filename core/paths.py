@@ -29,6 +29,11 @@ def runs_folder() -> Path:
     return home() / "checkpoints"
 
 
+def is_shipped(run: Path) -> bool:
+    """Tell whether a run came with the package."""
+    return run.parent == shipped_runs_folder()
+
+
 def shipped_runs_folder() -> Path:
     """Return the folder of the checkpoints that come with the package."""
     return PACKAGE / "checkpoints"

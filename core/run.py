@@ -1,20 +1,19 @@
 """A run's folder as anyone may read it, without torch: what it is, how far it came, how well it did."""
 
 import json
-import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from .durable import as_json, write_anew
-from .errors import CheckpointError
+from .errors import CheckpointError, UsageError
 from .events import Event, Finished
-from .lock import held, lock_file
-from .paths import is_run, previous, runs_folder, saving, shipped_runs_folder, standing
+from .paths import is_shipped, standing
 
+C = TypeVar("C")
 FORMAT = 1
 REMEDY = "take the run from a copy or train again"
 # What JSON makes of a byte can take thirty.
@@ -50,7 +49,7 @@ class RunFacts:
     @property
     def shipped(self) -> bool:
         """Whether it came with the package."""
-        return self.path.parent == shipped_runs_folder()
+        return is_shipped(self.path)
 
     @property
     def spent(self) -> bool:
@@ -140,28 +139,6 @@ def save_reason(run: Path, reason: str) -> None:
         raise CheckpointError(f"{path} cannot be written: {error.strerror}; make room") from None
 
 
-def delete_run(run: Path) -> None:
-    """Delete a run's folder and what saving and training left beside it.
-
-    Raises:
-        CheckpointError: a process trains it, or it cannot be deleted.
-    """
-    # Looked up first: a link that is gone leads nowhere.
-    lock = lock_file(run)
-    with held(run):
-        try:
-            for folder in (run, previous(run), saving(run)):
-                if folder.is_symlink():
-                    folder.unlink()
-                elif folder.exists():
-                    shutil.rmtree(folder)
-            lock.unlink(missing_ok=True)
-        except OSError as error:
-            raise CheckpointError(
-                f"{run} cannot be deleted: {error.strerror}; check that you may write there"
-            ) from None
-
-
 def whole(run: Path) -> Path:
     """Return the folder to read: the run's own or, where a crash left only that, the state before.
 
@@ -172,31 +149,6 @@ def whole(run: Path) -> Path:
     if (folder / "config.json").is_file():
         return folder
     raise CheckpointError(f"{run} is no run: it has no config.json; see `cvae-tui runs`")
-
-
-def list_runs() -> list[Path]:
-    """Return the shipped runs and then the personal ones, the latest first."""
-    shipped = sorted(path for path in _folders(shipped_runs_folder()) if is_run(path))
-    personal = [path for path in _folders(runs_folder()) if is_run(path)]
-    return shipped + sorted(personal, key=saved_at, reverse=True)
-
-
-def saved_at(run: Path) -> float:
-    """Return when a run was saved, in seconds since 1970; 0 where that cannot be told."""
-    try:
-        return (whole(run) / "config.json").stat().st_mtime
-    except (OSError, CheckpointError):
-        return 0.0
-
-
-def _folders(parent: Path) -> list[Path]:
-    """Return the folders in `parent`, and those of which a crash left the earlier state only."""
-    try:
-        found = {path for path in parent.iterdir() if path.is_dir()}
-    except OSError:
-        return []
-    lost = {path.with_name(path.name[1:].removesuffix(".previous")) for path in found if path.match(".*.previous")}
-    return sorted(path for path in found | lost if not path.name.startswith((".", "_")))
 
 
 def read_progress(path: Path) -> dict[str, Any]:
@@ -229,6 +181,20 @@ def refuse_a_model_beyond_its_file(facts: RunFacts, hidden: int) -> None:
     with suppress(OSError):
         if 4 * hidden**2 > path.stat().st_size:
             raise CheckpointError(f"{path} is too small for the hidden={hidden} of its settings; {REMEDY}")
+
+
+def settings_of(facts: RunFacts, read: Callable[[Mapping[str, Any]], C]) -> C:
+    """Return a run's settings as `read` makes them of what its file says.
+
+    Raises:
+        CheckpointError: a setting is unknown to this version, or too large for the weights that are there.
+    """
+    try:
+        config = read(facts.settings)
+    except (UsageError, TypeError) as error:
+        raise CheckpointError(f"{facts.path / 'config.json'}: {error}") from None
+    refuse_a_model_beyond_its_file(facts, getattr(config, "hidden", 0))
+    return config
 
 
 def _score(path: Path) -> dict[str, Any] | None:

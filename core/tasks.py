@@ -11,7 +11,7 @@ from .errors import CheckpointError, CvaeError, UsageError, nearest
 from .lock import refuse_if_trained
 from .paths import named_data
 from .preset import Preset
-from .run import RunFacts, read_facts, refuse_a_model_beyond_its_file
+from .run import RunFacts, read_facts, settings_of
 from .tense.config import TenseConfig
 from .tense.presets import PRESETS as TENSE_PRESETS
 
@@ -71,12 +71,7 @@ def config_of(facts: RunFacts) -> Config:
     """
     if facts.task not in TASKS:
         raise CheckpointError(f"{facts.path} is of the task {facts.task[:40]!r}, this version knows {', '.join(TASKS)}")
-    try:
-        config = TASKS[facts.task].config.from_dict(facts.settings)
-    except (UsageError, TypeError) as error:
-        raise CheckpointError(f"{facts.path / 'config.json'}: {error}") from None
-    refuse_a_model_beyond_its_file(facts, getattr(config, "hidden", 0))
-    return config
+    return settings_of(facts, TASKS[facts.task].config.from_dict)
 
 
 # What may change when a run goes on: how long it goes on and what it tells, not what it is.

@@ -23,7 +23,11 @@ from cvae_tui.core.tense.data import read_folder
 from cvae_tui.core.tense.inference import load_conjugator
 from cvae_tui.core.trainer import Trainer
 from cvae_tui.tui.charts.curves import Curves
-from cvae_tui.tui.headless.charts import series_of
+from cvae_tui.tui.charts.draw import draw
+from cvae_tui.tui.charts.panel import Look
+from cvae_tui.tui.charts.panels import CHARTS, View, build
+from cvae_tui.tui.charts.series import AXES
+from cvae_tui.tui.headless.figure import series_of
 from cvae_tui.tui.headless.runs import summary
 from cvae_tui.tui.headless.scores import show_score
 from cvae_tui.tui.run_rows import read_row
@@ -145,7 +149,10 @@ def openings(run: Path, name: str) -> list[Callable[[], object]]:
 
     def drawn() -> None:
         events, _ = read_history(run)
-        Curves(events)
+        curves = Curves(events)
+        for axis in AXES:
+            for chart in CHARTS:
+                draw(build(curves, chart, View(axis=axis, log=frozenset({"loss"}))), 60, 12, Look())
         series_of(events)
         latest(run)
         cut_history(run, lambda event: event.step <= 3)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual.message import Message
 
 from ..core.events import Event
+from ..core.tense.config import Mark
 
 if TYPE_CHECKING:
     from .charts.curves import Curves
 
-Forms = tuple[str, str, str, str]
-Mark = Literal["train", "real", "new", "broken"]
 Way = Literal["plain", "round trip", "raw"]
 """How noise is decoded: carried to the verb it belongs to where the model learned that, then read once more or not;
 raw is z as it was drawn."""

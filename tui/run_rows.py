@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from ..core.errors import CvaeError
-from ..core.events import Event
 from ..core.history import FILE, latest
 from ..core.lock import lock_file, trained_by
-from ..core.paths import shipped_runs_folder
+from ..core.paths import is_shipped
 from ..core.run import RunFacts, bleu4_and_gaussian, how_it_ended, read_facts
 from .charts.ticks import short
 
@@ -21,7 +20,11 @@ FRESH = 180.0
 
 @dataclass(frozen=True)
 class RunRow:
-    """One run of the list; figures are None where they are not known."""
+    """One run of the list; figures are None where they are not known.
+
+    `ended` is done, stopped or failed, empty where it broke off or goes on; `trained_by` the process that trains it, 0
+    where its number is not known, None where there is none. `changed` is in seconds since 1970, 0 where unknown.
+    """
 
     path: Path
     name: str
@@ -35,13 +38,15 @@ class RunRow:
     gaussian: float | None = None
     verdict: str = ""
     changed: float = 0.0
+    ended: str = ""
+    trained_by: int | None = None
     error: str = ""
     facts: RunFacts | None = field(default=None, compare=False, repr=False)
 
     @property
     def shipped(self) -> bool:
         """Whether it came with the package."""
-        return self.path.parent == shipped_runs_folder()
+        return is_shipped(self.path)
 
     @property
     def resumable(self) -> bool:
@@ -63,15 +68,15 @@ def read_row(run: Path, now: float) -> RunRow:
         changed = 0.0 if facts.shipped else changed
     except CvaeError as error:
         return RunRow(run, run.name, "damaged", changed=changed, error=str(error))
-    trained = trained_by(run) is not None
-    step = None if trained else facts.progress.get("step")
+    trainer = trained_by(run)
+    step = facts.progress.get("step") if trainer is None else None
     found = latest(run, step)
-    stepped = found.stepped
+    stepped, ended = found.stepped, how_it_ended(facts, found.last)
     bleu4, gaussian = bleu4_and_gaussian(facts.score, found.scores)
     return RunRow(
         path=run,
         name=run.name,
-        state="training" if trained else _state(facts, found.last, now - changed),
+        state=_state(facts, ended, now - changed) if trainer is None else "training",
         variant=facts.variant,
         preset=facts.preset,
         step=stepped.step if step is None and stepped is not None else step,
@@ -81,6 +86,8 @@ def read_row(run: Path, now: float) -> RunRow:
         gaussian=gaussian,
         verdict=_verdict(facts.score),
         changed=changed,
+        ended=ended if trainer is None else "",
+        trained_by=trainer,
         facts=facts,
     )
 
@@ -95,10 +102,10 @@ def _changed(run: Path) -> float:
     return max(times, default=0.0)
 
 
-def _state(facts: RunFacts, last: Event | None, silent: float) -> State:
+def _state(facts: RunFacts, ended: str, silent: float) -> State:
     if facts.shipped:
         return "shipped"
-    if ended := how_it_ended(facts, last):
+    if ended:
         return cast("State", ended)
     return "training" if silent < FRESH and not lock_file(facts.path).exists() else "broken off"
 

@@ -1,6 +1,7 @@
 """The settings of the tense task. Knows no torch."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ..config import Config, setting
 from ..errors import UsageError, nearest
@@ -8,6 +9,8 @@ from ..schedules import Schedule, constant, cyclical, linear, one_cycle, per_epo
 
 TENSES = ("present", "third", "progressive", "past")
 SHORT = ("sp", "tp", "pg", "p")
+# What four forms are: a training row, another real verb's, made by the rules of a new one, or none of these.
+Mark = Literal["train", "real", "new", "broken"]
 VARIANTS = ("attention", "gru", "lstm-h", "lstm-hc")
 
 

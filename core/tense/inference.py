@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from ..checkpoint import load_weights, rows_stored
 from ..device import threads_for
-from ..errors import CheckpointError, UsageError
-from ..run import read_facts, refuse_a_model_beyond_its_file
+from ..errors import CheckpointError
+from ..run import read_facts, settings_of
 from ..vocab import EOS, LATIN, SOS
 from .batches import by_length, letters
 from .config import TENSES, TenseConfig
@@ -246,11 +246,7 @@ def load_conjugator(run: Path, device: torch.device) -> Conjugator:
         raise CheckpointError(f"{run} is of the task {facts.task[:40]!r}; give a run of the tense task")
     if facts.vocabulary != LATIN.letters:
         raise CheckpointError(f"{run} has another alphabet than a to z; train it again with this version")
-    try:
-        config = TenseConfig.from_dict(facts.settings)
-    except (UsageError, TypeError) as error:
-        raise CheckpointError(f"{run / 'config.json'}: {error}") from None
-    refuse_a_model_beyond_its_file(facts, config.hidden)
+    config = settings_of(facts, TenseConfig.from_dict)
     # Not on the meta device, which would be a second and a half of importing torch's compiler.
     with torch.random.fork_rng(devices=[]):
         model = build_model(config)

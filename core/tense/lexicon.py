@@ -6,13 +6,11 @@ Knows no torch.
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Literal
 
 from ..paths import shipped_data
-from ..run import RunFacts
-from .data import Row, Variants, data_of
+from .config import Mark
+from .data import Row, Variants, VerbData
 
-Mark = Literal["train", "real", "new", "broken"]
 """`train`: a row of the training file. `real`: another verb's right forms. `new`: an invented verb with regular forms.
 `broken`: anything else."""
 
@@ -92,9 +90,8 @@ def shipped_lexicon(train: Iterable[Row], unseen: Iterable[Variants] = ()) -> Le
     return Lexicon(train, [*unseen, *_shipped_verbs()])
 
 
-def lexicon_of(facts: RunFacts) -> Lexicon:
-    """Return the lexicon of a run: without its training rows where its data are gone or have changed."""
-    data = data_of(facts)
+def lexicon_of(data: VerbData | None) -> Lexicon:
+    """Return the lexicon of a run: without its training rows where its data (None) are gone or have changed."""
     return shipped_lexicon(data.train, data.unseen) if data else shipped_lexicon(())
 
 

@@ -12,7 +12,8 @@ import torch
 from cvae_tui.core.checkpoint import Progress, save_checkpoint
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.lock import held, lock_file, refuse_if_trained, trained_by
-from cvae_tui.core.run import delete_run, read_facts
+from cvae_tui.core.run import read_facts
+from cvae_tui.core.runs import delete_run
 from cvae_tui.core.tasks import resume_task
 from cvae_tui.core.trainer import Trainer
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from cvae_tui.core import paths, run
+from cvae_tui.core import run
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Finished, Saved
 from cvae_tui.core.paths import runs_folder
-from cvae_tui.core.run import FORMAT, list_runs, read_facts, save_score, saved_at
+from cvae_tui.core.run import FORMAT, read_facts, save_score
 
 CONFIG: dict[str, Any] = {
     "format": FORMAT, "task": "tense", "variant": "gru", "preset": "default", "settings": {"hidden": 8},
@@ -87,27 +87,6 @@ def test_a_config_that_is_far_too_large_is_not_read(monkeypatch: pytest.MonkeyPa
 def test_a_folder_that_is_no_run(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="is no run"):
         read_facts(tmp_path)
-
-
-def test_runs_are_listed_shipped_first_then_the_latest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (paths, run):
-        monkeypatch.setattr(module, "shipped_runs_folder", lambda: tmp_path / "package")
-    (tmp_path / "package" / "default").mkdir(parents=True)
-    (tmp_path / "package" / "default" / "config.json").write_text("{}")
-    (tmp_path / "package" / "__pycache__").mkdir()
-    make_run("old", 1000.0)
-    make_run("new", 3000.0)
-    make_run(".crashed.previous", 2000.0)
-    make_run(".half.saving", 4000.0)
-    (runs_folder() / "empty").mkdir()
-    (runs_folder() / "file").write_text("x")
-    assert [path.name for path in list_runs()] == ["default", "new", "crashed", "old"]
-    assert saved_at(runs_folder() / "crashed") == 2000.0
-
-
-def test_no_home_is_no_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "shipped_runs_folder", lambda: tmp_path / "nothing")
-    assert list_runs() == []
 
 
 def test_a_score_that_cannot_be_kept_is_a_sentence() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from textual.message import Message
 
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
+from cvae_tui.core.tense.config import Mark
 from cvae_tui.tui.charts.curves import Curves
 from cvae_tui.tui.engine.probe import NO_MODEL
 from cvae_tui.tui.messages import (
@@ -24,7 +25,6 @@ from cvae_tui.tui.messages import (
     Interpolate,
     Latent,
     Line,
-    Mark,
     Model,
     Opened,
     Overlaid,

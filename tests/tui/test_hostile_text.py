@@ -7,7 +7,7 @@ import pytest
 from made_runs import history, make_run
 from recorded import Recorded
 
-from cvae_tui.core import run as core_run
+from cvae_tui.core import runs as core_runs
 from cvae_tui.core.events import Alert
 from cvae_tui.tui.app import Studio
 from cvae_tui.tui.screens.runs import RunsScreen
@@ -48,7 +48,7 @@ async def test_what_happens_and_what_is_complained_of(studio: Callable[..., Any]
 async def test_the_list_of_runs(
     studio: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Any, keys: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(core_run, "shipped_runs_folder", lambda: tmp_path / "shipped")
+    monkeypatch.setattr(core_runs, "shipped_runs_folder", lambda: tmp_path / "shipped")
     make_run(EVIL, variant=EVIL, lr=EVIL)
     make_run("other", variant="x\x1b[2J")
     app = studio()

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from made_runs import LONG_AGO, history, make_run
 
-from cvae_tui.core import run as core_run
+from cvae_tui.core import paths
 from cvae_tui.core.lock import held
-from cvae_tui.core.paths import SHIPPED_RUN, shipped_runs_folder
+from cvae_tui.core.paths import SHIPPED_RUN
 from cvae_tui.tui.run_rows import RunRow, compare, figure, matches, read_row, when
 
 NOW = LONG_AGO + 1000
@@ -78,9 +78,9 @@ def test_a_history_may_be_missing_or_torn() -> None:
 
 
 def test_a_shipped_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(core_run, "shipped_runs_folder", lambda: tmp_path)
+    monkeypatch.setattr(paths, "shipped_runs_folder", lambda: tmp_path)
     assert read_row(make_run("default", parent=tmp_path), NOW).state == "shipped"
-    assert RunRow(shipped_runs_folder() / SHIPPED_RUN, SHIPPED_RUN, "shipped").shipped
+    assert RunRow(paths.shipped_runs_folder() / SHIPPED_RUN, SHIPPED_RUN, "shipped").shipped
 
 
 def test_filter_by_any_words() -> None:

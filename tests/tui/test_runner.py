@@ -391,6 +391,16 @@ def test_dials_held_by_hand_are_told_of_a_run_that_is_only_open(box: Box, tiny: 
     assert (box.runner.snapshot.dials["lr"], box.runner.snapshot.held) == (0.125, {"lr"})
 
 
+def test_an_overlay_that_fails_unforeseen_is_a_sentence(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("no such thing")
+
+    monkeypatch.setattr("cvae_tui.tui.charts.curves.Curves.__init__", fail)
+    box.runner.overlay(make_run("other"))
+    box.wait(lambda: box.of(Complaint))
+    assert "RuntimeError: no such thing" in box.of(Complaint)[-1].sentence
+
+
 def test_orders_that_need_a_live_run_are_told(box: Box, tiny: Path) -> None:
     train_to_the_end(box, tiny)
     for act in (box.runner.stop, box.runner.save, box.runner.step):

@@ -116,7 +116,7 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever would make two pictures differ: the time, the place, what is shipped, how long a notice stays."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CVAE_TUI_HOME", "home")
-    for module in ("core.paths", "core.run"):
+    for module in ("core.paths", "core.runs"):
         monkeypatch.setattr(f"cvae_tui.{module}.shipped_runs_folder", lambda: Path("shipped"))
     monkeypatch.setattr("cvae_tui.tui.screens.dashboard.datetime", Noon)
     clock = SimpleNamespace(time=lambda: LONG_AGO + 2 * 86400, monotonic=time.monotonic)

@@ -18,11 +18,12 @@ from ...core.paths import data_folder, find_run, unused_run
 from ...core.run import RunFacts, how_it_ended, read_facts
 from ...core.tasks import create_task, find_preset, resume_task
 from ...core.tense.data import data_of
+from ...core.tense.lexicon import lexicon_of
 from ..messages import Answered, Model, Question, Snapshot, TrainOrder
 from .facts import how_far, model_of, until
 from .follow import Followed
 from .live import LiveRun
-from .probe import NO_MODEL, Probe, lexicon_of
+from .probe import NO_MODEL, Probe
 
 if TYPE_CHECKING:
     import torch

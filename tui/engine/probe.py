@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.errors import CvaeError, UsageError
 from ...core.tense.data import Row, VerbData, check_word
-from ...core.tense.lexicon import Lexicon, shipped_lexicon
+from ...core.tense.lexicon import Lexicon
 from ..messages import Answered, Cell, Convert, Decode, Interpolate, Latent, Line, Noise, Question, Walk
 
 if TYPE_CHECKING:
@@ -118,8 +118,3 @@ class Probe:
         if self._data is None:
             raise UsageError("the latent space is measured on the run's training words, which are not at hand")
         return latent_report(self._conjugator, self._data)
-
-
-def lexicon_of(data: VerbData | None) -> Lexicon:
-    """Return what `score` knows of verbs: the run's own rows, its unseen ones, and the real ones of the package."""
-    return shipped_lexicon(data.train, data.unseen) if data else shipped_lexicon(())

@@ -1,103 +1,60 @@
-"""A run's charts as plain text, from its history alone."""
+"""A run's charts in the shell, those of the app, from its history alone."""
 
-import itertools
-import math
 import shutil
-from collections.abc import Mapping, Sequence
-from typing import Any
+from itertools import zip_longest
+
+from rich.console import Console
+from rich.text import Text
 
 from ...core.errors import CheckpointError
-from ...core.events import Evaluated, Event, Stepped
 from ...core.history import read_history
 from ...core.paths import find_run
 from ...core.run import read_facts
-from .output import clean, on_terminal, write
+from ..charts.curves import Curves
+from ..charts.draw import draw
+from ..charts.panel import Look
+from ..charts.panels import CHARTS, STYLES, Chart, View, build, legend
+from .output import clean, write
 
-Series = tuple[Sequence[float], Sequence[float]]
-
-# Title, figures drawn against the left axis, figures drawn against the right one.
-CHARTS: tuple[tuple[str, Mapping[str, str], Mapping[str, str]], ...] = (
-    ("CE and KL (right), nats a word", {"ce": "CE"}, {"kl": "KL"}),
-    ("BLEU-4 and exact match", {"bleu4": "BLEU-4", "exact": "exact"}, {}),
-    ("Gaussian score and distinct in 100 (right)", {"gaussian": "Gaussian"}, {"distinct": "distinct"}),
-    ("KL weight and teacher forcing", {"kl_weight": "KL weight", "teacher_forcing": "teacher forcing"}, {}),
-)
-CHARTED = {name for _, left, right in CHARTS for name in (*left, *right)}
+# Columns from which two charts stand side by side, and lines that a chart has at least.
 WIDE, LEAST_HEIGHT = 100, 10
+VIEW = View(axis="epoch", smoothing=0.0)
 
 
 def plot(run: str) -> None:
     """Write the charts of a run, as large as the terminal."""
     path = find_run(run)
     name = read_facts(path).name
-    series = series_of(read_history(path)[0])
-    if not series:
+    curves = Curves(read_history(path)[0])
+    drawn = [chart for chart in CHARTS if any(name in curves.series for name in chart.names)]
+    if not drawn:
         raise CheckpointError(f"{name} has no history to draw; it has not reported a loss yet")
     columns, lines = shutil.get_terminal_size((80, 24))
     write(clean(f"{name}: epoch by epoch"))
-    write(draw(series, max(40, columns), max(2 * LEAST_HEIGHT, lines - 2)))
+    console = Console(highlight=False, width=max(40, columns))
+    with console.capture() as captured:
+        for row in rows(curves, drawn, console, lines - 2):
+            console.print(row, no_wrap=True, overflow="crop")
+    write(captured.get().rstrip("\n"))
 
 
-def series_of(events: Sequence[Event]) -> dict[str, Series]:
-    """Return every figure of the charts by name as (epochs, values), without what is not finite."""
-    found: dict[str, tuple[list[float], list[float]]] = {}
-    for event in events:
-        figures: dict[str, float] = {}
-        if isinstance(event, Stepped):
-            figures = {**event.dials, **(event.losses or {})}
-        elif isinstance(event, Evaluated):
-            figures = dict(event.scores)
-        for name, value in figures.items():
-            if name in CHARTED and math.isfinite(value) and isinstance(event, Stepped | Evaluated):
-                epochs, values = found.setdefault(name, ([], []))
-                epochs.append(event.epoch)
-                values.append(value)
-    return {name: thinned(*series, most=240) for name, series in found.items()}
-
-
-def thinned(epochs: Sequence[float], values: Sequence[float], most: int) -> Series:
-    """Keep the smallest and the largest value of each stretch, so that no peak is lost and drawing stays quick."""
-    if len(values) <= most:
-        return epochs, values
-    stretch = math.ceil(2 * len(values) / most)
-    kept: list[int] = []
-    for start in range(0, len(values), stretch):
-        places = range(start, min(start + stretch, len(values)))
-        kept += sorted({min(places, key=values.__getitem__), max(places, key=values.__getitem__)})
-    return [epochs[i] for i in kept], [values[i] for i in kept]
-
-
-def draw(series: Mapping[str, Series], columns: int, lines: int) -> str:
-    """Return the charts side by side on a wide terminal, else one below the other."""
-    import plotext
-
-    drawn = [chart for chart in CHARTS if any(name in series for name in (*chart[1], *chart[2]))]
-    across = 2 if columns >= WIDE else 1
-    height = max(LEAST_HEIGHT, lines // math.ceil(len(drawn) / across) if across == 2 else 12)
-    blocks = [_chart(plotext, chart, series, columns // across, height) for chart in drawn]
-    if across == 1:
-        return "\n".join(blocks)
-    rows = [blocks[i : i + 2] for i in range(0, len(blocks), 2)]
-    return "\n".join(_beside(row) for row in rows)
-
-
-def _chart(plotext: Any, chart: tuple[str, Mapping[str, str], Mapping[str, str]], series: Mapping[str, Series],
-           width: int, height: int) -> str:  # fmt: skip
-    title, left, right = chart
-    plotext.clear_figure()
-    plotext.plot_size(width, height)
-    plotext.theme("pro")
+def rows(curves: Curves, charts: list[Chart], console: Console, lines: int) -> list[Text]:
+    """Return the charts line by line, two side by side where the console is wide enough."""
+    across = 2 if console.width >= WIDE else 1
+    width = console.width // across - 1
+    height = max(LEAST_HEIGHT, lines // -(-len(charts) // across)) if across == 2 else LEAST_HEIGHT + 2
     # Without colours only their signs tell two lines apart.
-    signs = itertools.repeat("braille") if on_terminal() else itertools.cycle(("braille", "x"))
-    for names, side in ((left, "left"), (right, "right")):
-        for name, label in names.items():
-            if name in series:
-                plotext.plot(*series[name], label=label, yside=side, marker=next(signs))
-    plotext.title(title)
-    text = str(plotext.build())
-    return text if on_terminal() else str(plotext.uncolorize(text))
+    look = Look(STYLES, plain=console.color_system is None or console.no_color)
+    found: list[Text] = []
+    for first in range(0, len(charts), across):
+        blocks = [_chart(curves, chart, look, width, height) for chart in charts[first : first + across]]
+        for parts in zip_longest(*blocks, fillvalue=Text("")):
+            for part in parts:
+                part.pad_right(width + 1 - part.cell_len)
+            found.append(Text("").join(parts))
+    return found
 
 
-def _beside(blocks: Sequence[str]) -> str:
-    """Put drawings of equal height side by side."""
-    return "\n".join("".join(parts) for parts in zip(*(block.splitlines() for block in blocks), strict=False))
+def _chart(curves: Curves, chart: Chart, look: Look, width: int, height: int) -> list[Text]:
+    title = legend(curves, chart, VIEW, look, width)
+    return [title, *draw(build(curves, chart, VIEW, width), width, height - 1, look).split("\n")]

@@ -8,7 +8,8 @@ from typing import Any
 
 from ...core.errors import CvaeError
 from ...core.paths import home, runs_folder, shipped_data, shipped_runs_folder
-from ...core.run import list_runs, read_facts
+from ...core.run import read_facts
+from ...core.runs import list_runs
 from .output import on_terminal, write_json, write_row, write_table
 
 PACKAGES = ("cvae-tui", "torch", "safetensors", "numpy", "nltk", "textual", "plotext", "rich", "typer")

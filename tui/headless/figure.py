@@ -1,13 +1,14 @@
 """The curves of an experiment in one picture, drawn by matplotlib (the optional extra `report`)."""
 
+import math
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...core.events import Evaluated, Event, Stepped
 from ...core.experiments.outcome import Outcome
 from ...core.experiments.report import by_arm
-from .charts import Series, series_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +22,8 @@ PANELS = (
     ("KL weight", "kl_weight", "linear"),
     ("Teacher forcing", "teacher_forcing", "linear"),
 )
+FIGURES = {figure for _, figure, _ in PANELS}
+Series = tuple[Sequence[float], Sequence[float]]
 # CE far above this is an explosion, which would press every other curve flat.
 HIGHEST_CE = 40.0
 MISSING = "the curves need matplotlib; install it with: pip install 'cvae-tui[report]', then run the command once more"
@@ -78,3 +81,32 @@ def _legend(drawing: Any, panel: "Axes") -> None:
         drawing.legend(
             known.values(), known.keys(), loc="outside lower center", ncols=min(4, len(known)), frameon=False
         )
+
+
+def series_of(events: Sequence[Event]) -> dict[str, Series]:
+    """Return every figure of the picture by name as (epochs, values), without what is not finite."""
+    found: dict[str, tuple[list[float], list[float]]] = {}
+    for event in events:
+        figures: dict[str, float] = {}
+        if isinstance(event, Stepped):
+            figures = {**event.dials, **(event.losses or {})}
+        elif isinstance(event, Evaluated):
+            figures = dict(event.scores)
+        for name, value in figures.items():
+            if name in FIGURES and math.isfinite(value) and isinstance(event, Stepped | Evaluated):
+                epochs, values = found.setdefault(name, ([], []))
+                epochs.append(event.epoch)
+                values.append(value)
+    return {name: thinned(*series, most=240) for name, series in found.items()}
+
+
+def thinned(epochs: Sequence[float], values: Sequence[float], most: int) -> Series:
+    """Keep the smallest and the largest value of each stretch, so that no peak is lost and drawing stays quick."""
+    if len(values) <= most:
+        return epochs, values
+    stretch = math.ceil(2 * len(values) / most)
+    kept: list[int] = []
+    for start in range(0, len(values), stretch):
+        places = range(start, min(start + stretch, len(values)))
+        kept += sorted({min(places, key=values.__getitem__), max(places, key=values.__getitem__)})
+    return [epochs[i] for i in kept], [values[i] for i in kept]

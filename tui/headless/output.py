@@ -15,8 +15,6 @@ from ...core.paths import runs_folder
 
 # What a shell says of a program that SIGPIPE ended.
 BROKEN_PIPE = 141
-# Letters of a word that a table keeps whole.
-WORD = 11
 
 
 def clean(text: object) -> str:
@@ -80,13 +78,16 @@ def write_table(
         title=Text(clean(title)) if title else None, box=SIMPLE_HEAD, title_justify="left", header_style="bold"
     )
     shown = [[clean(cell) for cell in row] for row in rows]
-    for number, column in enumerate(columns):
-        words = " ".join([column, *(cells[number] for cells in shown)]).split()
-        # A narrow terminal breaks no word that a column can hold.
-        table.add_column(Text(column), overflow="fold", min_width=min(WORD, max(map(len, words), default=0)))
+    console = Console(highlight=False)
+    words = [" ".join([column, *(cells[at] for cells in shown)]).split() for at, column in enumerate(columns)]
+    longest = [max(map(len, column), default=0) for column in words]
+    # A narrow terminal breaks no word where that can be helped.
+    whole = sum(longest) + 2 * len(columns) < console.width
+    for column, width in zip(columns, longest, strict=True):
+        table.add_column(Text(column), overflow="fold", min_width=width if whole else None)
     for cells in shown:
         table.add_row(*(Text(cell, style=(styles or {}).get(cell, "")) for cell in cells))
-    Console(highlight=False).print(table)
+    console.print(table)
 
 
 def on_terminal() -> bool:

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from time import time
 from typing import Any
 
-from ...core.errors import CheckpointError, UsageError
+from ...core.errors import UsageError
 from ...core.events import Started
-from ...core.history import latest, read_history
-from ...core.lock import trained_by
-from ...core.paths import find_run, runs_folder, shipped_runs_folder
-from ...core.run import RunFacts, bleu4_and_gaussian, list_runs, read_facts, saved_at
+from ...core.history import read_history
+from ...core.paths import find_run, runs_folder
+from ...core.run import RunFacts, read_facts
+from ...core.runs import list_runs, saved_at
 from ...core.tasks import all_presets, config_of, find_preset
+from ..run_rows import read_row
 from ..wording import dial_name
 from .output import number, on_terminal, say, typed_name, write_json, write_row, write_table
 from .scores import show_score
@@ -85,22 +87,16 @@ def summary(path: Path) -> dict[str, Any]:
 
     `trained_by` is the process that trains it, None where there is none.
     """
-    row: dict[str, Any] = {"name": path.name, "path": str(path)}
-    shipped = path.parent == shipped_runs_folder()
+    row = read_row(path, time())
     # The files of a shipped one are as old as their copying.
-    moment = None if shipped else datetime.fromtimestamp(saved_at(path)).astimezone().isoformat(timespec="seconds")
-    row |= {"when": moment, "shipped": shipped, "trained_by": trained_by(path)}
-    try:
-        facts = read_facts(path)
-    except CheckpointError as error:
-        return row | {"error": str(error)}
-    found = latest(path, facts.progress.get("step") if row["trained_by"] is None else None)
-    row |= {"task": facts.task, "variant": facts.variant, "preset": facts.preset, "scored": facts.score is not None}
-    row |= {"step": facts.progress.get("step", found.stepped and found.stepped.step)}
-    row |= {"epoch": found.epoch(row["step"])}
-    row |= {"ended": facts.progress.get("reason") or None}
-    row["bleu4"], row["gaussian"] = bleu4_and_gaussian(facts.score, found.scores)
-    return row
+    when = None if row.shipped else datetime.fromtimestamp(saved_at(path)).astimezone().isoformat(timespec="seconds")
+    told = {"name": row.name, "path": str(path), "when": when, "shipped": row.shipped, "trained_by": row.trained_by}
+    if row.facts is None:
+        return told | {"error": row.error}
+    return told | {
+        "task": row.facts.task, "variant": row.variant, "preset": row.preset, "scored": row.facts.score is not None,
+        "step": row.step, "epoch": row.epoch, "ended": row.ended or None, "bleu4": row.bleu4, "gaussian": row.gaussian,
+    }  # fmt: skip
 
 
 def changed_settings(facts: RunFacts) -> dict[str, tuple[Any, Any]]:

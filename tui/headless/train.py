@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from ...core.errors import CheckpointError, UsageError
 from ...core.events import Event, Finished, Saved, Stepped, to_json
 from ...core.paths import data_folder, find_run, named_data, unused_run
-from ...core.run import list_runs, read_facts
+from ...core.run import read_facts
+from ...core.runs import list_runs
 from ...core.tasks import config_of, create_task, find_preset, resume_task
 from ..wording import dial_name, number
 from .output import BROKEN_PIPE, on_terminal, say, silence, talk_on_terminal, typed_name, write, write_or_fail

@@ -144,7 +144,7 @@ def _trained_on(facts: RunFacts) -> set[str]:
 def _lexicon(facts: RunFacts) -> "Lexicon":
     from ...core.tense.lexicon import lexicon_of
 
-    return lexicon_of(facts)
+    return lexicon_of(data_of(facts))
 
 
 def _named(forms: Row) -> dict[str, str]:

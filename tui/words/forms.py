@@ -11,9 +11,9 @@ from typing import Literal
 
 from rich.cells import cell_len, chop_cells
 
-from ...core.tense.config import TENSES
+from ...core.tense.config import TENSES, Mark
 from ..commands import noise_name
-from ..messages import Cell, Line, Mark, Noise
+from ..messages import Cell, Line, Noise
 from ..wording import percent
 
 Role = Literal[

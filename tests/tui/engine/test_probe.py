@@ -6,7 +6,8 @@ from typing import Any
 import torch
 
 from cvae_tui.core.tense.data import Row
-from cvae_tui.tui.engine.probe import Probe, lexicon_of
+from cvae_tui.core.tense.lexicon import lexicon_of
+from cvae_tui.tui.engine.probe import Probe
 from cvae_tui.tui.messages import Decode, Interpolate, Walk
 
 NOISE = {3: [1.0, -2.0], 4: [0.0, 0.5]}

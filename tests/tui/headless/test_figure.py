@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from made_runs import history
 
 from cvae_tui.core.events import Evaluated, Event, Finished, Stepped
 from cvae_tui.core.experiments.outcome import Outcome
 from cvae_tui.core.experiments.plan import Trial
-from cvae_tui.tui.headless.figure import draw_curves
+from cvae_tui.tui.headless.figure import draw_curves, series_of, thinned
 
 pytest.importorskip("matplotlib", reason="needs the optional extra 'report'")
 
@@ -42,3 +43,19 @@ def test_the_same_runs_give_the_same_picture(tmp_path: Path) -> None:
 def test_nothing_to_draw_is_drawn_too(tmp_path: Path) -> None:
     draw_curves("None", [Outcome(Trial("none", "seed-000", (), 0), Path("/runs/none"))], tmp_path / "curves.svg")
     assert ">CE, nats a word<" in (tmp_path / "curves.svg").read_text()
+
+
+def test_thinning_keeps_every_peak() -> None:
+    values = [0.0] * 10_000
+    values[1234], values[9876] = 5.0, -7.0
+    epochs, kept = thinned([float(i) for i in range(10_000)], values, 100)
+    assert len(kept) <= 102
+    assert (max(kept), min(kept)) == (5.0, -7.0)
+    assert epochs[list(kept).index(5.0)] == 1234.0
+
+
+def test_what_is_not_finite_leaves_a_gap() -> None:
+    events = history()
+    series = series_of(events)
+    assert len(series["ce"][0]) == 20
+    assert series["bleu4"] == ([10.0], [0.9])

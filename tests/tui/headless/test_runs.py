@@ -15,7 +15,7 @@ from cvae_tui.tui.headless import charts, runs
 
 @pytest.fixture(autouse=True)
 def nothing_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("core.paths", "core.run", "tui.headless.runs", "tui.headless.doctor"):
+    for module in ("core.paths", "core.runs", "tui.headless.doctor"):
         monkeypatch.setattr(f"cvae_tui.{module}.shipped_runs_folder", lambda: tmp_path / "package")
 
 
@@ -123,7 +123,7 @@ def test_charts_fit_the_terminal(
     lines = done.out.splitlines()
     assert max(map(len, lines)) <= columns
     assert "\x1b" not in done.out
-    titles = [chart[0] for chart in charts.CHARTS]
+    titles = [chart.title for chart in charts.CHARTS]
     assert sum(title in lines[1] for title in titles) == titles_on_first_line
     assert all(title in done.out for title in titles)
 
@@ -134,22 +134,6 @@ def test_a_run_without_history_has_no_charts(cvae: Callable[..., Any]) -> None:
     done = cvae("plot", "mine")
     assert (done.code, done.out) == (1, "")
     assert "no history to draw" in done.err
-
-
-def test_thinning_keeps_every_peak() -> None:
-    values = [0.0] * 10_000
-    values[1234], values[9876] = 5.0, -7.0
-    epochs, kept = charts.thinned([float(i) for i in range(10_000)], values, 100)
-    assert len(kept) <= 102
-    assert (max(kept), min(kept)) == (5.0, -7.0)
-    assert epochs[list(kept).index(5.0)] == 1234.0
-
-
-def test_what_is_not_finite_leaves_a_gap() -> None:
-    events = history()
-    series = charts.series_of(events)
-    assert len(series["ce"][0]) == 20
-    assert series["bleu4"] == ([10.0], [0.9])
 
 
 def test_presets_with_their_sources(cvae: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ from made_runs import make_run
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Input, Static
 
-from cvae_tui.core import run as core_run
+from cvae_tui.core import runs as core_runs
 from cvae_tui.tui.dialogs.budget import BudgetDialog
 from cvae_tui.tui.messages import RunChoice
 from cvae_tui.tui.screens.compare import CompareScreen
@@ -46,7 +46,7 @@ class Host(App[None]):
 
 @pytest.fixture(autouse=True)
 def nothing_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core_run, "shipped_runs_folder", lambda: tmp_path / "shipped")
+    monkeypatch.setattr(core_runs, "shipped_runs_folder", lambda: tmp_path / "shipped")
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ async def test_what_is_trained_is_not_deleted(runs: list[Path]) -> None:
 async def test_what_is_shipped_is_not_deleted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shipped = tmp_path / "shipped"
     make_run("default", parent=shipped)
-    monkeypatch.setattr("cvae_tui.tui.run_rows.shipped_runs_folder", lambda: shipped)
+    monkeypatch.setattr("cvae_tui.core.paths.shipped_runs_folder", lambda: shipped)
     app = Host()
     async with app.run_test() as pilot:
         await pilot.pause()

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cvae_tui.tui.messages import Cell, Line, Mark
+from cvae_tui.core.tense.config import Mark
+from cvae_tui.tui.messages import Cell, Line
 from cvae_tui.tui.words.forms import (
     ASCII,
     SAME,

@@ -1,6 +1,7 @@
 """The rows of noise as a value."""
 
-from cvae_tui.tui.messages import Answered, Cell, Decode, Interpolate, Line, Mark
+from cvae_tui.core.tense.config import Mark
+from cvae_tui.tui.messages import Answered, Cell, Decode, Interpolate, Line
 from cvae_tui.tui.words.forms import ASCII, text
 from cvae_tui.tui.words.noise import NoiseRows, subtitle, title
 
