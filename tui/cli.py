@@ -15,7 +15,7 @@ Examples:
   cvae-tui sample -n 10 --run mine          verbs made from noise
   cvae-tui experiment lessons               four lessons about VAEs, with a report
 
-Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 ctrl-C, else 128 + the signal."""
 
 studio = typer.Typer(
     add_completion=False,

@@ -146,12 +146,13 @@ def spoken(keys: str) -> str:
 
 def markdown() -> str:
     """Return README's table of keys."""
-    lines: list[str] = ["| Key | Does | |", "|---|---|---|"]
+    lines: list[str] = ["| Key | Does | In `settings.toml` | |", "|---|---|---|---|"]
     for where, keys in every_key().items():
         title: Sequence[str] = [f"*{TITLES[where]}*"]
         for key in keys:
             shown = " ".join(f"`{name}`" for name in spoken(key.key).split())
-            lines.append(f"| {shown} | {key.tooltip} | {title[0] if title else ''} |")
+            name = f"`{key.id}`" if key.id else ""
+            lines.append(f"| {shown} | {key.tooltip} | {name} | {title[0] if title else ''} |")
             title = []
     return "\n".join(lines)
 

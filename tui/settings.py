@@ -5,7 +5,7 @@ theme = "cvae-light"
 ascii = false
 smoothing = 0.6
 
-[keys]                       # by the names that the help screen shows
+[keys]                       # by their names in README's table
 "train.pause" = "p,space"
 ```
 """
