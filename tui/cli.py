@@ -348,6 +348,8 @@ def bench_command(
 def main() -> int:
     """Run the command line and return its exit code; whatever goes wrong becomes one sentence on stderr."""
     from .headless.guard import guarded
+    from .headless.threads import wait_briefly
 
+    wait_briefly()
     command: Any = typer.main.get_command(studio)
     return guarded(lambda: command.main(prog_name="cvae-tui", standalone_mode=False))
