@@ -62,7 +62,7 @@ class Config:
         """Return a copy with settings given as text, as in `--set kl_weight=0.1`.
 
         Raises:
-            UsageError: an unknown name, or text that is no value of that setting.
+            UsageError: an unknown name, text that is no value of that setting, or values that do not go together.
         """
         hints = typing.get_type_hints(type(self))
         values: dict[str, Any] = {}
@@ -70,7 +70,15 @@ class Config:
             if name not in hints:
                 raise UsageError(f"there is no setting {name!r}; {nearest(name, self.names())}")
             values[name] = _from_text(name, hints[name], text)
-        return dataclasses.replace(self, **values)
+        made = dataclasses.replace(self, **values)
+        # A run that was begun with such values by an earlier version can be opened and gone on with.
+        if (clash := made.clash()) and not self.clash():
+            raise UsageError(clash)
+        return made
+
+    def clash(self) -> str:
+        """Name values that do not go together, in a sentence with its remedy; nothing where all do."""
+        return ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return every setting by name, ready for JSON."""

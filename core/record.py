@@ -21,13 +21,15 @@ class Record:
     """Keeps a task and its progress in a run's folder. With `run` None nothing is kept.
 
     `torn` counts the lines of an earlier history that could not be read, `evaluated` tells whether the state that the
-    run goes on from was evaluated, and `saved_at` is the second of training that was saved last.
+    run goes on from was evaluated, `untold` are dials that this state holds otherwise than its history tells, and
+    `saved_at` is the second of training that was saved last.
     """
 
     def __init__(self, run: Path | None, task: Task, progress: Progress, preset: str) -> None:
         self.run = run
         self.torn = 0
         self.evaluated = True
+        self.untold: dict[str, float | None] = {}
         self.saved_at = 0.0
         self._task = task
         self._progress = progress
@@ -108,15 +110,29 @@ class Record:
         save_checkpoint(run, self._task, self._progress, self._preset)
         try:
             if self._progress.step:
-                self.torn = cut_history(run, self._has_been)
-                evaluated = latest(run).evaluated
-                self.evaluated = evaluated is not None and evaluated.step == self._progress.step
+                self._take_up(run)
             else:
                 write_history(run, [])
         except OSError as error:
             raise self._unwritten(error) from None
         self._log, self._open = self._opened(run), True
         self.saved_at = self._tried_at = self._progress.seconds
+
+    def _take_up(self, run: Path) -> None:
+        """Cut the history back to the state that the run goes on from, and see what it lacks."""
+        turned: dict[str, float | None] = {}
+
+        def has_been(event: Event) -> bool:
+            stands = self._has_been(event)
+            if stands and isinstance(event, DialTurned):
+                turned[event.dial] = event.value
+            return stands
+
+        self.torn = cut_history(run, has_been)
+        held = self._progress.held
+        self.untold = {dial: held.get(dial) for dial in {**turned, **held} if held.get(dial) != turned.get(dial)}
+        evaluated = latest(run).evaluated
+        self.evaluated = evaluated is not None and evaluated.step == self._progress.step
 
     def _has_been(self, event: Event) -> bool:
         """Tell whether an event of the history lies behind the state that the run goes on from."""

@@ -1,10 +1,11 @@
 """A run's folder as anyone may read it, without torch: what it is, how far it came, how well it did."""
 
 import json
+import math
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -15,6 +16,7 @@ from .paths import is_shipped, standing
 
 C = TypeVar("C")
 FORMAT = 1
+LARGEST = sys.float_info.max
 REMEDY = "take the run from a copy or train again"
 # What JSON makes of a byte can take thirty.
 LARGEST_JSON = 5_000_000
@@ -52,6 +54,13 @@ class RunFacts:
         return is_shipped(self.path)
 
     @property
+    def held(self) -> dict[str, float]:
+        """The dials held by hand in the state saved last, as far as they are numbers."""
+        held = self.progress.get("held")
+        found = cast("dict[str, Any]", held) if isinstance(held, dict) else {}
+        return {dial: value for dial in found if (value := figure_in(found, dial)) is not None}
+
+    @property
     def spent(self) -> bool:
         """Whether it came to an end by itself and its budget leaves nothing to learn."""
         return self.progress.get("share", 0.0) >= 1.0 and bool(self.progress.get("reason"))
@@ -86,8 +95,10 @@ def figure_in(score: Mapping[str, Any] | None, *path: str) -> float | None:
     value: Any = score
     for name in path:
         value = cast("Mapping[str, Any]", value).get(name) if isinstance(value, Mapping) else None
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-    return float(cast("float", value)) if fits else None
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    # Beyond every float is as good as infinite.
+    number = float(value) if fits and abs(value) <= LARGEST else math.inf
+    return number if math.isfinite(number) else None
 
 
 def bleu4_and_gaussian(

@@ -111,6 +111,8 @@ class Trainer:
         if torn := self._record.torn:
             lines = "1 line" if torn == 1 else f"{torn} lines"
             yield Alert(self.progress.step, "note", f"{lines} of the run's history could not be read; the rest is kept")
+        for dial, value in self._record.untold.items():
+            yield DialTurned(self.progress.step, dial, value)
         if self._evaluation_due() and not self._record.evaluated:
             yield from self._evaluate()
         while self.progress.share < 1.0 and not self._stopping:

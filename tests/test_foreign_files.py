@@ -27,8 +27,9 @@ from cvae_tui.tui.charts.draw import draw
 from cvae_tui.tui.charts.panel import Look
 from cvae_tui.tui.charts.panels import CHARTS, View, build
 from cvae_tui.tui.charts.series import AXES
+from cvae_tui.tui.engine.facts import how_far
 from cvae_tui.tui.headless.figure import series_of
-from cvae_tui.tui.headless.runs import summary
+from cvae_tui.tui.headless.runs import show, summary
 from cvae_tui.tui.headless.scores import show_score
 from cvae_tui.tui.run_rows import read_row
 
@@ -162,6 +163,8 @@ def openings(run: Path, name: str) -> list[Callable[[], object]]:
     ]  # fmt: skip
     if name == FILE:
         calls += [drawn]
+    if name in ("config.json", "progress.json"):
+        calls += [lambda: how_far(read_facts(run), [], trained=True), lambda: show(str(run), as_json=False)]
     if name == "score.json":
         calls += [lambda: show_score(read_facts(run).score or {}, "score")]
     if name in ("config.json", MODEL):

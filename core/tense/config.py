@@ -9,7 +9,8 @@ from ..schedules import Schedule, constant, cyclical, linear, one_cycle, per_epo
 
 TENSES = ("present", "third", "progressive", "past")
 SHORT = ("sp", "tp", "pg", "p")
-# What four forms are: a training row, another real verb's, made by the rules of a new one, or none of these.
+# What four forms are. train: a row of the training file; real: another verb's right forms; new: those of an invented
+# verb, regular; broken: anything else.
 Mark = Literal["train", "real", "new", "broken"]
 VARIANTS = ("attention", "gru", "lstm-h", "lstm-hc")
 
@@ -127,14 +128,16 @@ class TenseConfig(Config):
             raise UsageError(
                 f"variant {self.variant} needs invented=0, compounds=false, hidden above condition; change one of them"
             )
+
+    def clash(self) -> str:
+        """Name values that do not go together; see `Config.clash`."""
         if self.letters == "mean" and self.dreamed:
-            raise UsageError("letters=mean needs dreamed=0: noise is taught by the sum over letters; change one")
+            return "letters=mean needs dreamed=0: noise is taught by the sum over letters; change one"
         if self.kl in ("monotonic", "cyclical") and self.kl_wait + (self.kl_rise or 0.0) > 1.0:
-            raise UsageError("kl_wait and kl_rise are more than a whole cycle, its top would never come; lower one")
+            return "kl_wait and kl_rise are more than a whole cycle, its top would never come; lower one"
         if self.epoch_schedules and self.lr_schedule == "one-cycle":
-            raise UsageError(
-                "lr_schedule=one-cycle begins at 0 and epoch_schedules=true keeps it there for an epoch; change one"
-            )
+            return "lr_schedule=one-cycle begins at 0 and epoch_schedules=true keeps it there for an epoch; change one"
+        return ""
 
     def schedules(self) -> dict[str, Schedule]:
         """Return the dials' schedules by name: kl_weight, teacher_forcing, lr and, when set apart, encoder_lr."""

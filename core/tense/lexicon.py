@@ -11,9 +11,6 @@ from ..paths import shipped_data
 from .config import Mark
 from .data import Row, Variants, VerbData
 
-"""`train`: a row of the training file. `real`: another verb's right forms. `new`: an invented verb with regular forms.
-`broken`: anything else."""
-
 # `qu` before a vowel sounds as two consonants (quit, equip), and y at the start as one (yap).
 _QU, _FIRST_Y = re.compile(r"qu(?=[aeiouy])"), re.compile(r"^y(?=[aeiou])")
 _VOWELS = re.compile(r"[aeiouy]+")

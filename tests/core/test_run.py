@@ -1,28 +1,14 @@
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bare_runs import CONFIG, make_run
 
 from cvae_tui.core import run
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Finished, Saved
-from cvae_tui.core.paths import runs_folder
-from cvae_tui.core.run import FORMAT, read_facts, save_score
-
-CONFIG: dict[str, Any] = {
-    "format": FORMAT, "task": "tense", "variant": "gru", "preset": "default", "settings": {"hidden": 8},
-    "vocabulary": "abc", "data": "full", "fingerprint": "12", "versions": {"torch": "2"},
-}  # fmt: skip
-
-
-def make_run(name: str, when: float = 0.0, **config: Any) -> Path:
-    folder = runs_folder() / name
-    folder.mkdir(parents=True)
-    (folder / "config.json").write_text(json.dumps({**CONFIG, **config}))
-    os.utime(folder / "config.json", (when, when))
-    return folder
+from cvae_tui.core.run import read_facts, save_score
 
 
 def test_facts_progress_and_score() -> None:
@@ -94,3 +80,12 @@ def test_a_score_that_cannot_be_kept_is_a_sentence() -> None:
     (folder / ".score.json").mkdir()
     with pytest.raises(CheckpointError, match="cannot be kept"):
         save_score(folder, {})
+
+
+def test_dials_that_are_no_numbers_are_not_held() -> None:
+    folder = make_run("mine")
+    assert read_facts(folder).held == {}
+    held = {"kl_weight": 0.5, "lr": "x", "a": None, "b": 10**400, "c": True}
+    for written, read in ((held, {"kl_weight": 0.5}), ([1], {}), (None, {})):
+        (folder / "progress.json").write_text(json.dumps({"step": 3, "held": written}))
+        assert read_facts(folder).held == read

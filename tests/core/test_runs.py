@@ -1,27 +1,11 @@
-import json
-import os
 from pathlib import Path
-from typing import Any
 
 import pytest
+from bare_runs import make_run
 
 from cvae_tui.core import paths, runs
 from cvae_tui.core.paths import runs_folder
-from cvae_tui.core.run import FORMAT
 from cvae_tui.core.runs import list_runs, saved_at
-
-CONFIG: dict[str, Any] = {
-    "format": FORMAT, "task": "tense", "variant": "gru", "preset": "default", "settings": {"hidden": 8},
-    "vocabulary": "abc", "data": "full", "fingerprint": "12", "versions": {"torch": "2"},
-}  # fmt: skip
-
-
-def make_run(name: str, when: float = 0.0, **config: Any) -> Path:
-    folder = runs_folder() / name
-    folder.mkdir(parents=True)
-    (folder / "config.json").write_text(json.dumps({**CONFIG, **config}))
-    os.utime(folder / "config.json", (when, when))
-    return folder
 
 
 def test_runs_are_listed_shipped_first_then_the_latest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

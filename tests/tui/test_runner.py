@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -381,6 +382,24 @@ def test_a_followed_run_whose_process_is_gone_is_told_to_have_broken_off(box: Bo
     )
     box.wait(lambda: box.state == "ready")
     assert len(box.ask(Convert(("walk",))).lines) == 1
+
+
+def test_a_followed_run_that_is_gone_altogether_is_told_once(box: Box, tiny: Path) -> None:
+    train_to_the_end(box, tiny)
+    run = runs_folder() / "mine"
+    progress = json.loads((run / "progress.json").read_text())
+    (run / "progress.json").write_text(json.dumps({**progress, "reason": "", "share": 0.5}))
+    with held(run):
+        box.runner.open(run)
+        box.wait(lambda: box.state == "ready" and box.runner.snapshot.followed)
+        shutil.rmtree(run)
+    box.wait(lambda: not box.runner.snapshot.followed)
+    box.wait(lambda: len(box.of(Complaint)) >= 2)
+    # Whatever is asked next, the thread is not looking any more.
+    box.ask(Convert(("walk",)))
+    assert [complaint.sentence.partition(":")[0] for complaint in box.of(Complaint)] == [
+        "mine broke off", f"{run} is no run",
+    ]  # fmt: skip
 
 
 def test_dials_held_by_hand_are_told_of_a_run_that_is_only_open(box: Box, tiny: Path) -> None:

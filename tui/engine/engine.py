@@ -99,7 +99,7 @@ class Engine:
         lost = events[-1].step - saved if events and not ended and self._followed and left_alone(path) else 0
         self.set(state="loading")
         self._begin(model_of(facts), until(saved, events) if lost > 0 else events)
-        self.set(followed=trained, **how_far(facts, self.history))
+        self.set(followed=trained, **how_far(facts, self.history, trained))
         if lost > 0:
             self._complain(f"it broke off {lost:,} steps after its last checkpoint: go on from there in the runs (o)")
         if torn > trained:
@@ -113,14 +113,13 @@ class Engine:
         """Take in what another process has done since the last look; return whether it did anything."""
         if self._followed is None:
             return False
+        # Before the look: whoever lets go after it may have told its end just then.
+        alone = self.snapshot.followed and left_alone(self._followed.run)
         news, other_weights = self._followed.look()
         if not news.events and not other_weights:
-            if not self.snapshot.followed or not left_alone(self._followed.run):
-                return False
-            name = self.snapshot.model.name
-            self._complain(f"{name} broke off: the process that trained it is gone; o, then r goes on with it")
-            self.open(self._followed.run)
-            return True
+            if alone:
+                self._broke_off(self._followed.run)
+            return alone
         if news.anew:
             self._begin(self.snapshot.model, news.events)
             self.idle()
@@ -129,13 +128,19 @@ class Engine:
         # Caught between two files, it is whole at a later look.
         with suppress(CheckpointError):
             facts = read_facts(self._followed.run)
-            self.set(followed=True, **how_far(facts, self.history))
+            self.set(followed=True, **how_far(facts, self.history, trained=True))
             if other_weights:
                 self._load(facts)
         # Only an end that is news: the last one before a run was resumed may still stand in its history.
         if news.events and isinstance(news.events[-1], Finished):
             self._unfollow()
         return True
+
+    def _broke_off(self, run: Path) -> None:
+        self._unfollow()
+        self.set(followed=False)
+        self._complain(f"{run.name} broke off: the process that trained it is gone; o, then r goes on with it")
+        self.open(run)
 
     def answer(self, question: Question) -> Answered:
         """Answer with the present state of the model."""

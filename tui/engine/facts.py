@@ -1,6 +1,6 @@
 """What a run's files say, as the screen wants it. Knows no torch."""
 
-from typing import Any, cast
+from typing import Any
 
 from ...core.errors import CvaeError
 from ...core.events import DialTurned, Event, Finished, Stepped
@@ -20,23 +20,22 @@ def until(step: int, events: list[Event]) -> list[Event]:
     return [event for event in events if event.step <= step]
 
 
-def held_by_hand(facts: RunFacts, events: list[Event]) -> dict[str, float]:
-    """Return the dials held by hand: those of the state saved last, and those turned since."""
-    saved = facts.progress.get("held")
-    held = dict[str, float | None](cast("dict[str, float]", saved) if isinstance(saved, dict) else {})
+def held_by_hand(facts: RunFacts, events: list[Event], trained: bool) -> dict[str, float]:
+    """Return the dials held by hand: those of the state saved last and, while a run is trained, those turned since."""
     step = facts.progress.get("step", 0)
-    held |= {event.dial: event.value for event in events if isinstance(event, DialTurned) and event.step >= step}
-    return {dial: float(value) for dial, value in held.items() if isinstance(value, int | float)}
+    since = [event for event in events if trained and isinstance(event, DialTurned) and event.step >= step]
+    held = {**facts.held, **{event.dial: event.value for event in since}}
+    return {dial: value for dial, value in held.items() if value is not None}
 
 
-def how_far(facts: RunFacts, events: list[Event]) -> dict[str, Any]:
+def how_far(facts: RunFacts, events: list[Event], trained: bool) -> dict[str, Any]:
     """Return what the snapshot is to say of how far a run came."""
     try:
         config = config_of(facts)
     except CvaeError:
         config = None
     last = next((event for event in reversed(events) if isinstance(event, Stepped)), None)
-    held = held_by_hand(facts, events)
+    held = held_by_hand(facts, events, trained)
     finished = next((event for event in reversed(events) if isinstance(event, Finished)), None)
     saved = facts.progress
     return {

@@ -15,6 +15,8 @@ from ...core.paths import runs_folder
 
 # What a shell says of a program that SIGPIPE ended.
 BROKEN_PIPE = 141
+# Columns that a table's cell takes beside its words.
+EDGES = 3
 
 
 def clean(text: object) -> str:
@@ -70,6 +72,7 @@ def write_table(
 ) -> None:
     """Draw a table on the terminal; a cell whose text is a key of `styles` takes that style."""
     from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -80,9 +83,9 @@ def write_table(
     shown = [[clean(cell) for cell in row] for row in rows]
     console = Console(highlight=False)
     words = [" ".join([column, *(cells[at] for cells in shown)]).split() for at, column in enumerate(columns)]
-    longest = [max(map(len, column), default=0) for column in words]
+    longest = [max(map(cell_len, column), default=0) for column in words]
     # A narrow terminal breaks no word where that can be helped.
-    whole = sum(longest) + 2 * len(columns) < console.width
+    whole = sum(longest) + EDGES * len(columns) + 1 <= console.width
     for column, width in zip(columns, longest, strict=True):
         table.add_column(Text(column), overflow="fold", min_width=width if whole else None)
     for cells in shown:

@@ -140,8 +140,8 @@ def _facts(facts: RunFacts, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
             "progress",
             f"step {number(row['step'])}, epoch {number(row['epoch'], 1)}, {number(seconds, 0)} s, {ended}",
         )
-    if isinstance(held := facts.progress.get("held"), dict) and held:
-        yield "held by hand", ", ".join(f"{dial_name(dial)} {value:g}" for dial, value in held.items())
+    if facts.held:
+        yield "held by hand", ", ".join(f"{dial_name(dial)} {value:g}" for dial, value in facts.held.items())
     started = next((event for event in read_history(facts.path)[0] if isinstance(event, Started)), None)
     if started is not None:
         yield "trained on", f"{started.device}, {started.words_per_epoch:,} words an epoch"

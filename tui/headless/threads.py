@@ -11,7 +11,7 @@ TURNS = "100000"
 def wait_briefly() -> None:
     """Have torch's threads give their cores away sooner, unless the reader has chosen; before torch is imported.
 
-    Beside other programs training is then two to three times as fast, and alone no slower (docs/performance.md).
+    Beside other programs training is then about twice as fast, and alone no slower (docs/performance.md).
     """
     if "OMP_WAIT_POLICY" not in os.environ:
         os.environ.setdefault("GOMP_SPINCOUNT", TURNS)

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from cvae_tui.core.tense.inference import load_conjugator
+from cvae_tui.tui.headless.output import write_table
 
 TENSES = ["present", "third", "progressive", "past"]
 
@@ -51,6 +52,17 @@ def test_convert_into_a_pipe_is_a_line_a_word_with_tabs(cvae: Callable[..., Any]
     assert {len(row) for row in rows} == {8}
     assert [row[-1] for row in rows] == ["known"] * 3
     assert rows[0][2].endswith(" %")
+
+
+@pytest.mark.parametrize("columns", range(30, 130))
+def test_a_table_loses_no_letter_however_wide_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    heads, cells = ("present", "progressive", "in training"), ("split", "splitting", "by process 12345")
+    write_table("", heads, [cells])
+    shown = "".join(sorted(capsys.readouterr().out)).replace("─", "").strip()
+    assert shown == "".join(sorted("".join((*heads, *cells)).replace(" ", "")))
 
 
 def test_convert_on_a_terminal_is_a_table(

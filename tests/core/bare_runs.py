@@ -1,0 +1,22 @@
+"""Folders with a run's facts and nothing else."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from cvae_tui.core.paths import runs_folder
+from cvae_tui.core.run import FORMAT
+
+CONFIG: dict[str, Any] = {
+    "format": FORMAT, "task": "tense", "variant": "gru", "preset": "default", "settings": {"hidden": 8},
+    "vocabulary": "abc", "data": "full", "fingerprint": "12", "versions": {"torch": "2"},
+}  # fmt: skip
+
+
+def make_run(name: str, when: float = 0.0, **config: Any) -> Path:
+    folder = runs_folder() / name
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps({**CONFIG, **config}))
+    os.utime(folder / "config.json", (when, when))
+    return folder
