@@ -57,6 +57,8 @@ def test_what_a_report_states_is_what_its_preset_has(name: str) -> None:
         ("seed-000-cyclical", "kl_weight", {0: 0.0, 3: 0.48, 7: 1.0, 12: 1.0, 13: 0.08, 25: 0.0}),
         ("seed-000-monotonic", "kl_weight", {9: 0.0, 10: 0.0, 30: 0.5, 49: 39 / 40}),
         ("seed-002", "encoder_lr", {0: 1.0, 29: 1.0, 30: 0.5, 60: 0.25, 149: 0.0625}),
+        # Four rises of 37.5 epochs to 0.1: 37 of them is 0.1 x 37 / 37.5, half an epoch later the next begins.
+        ("seed-002", "kl_weight", {0: 0.0, 15: 0.04, 37: 3.7 / 37.5, 38: 0.05 / 37.5, 75: 0.0, 149: 0.1 * 36.5 / 37.5}),
         # "Constantly 1" from half time on.
         ("seed-002-monotonic", "kl_weight", {29: 0.0, 30: 0.0, 48: 0.4, 75: 1.0, 149: 1.0}),
         ("seed-002-equal-rates", "encoder_lr", {0: 0.05, 149: 0.05}),
