@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, log
 
+from ..alerts import EXPLODED
 from ..run import figure_in
 from .outcome import FAILED, Outcome, average
 from .turns import Release, fed_losses, peak, releases
@@ -29,8 +30,10 @@ class Question:
 
 
 def figure(value: float | None, digits: int = 3) -> str:
-    """Return a figure as text, a dash where there is none."""
-    return "-" if value is None or not isfinite(value) else f"{value:.{digits}f}"
+    """Return a figure as text, a dash where there is none; an exploded one by its power of ten."""
+    if value is None or not isfinite(value):
+        return "-"
+    return f"{value:.{digits}f}" if abs(value) < EXPLODED else f"{value:.0e}"
 
 
 def _pair(name: str, first: Sequence[Outcome], second: Sequence[Outcome], of: Figure, digits: int = 3) -> str:

@@ -24,8 +24,8 @@ PANELS = (
 )
 FIGURES = {figure for _, figure, _ in PANELS}
 Series = tuple[Sequence[float], Sequence[float]]
-# CE far above this is an explosion, which would press every other curve flat.
-HIGHEST_CE = 40.0
+# Far above these is an explosion, which would press every other curve flat.
+HIGHEST = {"ce": 40.0, "kl": 10_000.0}
 MISSING = "the curves need matplotlib; install it with: pip install 'cvae-tui[report]', then run the command once more"
 
 
@@ -53,8 +53,8 @@ def draw_curves(title: str, outcomes: Sequence[Outcome], path: Path) -> None:
             for number, (arm, group) in enumerate(by_arm(outcomes).items()):
                 for outcome in group:
                     _line(panel, series_of(outcome.events), figure, arm, colours(number % colours.N))
-            if figure == "ce":
-                panel.set_ylim(0, min(panel.get_ylim()[1], HIGHEST_CE))
+            if figure in HIGHEST:
+                panel.set_ylim(0, min(panel.get_ylim()[1], HIGHEST[figure]))
         _legend(drawing, axes.flat[0])
         drawing.suptitle(title)
         drawing.savefig(path, format="svg", metadata={"Date": None})

@@ -138,4 +138,5 @@ def test_nothing_is_said_that_the_figures_deny(made: Callable[..., Outcome]) -> 
 
 def test_small_things(made: Callable[..., Outcome]) -> None:
     assert (figure(None), figure(float("nan")), figure(0.12345), figure(2.0, 0)) == ("-", "-", "0.123", "2")
+    assert figure(7.7e30, 2) == "8e+30"
     assert words_per_second(made("seed-000", [])) is None
