@@ -6,7 +6,7 @@ import pytest
 from recorded import STEPS_PER_EPOCH, TOTAL, Recorded, run_events
 from textual.containers import VerticalScroll
 from textual.events import Key
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from cvae_tui.core.events import Alert, DialTurned
 from cvae_tui.tui.app import Studio
@@ -243,6 +243,17 @@ async def test_training_is_ordered_in_its_dialog(studio: Make, tiny: Path) -> No
         await pilot.press("t")
         await pilot.pause()
         assert "x saves and stops it" in text_of(app.dashboard.query_one(Ticker))
+
+
+async def test_the_dials_say_what_waits_for_the_next_step(studio: Make) -> None:
+    app = studio(HALF, "paused")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await begun(pilot)
+        recorded(app).become(sent={"lr": 0.002, "kl_weight": None})
+        await pilot.press("d")
+        assert isinstance(app.screen, DialDialog)
+        rows = [str(option.prompt).split("  ")[-1].strip() for option in app.screen.query_one(OptionList).options]
+        assert rows == ["then its schedule", "schedule", "then 0.002"]
 
 
 async def test_dialogs_close_with_escape_and_nothing_happens(studio: Make) -> None:

@@ -72,6 +72,7 @@ CASES = {
     "latent": Case(keys=("v",)),
     "runs": Case(keys=("o",)),
     "runs_compare": Case(keys=("o", "down", "c", "down", "down", "c")),
+    "go_on": Case(keys=("o", "slash", *"first", "enter", "r", *"40 epochs")),
     "help": Case(keys=("question_mark",)),
     "log": Case(events=HALF, state="running", keys=("L",)),
     "start": Case(keys=("t", *"lab", "tab", *"mine", "tab", *"5 min", "tab", *"kl_weight=0.1")),
@@ -93,6 +94,7 @@ CASES = {
     "small_grid": Case(SMALL, keys=("3",)),
     "small_latent": Case(SMALL, keys=("v",)),
     "small_runs": Case(SMALL, keys=("o",)),
+    "small_go_on": Case(SMALL, keys=("o", "slash", *"first", "enter", "r", *"5 epochs")),
     "small_dials": Case(SMALL, HALF, "running", ("d",)),
     "light": Case(events=HALF, state="running", keys=TYPED, theme="cvae-light"),
     "contrast": Case(events=HALF, state="running", keys=TYPED, theme="cvae-contrast"),
@@ -135,7 +137,7 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def made_runs() -> None:
     made = {"latent": {"verdict": "used"}}
-    make_run("first", score=made)
+    make_run("first", score=made, spent=True)
     make_run("annealed", history(150, "stopped"), reason="stopped", variant="lstm-h", kl_weight=0.1)
     make_run("a-run-with-a-name-that-is-rather-long-for-a-column", history(90, None), reason="", kl="cyclical")
     damaged = make_run("damaged") / "config.json"
