@@ -91,11 +91,11 @@ class BudgetDialog(ModalScreen[Settings | None]):
     def on_mount(self) -> None:
         """Let typing go to the field."""
         self.query_one(Input).focus()
-        self._check(Input.Changed(self.query_one(Input), ""))
+        self._check()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self) -> None:
         """Say what the budget typed so far means."""
-        self._check(event)
+        self._check()
 
     def on_input_submitted(self) -> None:
         """Go on."""
@@ -114,12 +114,13 @@ class BudgetDialog(ModalScreen[Settings | None]):
         else:
             self.dismiss(settings)
 
-    def _check(self, event: Input.Changed) -> None:
-        if not event.value.strip():
+    def _check(self) -> None:
+        typed = self.query_one(Input).value
+        if not typed.strip():
             self._tell(Content("It counts from the run's start. Other settings stay as they are."))
             return
         try:
-            settings = parse_larger(self._row, event.value)
+            settings = parse_larger(self._row, typed)
         except CvaeError as error:
             self._tell(Content.styled(str(error), "$text-error"))
             return
