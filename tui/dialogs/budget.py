@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from ...core.errors import CvaeError, UsageError
+from ...core.run import figure_in
 from ...core.tasks import config_of
 from ..run_rows import RunRow
 from ..wording import percent
@@ -131,8 +132,8 @@ class BudgetDialog(ModalScreen[Settings | None]):
 
     def _spent(self) -> str:
         settings = self._row.facts.settings if self._row.facts else {}
-        seconds, epochs = settings.get("seconds"), settings.get("epochs")
-        own = f" of {seconds:g} s" if seconds else f" of {epochs} epochs" if epochs else ""
+        seconds, epochs = figure_in(settings, "seconds"), figure_in(settings, "epochs")
+        own = f" of {seconds:g} s" if seconds else f" of {epochs:g} epochs" if epochs else ""
         return f"{self._row.name} has used up its budget{own}. With a larger one it goes on where it ended."
 
     def _tell(self, what: Content) -> None:

@@ -125,6 +125,16 @@ async def test_a_finished_run_goes_on_with_a_larger_budget() -> None:
         assert app.chosen == [RunChoice("resume", run, (("epochs", "40"), ("seconds", "0")))]
 
 
+async def test_a_finished_run_whose_budget_is_no_number_says_so() -> None:
+    make_run("mine", spent=True, seconds="x")
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("r", *"40", "enter")
+        assert isinstance(app.screen, BudgetDialog)
+        assert "seconds is 'x'" in str(app.screen.query_one("#about", Static).content)
+
+
 @pytest.mark.parametrize("key", ["enter", "o", "r"])
 async def test_a_damaged_run_is_not_chosen(runs: list[Path], key: str) -> None:
     app = Host()
