@@ -7,7 +7,7 @@ from pathlib import Path
 from .checkpoint import Progress, save_checkpoint
 from .errors import CheckpointError
 from .events import Alert, DialTurned, Evaluated, Event, Stepped
-from .history import EventLog, cut_history, latest, write_history
+from .history import EventLog, cut_history, write_history
 from .lock import held
 from .paths import is_run
 from .run import read_facts, save_reason
@@ -121,18 +121,19 @@ class Record:
     def _take_up(self, run: Path) -> None:
         """Cut the history back to the state that the run goes on from, and see what it lacks."""
         turned: dict[str, float | None] = {}
+        self.evaluated = False
 
         def has_been(event: Event) -> bool:
             stands = self._has_been(event)
             if stands and isinstance(event, DialTurned):
                 turned[event.dial] = event.value
+            if stands and isinstance(event, Evaluated):
+                self.evaluated = event.step == self._progress.step
             return stands
 
         self.torn = cut_history(run, has_been)
         held = self._progress.held
         self.untold = {dial: held.get(dial) for dial in {**turned, **held} if held.get(dial) != turned.get(dial)}
-        evaluated = latest(run).evaluated
-        self.evaluated = evaluated is not None and evaluated.step == self._progress.step
 
     def _has_been(self, event: Event) -> bool:
         """Tell whether an event of the history lies behind the state that the run goes on from."""

@@ -1,7 +1,6 @@
 """A run's folder as anyone may read it, without torch: what it is, how far it came, how well it did."""
 
 import json
-import math
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,7 +15,6 @@ from .paths import is_shipped, standing
 
 C = TypeVar("C")
 FORMAT = 1
-LARGEST = sys.float_info.max
 REMEDY = "take the run from a copy or train again"
 # What JSON makes of a byte can take thirty.
 LARGEST_JSON = 5_000_000
@@ -95,10 +93,9 @@ def figure_in(score: Mapping[str, Any] | None, *path: str) -> float | None:
     value: Any = score
     for name in path:
         value = cast("Mapping[str, Any]", value).get(name) if isinstance(value, Mapping) else None
-    fits = isinstance(value, int | float) and not isinstance(value, bool)
-    # Beyond every float is as good as infinite.
-    number = float(value) if fits and abs(value) <= LARGEST else math.inf
-    return number if math.isfinite(number) else None
+    # No integer beyond every float either.
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
+    return float(cast("float", value)) if fits else None
 
 
 def bleu4_and_gaussian(
@@ -182,18 +179,6 @@ def read_progress(path: Path) -> dict[str, Any]:
     return progress
 
 
-def refuse_a_model_beyond_its_file(facts: RunFacts, hidden: int) -> None:
-    """See that nothing of gigabytes is built for a file of kilobytes: there are more weights than `hidden` squared.
-
-    Raises:
-        CheckpointError: the settings ask for more than the file can hold.
-    """
-    path = standing(facts.path) / "model.safetensors"
-    with suppress(OSError):
-        if 4 * hidden**2 > path.stat().st_size:
-            raise CheckpointError(f"{path} is too small for the hidden={hidden} of its settings; {REMEDY}")
-
-
 def settings_of(facts: RunFacts, read: Callable[[Mapping[str, Any]], C]) -> C:
     """Return a run's settings as `read` makes them of what its file says.
 
@@ -204,8 +189,20 @@ def settings_of(facts: RunFacts, read: Callable[[Mapping[str, Any]], C]) -> C:
         config = read(facts.settings)
     except (UsageError, TypeError) as error:
         raise CheckpointError(f"{facts.path / 'config.json'}: {error}") from None
-    refuse_a_model_beyond_its_file(facts, getattr(config, "hidden", 0))
+    _refuse_a_model_beyond_its_file(facts, getattr(config, "hidden", 0))
     return config
+
+
+def _refuse_a_model_beyond_its_file(facts: RunFacts, hidden: int) -> None:
+    """See that nothing of gigabytes is built for a file of kilobytes: there are more weights than `hidden` squared.
+
+    Raises:
+        CheckpointError: the settings ask for more than the file can hold.
+    """
+    path = standing(facts.path) / "model.safetensors"
+    with suppress(OSError):
+        if 4 * hidden**2 > path.stat().st_size:
+            raise CheckpointError(f"{path} is too small for the hidden={hidden} of its settings; {REMEDY}")
 
 
 def _score(path: Path) -> dict[str, Any] | None:

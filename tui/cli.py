@@ -294,7 +294,7 @@ def show_command(
 def plot_command(run: Annotated[str, typer.Argument(metavar="R", help="A run, by name or folder.")]) -> None:
     """Draw a run's charts.
 
-    CE and KL, BLEU-4 and exact match, Gaussian score and distinct verbs, KL weight and teacher forcing, by epoch.
+    Those of the app, by epoch: CE and KL, BLEU-4 and exact match, Gaussian score and distinct verbs, the dials.
     """
     from .headless.charts import plot
 

@@ -56,6 +56,11 @@ def dial_name(dial: str) -> str:
     return DIALS.get(dial, dial.replace("_", " "))
 
 
+def aim(value: float | None) -> str:
+    """Return what a dial was turned to: a value, or its schedule (None)."""
+    return "its schedule" if value is None else number(value)
+
+
 def sentence(event: Event) -> tuple[str, Tone]:
     """Return what to tell the reader of an event, and in which tone."""
     match event:

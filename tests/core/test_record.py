@@ -189,30 +189,31 @@ def test_an_evaluation_that_was_due_when_a_run_was_killed_is_made_up_for(make_ta
     assert [event.epoch for event in read_history(run)[0] if isinstance(event, Evaluated)] == [1.0, 2.0, 3.0]
 
 
-def test_a_dial_that_was_saved_and_not_told_is_told_when_the_run_goes_on(make_task: Any, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    first = Trainer(make_task(), run)
-    events = first.events()
+@pytest.fixture
+def turned(make_task: Any, tmp_path: Path) -> tuple[Trainer, Any, Path]:
+    """A paused run at step 2, its KL weight turned since and saved: the trainer, its events, its folder."""
+    trainer = Trainer(make_task(), tmp_path / "run")
+    events = trainer.events()
     pull(events, 2)
-    first.turn("kl_weight", 0.25)
-    first.save()
+    trainer.turn("kl_weight", 0.25)
+    trainer.save()
+    return trainer, events, tmp_path / "run"
+
+
+def test_a_dial_that_was_saved_and_not_told_is_told_when_the_run_goes_on(turned: tuple[Trainer, Any, Path]) -> None:
+    _, events, run = turned
     events.close()
     for _ in range(2):
         task, progress = resume_task(run, CPU)
         events = Trainer(task, run, progress).events()
         pull(events, progress.step + 1)
         events.close()
-    turned = [event for event in read_history(run)[0] if isinstance(event, DialTurned)]
-    assert turned == [DialTurned(2, "kl_weight", 0.25)]
+    told = [event for event in read_history(run)[0] if isinstance(event, DialTurned)]
+    assert told == [DialTurned(2, "kl_weight", 0.25)]
 
 
-def test_a_dial_turned_while_paused_is_saved_with_the_state(make_task: Any, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    trainer = Trainer(make_task(), run)
-    events = trainer.events()
-    pull(events, 2)
-    trainer.turn("kl_weight", 0.25)
-    trainer.save()
+def test_a_dial_turned_while_paused_is_saved_with_the_state(turned: tuple[Trainer, Any, Path]) -> None:
+    trainer, events, run = turned
     assert read_facts(run).progress["held"] == {"kl_weight": 0.25}
     # It is told with the next step all the same, once.
     told = pull(events, 4)

@@ -107,28 +107,27 @@ class BudgetDialog(ModalScreen[Settings | None]):
         self._go_on() if event.button.id == "yes" else self.dismiss(None)
 
     def _go_on(self) -> None:
-        try:
-            settings = parse_larger(self._row, self.query_one(Input).value)
-        except CvaeError as error:
-            self._tell(Content.styled(str(error), "$text-error"))
+        if (settings := self._settings()) is None:
             self.app.bell()
         else:
             self.dismiss(settings)
 
     def _check(self) -> None:
-        typed = self.query_one(Input).value
-        if not typed.strip():
+        if not self.query_one(Input).value.strip():
             self._tell(Content("It counts from the run's start. Other settings stay as they are."))
-            return
+        elif (settings := self._settings()) is not None:
+            used, given, _ = used_of(self._row, settings)
+            if used is not None:
+                share = percent(used / given)
+                self._tell(Content(f"Schedules follow the share of the budget: they go on at {share} of their way."))
+
+    def _settings(self) -> Settings | None:
+        """Return what is typed or, where it will not do, say why."""
         try:
-            settings = parse_larger(self._row, typed)
+            return parse_larger(self._row, self.query_one(Input).value)
         except CvaeError as error:
             self._tell(Content.styled(str(error), "$text-error"))
-            return
-        used, given, _ = used_of(self._row, settings)
-        if used is not None:
-            share = percent(used / given)
-            self._tell(Content(f"Schedules follow the share of the budget: they go on at {share} of their way."))
+            return None
 
     def _spent(self) -> str:
         settings = self._row.facts.settings if self._row.facts else {}

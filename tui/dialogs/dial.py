@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from ..wording import dial_name, number
+from ..wording import aim, dial_name, number
 
 FOLLOW = ("follow", "schedule", "f")
 
@@ -101,6 +101,5 @@ class DialDialog(ModalScreen[Turn | None]):
     def _row(self, name: str) -> Content:
         how = ("by hand", "$text-accent") if name in self._held else ("schedule", "$foreground-muted")
         if name in self._sent:
-            to = self._sent[name]
-            how = (f"then {'its schedule' if to is None else number(to)}", "$text-warning")
+            how = (f"then {aim(self._sent[name])}", "$text-warning")
         return Content.assemble(f"{dial_name(name):18}", (f"{number(self._dials[name]):10}", "bold"), how)

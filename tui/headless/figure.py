@@ -47,12 +47,17 @@ def draw_curves(title: str, outcomes: Sequence[Outcome], path: Path) -> None:
     with mpl.rc_context({"svg.hashsalt": "cvae-tui", "svg.fonttype": "none", "font.size": 8}):
         drawing = Figure(figsize=(10, 8.5), layout="constrained")
         axes: Any = drawing.subplots(3, 2)
-        colours = mpl.colormaps["tab10" if len(by_arm(outcomes)) <= 10 else "tab20"]
+        arms = by_arm(outcomes)
+        colours = mpl.colormaps["tab10" if len(arms) <= 10 else "tab20"]
+        lines = [
+            (series_of(outcome.events), arm, colours(number % colours.N))
+            for number, (arm, group) in enumerate(arms.items())
+            for outcome in group
+        ]
         for panel, (name, figure, scale) in zip(axes.flat, PANELS, strict=True):
             _panel(panel, name, scale)
-            for number, (arm, group) in enumerate(by_arm(outcomes).items()):
-                for outcome in group:
-                    _line(panel, series_of(outcome.events), figure, arm, colours(number % colours.N))
+            for series, arm, colour in lines:
+                _line(panel, series, figure, arm, colour)
             if figure in HIGHEST:
                 panel.set_ylim(0, min(panel.get_ylim()[1], HIGHEST[figure]))
         _legend(drawing, axes.flat[0])

@@ -263,8 +263,7 @@ class Dashboard(Panes):
         if not frozen:
             self._show(self.runner.snapshot)
             self._extend()
-            if self.engine.step != self._renewed_step:
-                self._renew(self.engine.step)
+            self._renew_after_all()
 
     def action_log(self) -> None:
         """Show what happened."""

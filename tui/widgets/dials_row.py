@@ -6,7 +6,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from ..messages import Snapshot
-from ..wording import SHORT_DIALS, dial_name, number
+from ..wording import SHORT_DIALS, aim, dial_name, number
 
 WIDE = 90
 
@@ -39,9 +39,7 @@ class DialsRow(Widget):
         if dial in shown.held:
             parts.append((" by hand" if wide else " hand", "$text-accent"))
         if dial in shown.sent:
-            sent = shown.sent[dial]
-            arrow = "->" if self.plain else "→"
-            to = "its schedule" if sent is None else number(sent)
+            arrow, to = "->" if self.plain else "→", aim(shown.sent[dial])
             parts.append((f" {arrow} {to} at the next step" if wide else f" {arrow} {to}", "$text-warning"))
         return Content.assemble(*parts)
 
