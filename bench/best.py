@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cvae_tui.core.benchmark.best import first_passing
-from cvae_tui.core.history import read_history
-from cvae_tui.core.paths import find_run
+from cvae_tui.core.runs.history import read_history
+from cvae_tui.core.runs.paths import find_run
+from cvae_tui.core.tasks.tense.benchmark.best import first_passing
 
 
 def tell(run: Path) -> None:
@@ -40,7 +40,7 @@ def main() -> None:
         return
     with TemporaryDirectory() as place:
         run = Path(place, "best")
-        door = "import sys; from cvae_tui.tui.cli import main; sys.exit(main())"
+        door = "import sys; from cvae_tui.tui.cli.door import main; sys.exit(main())"
         options = ["--data", given.data, "--run", str(run), "--seconds", str(given.seconds)]
         command = [sys.executable, "-c", door, "train", *options, "--threads", str(given.threads)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

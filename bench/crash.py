@@ -20,15 +20,15 @@ from typing import Any
 
 import torch
 
-from cvae_tui.core.checkpoint import MODEL, TRAINING
 from cvae_tui.core.events import Evaluated, Stepped
-from cvae_tui.core.history import read_history
-from cvae_tui.core.lock import trained_by
-from cvae_tui.core.paths import is_run, previous
-from cvae_tui.core.run import read_facts
-from cvae_tui.core.tasks import create_task, resume_task
-from cvae_tui.core.tense import score
-from cvae_tui.core.tense.config import TenseConfig
+from cvae_tui.core.registry import create_task, resume_task
+from cvae_tui.core.runs.checkpoint import MODEL, TRAINING
+from cvae_tui.core.runs.history import read_history
+from cvae_tui.core.runs.lock import trained_by
+from cvae_tui.core.runs.metadata import read_facts
+from cvae_tui.core.runs.paths import is_run, previous
+from cvae_tui.core.tasks.tense import score
+from cvae_tui.core.tasks.tense.config import TenseConfig
 from cvae_tui.core.trainer import Trainer
 
 ROWS = """walk walks walking walked

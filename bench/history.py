@@ -8,12 +8,12 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from cvae_tui.core.events import Event, Stepped
-from cvae_tui.core.history import FILE, cut_history, read_history, write_history
+from cvae_tui.core.runs.history import FILE, cut_history, read_history, write_history
 from cvae_tui.tui.charts.curves import Curves
 from cvae_tui.tui.charts.draw import draw
 from cvae_tui.tui.charts.panel import Look
 from cvae_tui.tui.charts.panels import CHARTS, STYLES, View, build
-from cvae_tui.tui.engine.follow import Followed
+from cvae_tui.tui.session.follow import Followed
 
 SIZE = (58, 16)
 

@@ -13,10 +13,10 @@ from time import perf_counter
 
 import torch
 
-from cvae_tui.core.benchmark.report import shown
-from cvae_tui.core.tasks import find_preset
-from cvae_tui.core.tense.data import Row, VerbData
-from cvae_tui.core.tense.task import TenseTask
+from cvae_tui.core.registry import find_preset
+from cvae_tui.core.tasks.tense.benchmark.report import shown
+from cvae_tui.core.tasks.tense.data import Row, VerbData
+from cvae_tui.core.tasks.tense.task import TenseTask
 
 ROWS, THREADS = (1_227, 10_000, 50_000), (1, 2)
 

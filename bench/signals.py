@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 
 SIGNALS = {"ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM, "SIGHUP": signal.SIGHUP}
-CALL = "import sys; from cvae_tui.tui.cli import main; sys.exit(main())"
+CALL = "import sys; from cvae_tui.tui.cli.door import main; sys.exit(main())"
 PATIENCE = 120.0
 PRESET = sys.argv[1] if len(sys.argv) > 1 else "default"
 OFTEN = ["--set", "evaluate_every=1", "--set", "save_seconds=0", "--epochs", "1000"]

@@ -4,8 +4,8 @@ import subprocess
 import sys
 from functools import partial
 
-from cvae_tui.core.benchmark.report import Figure, table
-from cvae_tui.core.benchmark.timing import race
+from cvae_tui.core.tasks.tense.benchmark.report import Figure, table
+from cvae_tui.core.tasks.tense.benchmark.timing import race
 
 ONLY_TORCH = "import torch"
 COMMANDS = {
@@ -22,7 +22,7 @@ def run(command: list[str]) -> float:
 
 
 def main(rounds: int) -> None:
-    door = ["-c", "import sys; from cvae_tui.tui.cli import main; sys.exit(main())"]
+    door = ["-c", "import sys; from cvae_tui.tui.cli.door import main; sys.exit(main())"]
     contenders = {ONLY_TORCH: partial(run, ["-c", ONLY_TORCH])}
     contenders |= {name: partial(run, [*door, *arguments]) for name, (_, arguments) in COMMANDS.items()}
     seen = race(contenders, rounds)

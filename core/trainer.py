@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 
 from .alerts import Failure, failure, warnings
-from .checkpoint import Progress
 from .errors import CheckpointError, TrainingError, UsageError, nearest
 from .events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
-from .record import Record
+from .runs.checkpoint import Progress
+from .runs.record import Record
 from .task import Task
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from cvae_tui.core.paths import is_run
-from cvae_tui.core.run import RunFacts, read_facts
+from cvae_tui.core.runs.metadata import RunFacts, read_facts
+from cvae_tui.core.runs.paths import is_run
 
 FILE = Path(__file__).with_name("tradeoff.svg")
 SETTING = "attended"

@@ -13,7 +13,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from cvae_tui.core.paths import SHIPPED_RUN, is_run, shipped_runs_folder
+from cvae_tui.core.runs.paths import SHIPPED_RUN, is_run, shipped_runs_folder
 
 LIMIT = 180.0
 """Seconds after which a screen that does not come is a failure; no test measures time."""

@@ -12,26 +12,26 @@ import torch
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cvae_tui.core.checkpoint import MODEL, TRAINING, save_checkpoint
 from cvae_tui.core.errors import CvaeError
-from cvae_tui.core.history import FILE, cut_history, latest, read_history
-from cvae_tui.core.paths import find_run, new_run, runs_folder, unused_run
-from cvae_tui.core.run import read_facts
-from cvae_tui.core.tasks import config_of, create_task, resume_task
-from cvae_tui.core.tense.config import TenseConfig
-from cvae_tui.core.tense.data import read_folder
-from cvae_tui.core.tense.inference import load_conjugator
+from cvae_tui.core.registry import config_of, create_task, resume_task
+from cvae_tui.core.runs.checkpoint import MODEL, TRAINING, save_checkpoint
+from cvae_tui.core.runs.history import FILE, cut_history, latest, read_history
+from cvae_tui.core.runs.metadata import read_facts
+from cvae_tui.core.runs.paths import find_run, new_run, runs_folder, unused_run
+from cvae_tui.core.tasks.tense.config import TenseConfig
+from cvae_tui.core.tasks.tense.data import read_folder
+from cvae_tui.core.tasks.tense.inference import load_conjugator
 from cvae_tui.core.trainer import Trainer
 from cvae_tui.tui.charts.curves import Curves
 from cvae_tui.tui.charts.draw import draw
 from cvae_tui.tui.charts.panel import Look
 from cvae_tui.tui.charts.panels import CHARTS, View, build
 from cvae_tui.tui.charts.series import AXES
-from cvae_tui.tui.engine.facts import how_far
-from cvae_tui.tui.headless.figure import series_of
-from cvae_tui.tui.headless.runs import show, summary
-from cvae_tui.tui.headless.scores import show_score
+from cvae_tui.tui.cli.figure import series_of
+from cvae_tui.tui.cli.runs import show, summary
+from cvae_tui.tui.cli.score import show_score
 from cvae_tui.tui.run_rows import read_row
+from cvae_tui.tui.session.metadata import how_far
 
 CPU = torch.device("cpu")
 TINY = TenseConfig(

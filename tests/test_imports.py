@@ -17,11 +17,11 @@ CASES = {
     "cvae_tui.core.config": ("nltk", "numpy", "torch", *SCREEN),
     "cvae_tui.core.errors": ("nltk", "numpy", "torch", *SCREEN),
     "cvae_tui.core.events": ("nltk", "numpy", "torch", *SCREEN),
-    "cvae_tui.core.paths": ("nltk", "numpy", "torch", *SCREEN),
+    "cvae_tui.core.runs.paths": ("nltk", "numpy", "torch", *SCREEN),
     "cvae_tui.core.schedules": ("nltk", "numpy", "torch", *SCREEN),
-    "cvae_tui.core.tense.config": ("nltk", "numpy", "torch", *SCREEN),
-    "cvae_tui.core.tense.data": ("nltk", "numpy", "torch", *SCREEN),
-    "cvae_tui.tui.cli": ("nltk", "numpy", "plotext", "textual", "textual_plotext", "torch"),
+    "cvae_tui.core.tasks.tense.config": ("nltk", "numpy", "torch", *SCREEN),
+    "cvae_tui.core.tasks.tense.data": ("nltk", "numpy", "torch", *SCREEN),
+    "cvae_tui.tui.cli.door": ("nltk", "numpy", "plotext", "textual", "textual_plotext", "torch"),
 }
 
 ENGINE = """

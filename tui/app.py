@@ -14,8 +14,8 @@ from textual.screen import Screen
 from .dialogs.question import QuestionDialog
 from .keys import TABLE, bindings, key_ids
 from .messages import TrainOrder
-from .plain import Plain
 from .runner import Runner
+from .sanitize import Plain
 from .screens.dashboard import Dashboard
 from .screens.help import HelpScreen
 from .settings import Settings, check_keys, read_settings

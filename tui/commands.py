@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from ..core.errors import UsageError, nearest
-from ..core.tense.config import TenseConfig, tense_number
-from ..core.tense.data import check_word
+from ..core.tasks.tense.config import TenseConfig, tense_number
+from ..core.tasks.tense.data import check_word
 
 MOST_WORDS = 20
 MOST_STEPS = 50

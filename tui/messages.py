@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual.message import Message
 
 from ..core.events import Event
-from ..core.tense.config import Mark
+from ..core.tasks.tense.config import Mark
 
 if TYPE_CHECKING:
     from .charts.curves import Curves

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from ..core.errors import CvaeError
-from ..core.history import FILE, latest
-from ..core.lock import lock_file, trained_by
-from ..core.paths import is_shipped
-from ..core.run import RunFacts, bleu4_and_gaussian, how_it_ended, read_facts
+from ..core.runs.history import FILE, latest
+from ..core.runs.lock import lock_file, trained_by
+from ..core.runs.metadata import RunFacts, bleu4_and_gaussian, how_it_ended, read_facts
+from ..core.runs.paths import is_shipped
 from .charts.ticks import short
 
 State = Literal["shipped", "training", "done", "stopped", "failed", "broken off", "damaged"]

@@ -16,11 +16,11 @@ from textual.message import Message
 
 from ..core.errors import CheckpointError, CvaeError
 from ..core.events import Event, Saved, Stepped
-from ..core.history import read_history
+from ..core.runs.history import read_history
 from .messages import Answered, Changed, Complaint, Model, Opened, Overlaid, Question, Snapshot, Told, TrainOrder
 
 if TYPE_CHECKING:
-    from .engine.engine import Engine
+    from .session.session import Engine
 
 PERIOD = 0.1
 """Seconds between two reports to the screen."""
@@ -130,7 +130,7 @@ class Runner:
     def _engine(self) -> "Engine":
         if self._made is None:
             # Not before the thread wants it: the first paint goes without this import.
-            from .engine.engine import Engine
+            from .session.session import Engine
 
             self._made = Engine(self._device, self._opened, self._complain)
         return self._made

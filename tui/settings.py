@@ -19,7 +19,7 @@ from typing import Any
 import platformdirs
 
 from ..core.errors import UsageError, nearest
-from ..core.paths import expanded
+from ..core.runs.paths import expanded
 from .themes import THEMES
 
 ASCII_WORDS = ("1", "true", "yes", "on")

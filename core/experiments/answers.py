@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite, log
 
 from ..alerts import EXPLODED
-from ..run import figure_in
+from ..runs.metadata import figure_in
 from .outcome import FAILED, Outcome, average
 from .turns import Release, fed_losses, peak, releases
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from ..errors import CheckpointError
 from ..events import Alert, Evaluated, Event, Finished, Stepped
-from ..history import latest, read_history
-from ..paths import is_run
-from ..run import RunFacts, bleu4_and_gaussian, figure_in, how_it_ended, read_facts
+from ..runs.history import latest, read_history
+from ..runs.metadata import RunFacts, bleu4_and_gaussian, figure_in, how_it_ended, read_facts
+from ..runs.paths import is_run
 from .plan import Trial
 
 DONE, FAILED = "done", "failed"

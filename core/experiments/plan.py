@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..config import Config
 from ..errors import UsageError
-from ..tasks import find_preset
+from ..registry import find_preset
 
 LARGEST = 1_000
 _UNSAFE = re.compile(r"[^A-Za-z0-9._+=-]+")

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from cvae_tui.core.paths import runs_folder
-from cvae_tui.core.run import FORMAT
+from cvae_tui.core.runs.metadata import FORMAT
+from cvae_tui.core.runs.paths import runs_folder
 
 CONFIG: dict[str, Any] = {
     "format": FORMAT, "task": "tense", "variant": "gru", "preset": "default", "settings": {"hidden": 8},

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import torch
 
-from cvae_tui.core.tasks import create_task
-from cvae_tui.core.tense.config import TenseConfig
+from cvae_tui.core.registry import create_task
+from cvae_tui.core.tasks.tense.config import TenseConfig
 
 # Where `pulling` lies.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -47,7 +47,7 @@ def verbs(tmp_path: Path) -> Path:
 def make_task(verbs: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Make a tiny task, evaluated on a few words only; settings may be changed by name."""
     for name in ("QUICK_DRAWS", "QUICK_CONVERSIONS"):
-        monkeypatch.setattr(f"cvae_tui.core.tense.score.{name}", 10)
+        monkeypatch.setattr(f"cvae_tui.core.tasks.tense.score.{name}", 10)
 
     def make(**changes: Any) -> Any:
         return create_task("tense", TenseConfig(**{**TINY, **changes}), verbs, torch.device("cpu"))

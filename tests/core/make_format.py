@@ -9,9 +9,9 @@ from pathlib import Path
 import torch
 
 from cvae_tui.core.events import Stepped
-from cvae_tui.core.run import FORMAT
-from cvae_tui.core.tasks import create_task
-from cvae_tui.core.tense.config import TenseConfig
+from cvae_tui.core.registry import create_task
+from cvae_tui.core.runs.metadata import FORMAT
+from cvae_tui.core.tasks.tense.config import TenseConfig
 from cvae_tui.core.trainer import Trainer
 
 ROWS = "walk walks walking walked\nmake makes making made\ncut cuts cutting cut\ngo goes going went\n"

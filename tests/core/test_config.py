@@ -5,7 +5,7 @@ import pytest
 
 from cvae_tui.core.config import Config, _check
 from cvae_tui.core.errors import UsageError
-from cvae_tui.core.tense.config import TenseConfig, tense_number
+from cvae_tui.core.tasks.tense.config import TenseConfig, tense_number
 
 
 def test_every_setting_has_a_sentence() -> None:

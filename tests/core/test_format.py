@@ -10,10 +10,10 @@ import torch
 
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Finished
-from cvae_tui.core.history import read_history
-from cvae_tui.core.run import FORMAT, read_facts
-from cvae_tui.core.tasks import resume_task
-from cvae_tui.core.tense.inference import load_conjugator
+from cvae_tui.core.registry import resume_task
+from cvae_tui.core.runs.history import read_history
+from cvae_tui.core.runs.metadata import FORMAT, read_facts
+from cvae_tui.core.tasks.tense.inference import load_conjugator
 from cvae_tui.core.trainer import Trainer
 
 CPU = torch.device("cpu")

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import torch
 
-from cvae_tui.core.checkpoint import load_training
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Alert, Finished, Saved, Stepped
-from cvae_tui.core.history import read_history
-from cvae_tui.core.tasks import resume_task
+from cvae_tui.core.registry import resume_task
+from cvae_tui.core.runs.checkpoint import load_training
+from cvae_tui.core.runs.history import read_history
 from cvae_tui.core.trainer import Trainer
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and permissions of Unix")

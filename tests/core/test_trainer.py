@@ -8,12 +8,12 @@ import pytest
 import torch
 from pulling import pull
 
-from cvae_tui.core.checkpoint import save_checkpoint
 from cvae_tui.core.errors import CheckpointError, TrainingError, UsageError
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
-from cvae_tui.core.history import read_history
-from cvae_tui.core.run import read_facts
-from cvae_tui.core.tasks import resume_task
+from cvae_tui.core.registry import resume_task
+from cvae_tui.core.runs.checkpoint import save_checkpoint
+from cvae_tui.core.runs.history import read_history
+from cvae_tui.core.runs.metadata import read_facts
 from cvae_tui.core.trainer import Trainer
 
 CPU = torch.device("cpu")
@@ -353,7 +353,7 @@ def test_a_save_that_fails_is_told_and_training_goes_on(
             raise CheckpointError("the disk is full; make room")
         save_checkpoint(*arguments)
 
-    monkeypatch.setattr("cvae_tui.core.record.save_checkpoint", failing)
+    monkeypatch.setattr("cvae_tui.core.runs.record.save_checkpoint", failing)
     trainer = Trainer(make_task(save_seconds=0.0, evaluate_every=0), tmp_path / "run")
     events = list(trainer.events())
     told = [event for event in events if isinstance(event, Alert)]
@@ -372,7 +372,7 @@ def test_what_an_end_could_not_save_is_said(make_task: Any, tmp_path: Path, monk
     def failing(*arguments: Any) -> None:
         raise CheckpointError("the disk is full; make room")
 
-    monkeypatch.setattr("cvae_tui.core.record.save_checkpoint", failing)
+    monkeypatch.setattr("cvae_tui.core.runs.record.save_checkpoint", failing)
     trainer.stop()
     *_, told, end = events
     assert isinstance(told, Alert)

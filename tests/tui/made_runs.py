@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from cvae_tui.core.events import Evaluated, Event, Finished, Started, Stepped
-from cvae_tui.core.history import write_history
-from cvae_tui.core.paths import runs_folder
+from cvae_tui.core.runs.history import write_history
+from cvae_tui.core.runs.paths import runs_folder
 
 LONG_AGO = 1_000_000_000.0
 

@@ -12,9 +12,8 @@ from typing import Any
 from textual.message import Message
 
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
-from cvae_tui.core.tense.config import Mark
+from cvae_tui.core.tasks.tense.config import Mark
 from cvae_tui.tui.charts.curves import Curves
-from cvae_tui.tui.engine.probe import NO_MODEL
 from cvae_tui.tui.messages import (
     Answered,
     Cell,
@@ -35,6 +34,7 @@ from cvae_tui.tui.messages import (
     Walk,
 )
 from cvae_tui.tui.runner import Runner
+from cvae_tui.tui.session.probe import NO_MODEL
 
 VERBS = (
     "walk walks walking walked", "split splits splitting split", "glance glances glancing glanced",

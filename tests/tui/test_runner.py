@@ -14,10 +14,10 @@ from textual.message import Message
 
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import DialTurned, Evaluated, Finished, Saved, Started, Stepped
-from cvae_tui.core.history import read_history, write_history
-from cvae_tui.core.lock import held
-from cvae_tui.core.paths import runs_folder
-from cvae_tui.core.run import read_facts
+from cvae_tui.core.runs.history import read_history, write_history
+from cvae_tui.core.runs.lock import held
+from cvae_tui.core.runs.metadata import read_facts
+from cvae_tui.core.runs.paths import runs_folder
 from cvae_tui.tui.messages import (
     Answered,
     Changed,
@@ -94,7 +94,7 @@ def train_to_the_end(box: Box, data: Path, run: str = "mine") -> None:
 def test_without_any_model_it_is_ready_and_says_what_to_do(
     box: Box, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("cvae_tui.core.paths.shipped_runs_folder", lambda: tmp_path / "none")
+    monkeypatch.setattr("cvae_tui.core.runs.paths.shipped_runs_folder", lambda: tmp_path / "none")
     box.runner.start(None)
     box.wait(lambda: box.state == "ready")
     assert box.of(Complaint) == []
@@ -312,7 +312,7 @@ def test_a_run_that_cannot_be_written_leaves_what_was_open(
     def fail(*_: object) -> None:
         raise CheckpointError("the disk is full; make room")
 
-    monkeypatch.setattr("cvae_tui.core.record.save_checkpoint", fail)
+    monkeypatch.setattr("cvae_tui.core.runs.record.save_checkpoint", fail)
     box.runner.train(order(tiny, "other"))
     box.wait(lambda: box.of(Complaint))
     assert box.of(Complaint)[-1].sentence == "the disk is full; make room"
@@ -441,7 +441,7 @@ def test_an_error_that_nobody_foresaw_ends_the_run_not_the_thread(
     def fail(*_: object) -> None:
         raise RuntimeError("out of memory\nand a long tail")
 
-    monkeypatch.setattr("cvae_tui.core.tense.task.TenseTask.step", fail)
+    monkeypatch.setattr("cvae_tui.core.tasks.tense.task.TenseTask.step", fail)
     box.wait(lambda: box.state == "failed")
     assert "RuntimeError: out of memory)" in box.of(Complaint)[-1].sentence
     assert box.ask(Convert(("walk",))).lines

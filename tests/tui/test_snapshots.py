@@ -14,8 +14,8 @@ from made_runs import LONG_AGO, history, make_run
 from recorded import TOTAL, Recorded, run_events
 
 from cvae_tui.core.events import Alert, Event, Finished
-from cvae_tui.core.preset import Preset
-from cvae_tui.core.tense.config import TenseConfig
+from cvae_tui.core.spec import Preset
+from cvae_tui.core.tasks.tense.config import TenseConfig
 from cvae_tui.tui.app import Studio
 
 WIDE, USUAL, SMALL = (120, 36), (80, 24), (60, 20)
@@ -118,7 +118,7 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever would make two pictures differ: the time, the place, what is shipped, how long a notice stays."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CVAE_TUI_HOME", "home")
-    for module in ("core.paths", "core.runs"):
+    for module in ("core.runs.paths", "core.runs.listing"):
         monkeypatch.setattr(f"cvae_tui.{module}.shipped_runs_folder", lambda: Path("shipped"))
     monkeypatch.setattr("cvae_tui.tui.screens.dashboard.datetime", Noon)
     clock = SimpleNamespace(time=lambda: LONG_AGO + 2 * 86400, monotonic=time.monotonic)

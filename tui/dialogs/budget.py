@@ -11,10 +11,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from ...core.errors import CvaeError, UsageError
-from ...core.run import figure_in
-from ...core.tasks import config_of
+from ...core.registry import config_of
+from ...core.runs.metadata import figure_in
+from ..format import percent
 from ..run_rows import RunRow
-from ..wording import percent
 
 _BUDGET = re.compile(r"(\d+(?:\.\d+)?)\s*(epochs?|e|seconds?|secs?|s|minutes?|min|m|hours?|h)?")
 _UNITS = {"s": 1, "m": 60, "h": 3600}

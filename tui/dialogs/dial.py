@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from ..wording import aim, dial_name, number
+from ..format import aim, dial_name, number
 
 FOLLOW = ("follow", "schedule", "f")
 

@@ -13,9 +13,9 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Select, Static
 
 from ...core.errors import CvaeError, UsageError
-from ...core.paths import data_folder, unused_name, unused_run
-from ...core.preset import Preset
-from ...core.tasks import all_presets
+from ...core.registry import all_presets
+from ...core.runs.paths import data_folder, unused_name, unused_run
+from ...core.spec import Preset
 from ..messages import TrainOrder
 from .budget import parse_budget
 

@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from ...core.errors import CvaeError
-from ...core.paths import find_run
+from ...core.runs.paths import find_run
 from ..commands import AppCommand, Export, Open, Order, Seed, SetDial, Theme, Train, WalkAlong
 from ..keys import bindings
 from ..messages import RunChoice, Snapshot, TrainOrder, Walk
@@ -59,7 +59,7 @@ class Controls(Screen[None]):
             self.complain(LIVE)
             return
         # What a key opens is imported then, not before the first paint.
-        from ...core.tasks import find_preset
+        from ...core.registry import find_preset
         from ..dialogs.start import StartDialog
 
         order = self.order if preset is None else TrainOrder(preset, self.order.data, "", (), self.order.device)

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from ...core.errors import nearest
 from ...core.events import Alert, Evaluated, Event, Finished
+from ..format import Tone, sentence
 from ..messages import Answered, Ask, Changed, Complaint, Latent, Opened, Overlaid, Snapshot, Told, TrainOrder
 from ..runner import Runner
 from ..widgets.dials_row import DialsRow
@@ -21,7 +22,6 @@ from ..widgets.latent_view import LatentView
 from ..widgets.pane_tabs import PaneTabs
 from ..widgets.prompt import PromptPane
 from ..widgets.ticker import Ticker
-from ..wording import Tone, sentence
 from .log import LogScreen, Record
 from .panes import Panes
 

@@ -9,8 +9,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from ..format import Tone
 from ..widgets.ticker import COLOURS
-from ..wording import Tone
 from .sheet import SCROLLS, SheetScreen
 
 

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ...core.errors import CheckpointError
-from ...core.runs import delete_run, list_runs
+from ...core.runs.listing import delete_run, list_runs
 from ..dialogs.budget import BudgetDialog
 from ..dialogs.question import QuestionDialog
 from ..messages import RunChoice

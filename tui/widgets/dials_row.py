@@ -5,8 +5,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from ..format import SHORT_DIALS, aim, dial_name, number
 from ..messages import Snapshot
-from ..wording import SHORT_DIALS, aim, dial_name, number
 
 WIDE = 90
 

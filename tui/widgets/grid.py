@@ -10,12 +10,12 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from ...core.errors import CvaeError
-from ...core.paths import expanded
+from ...core.runs.paths import expanded
 from ..commands import noise_name
 from ..messages import WAYS, Answered, Ask, Decode, Interpolate, Noise
-from ..words.forms import ASCII, SIGNS, Signs, row, row_heads, sentence
-from ..words.noise import NoiseRows, subtitle, title
-from ..words.paint import CURSOR, CURSOR_BLURRED, paint
+from ..tables.forms import ASCII, SIGNS, Signs, row, row_heads, sentence
+from ..tables.noise import NoiseRows, subtitle, title
+from ..tables.paint import CURSOR, CURSOR_BLURRED, paint
 
 LABEL = 4
 EMPTY = "No room for a row of noise: make this pane taller."

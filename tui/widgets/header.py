@@ -5,8 +5,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from ..format import duration
 from ..messages import Snapshot
-from ..wording import duration
 
 BAR = 12
 SIGNS = {"loading": "◌", "ready": "●", "running": "▶", "paused": "‖", "stopping": "■", "failed": "✗"}

@@ -14,9 +14,9 @@ from textual.widgets import Input, Label, Static
 
 from ..commands import COMMANDS, AppCommand, Between, Help, Order, Words, Wrong, help_rows, parse
 from ..messages import Answered, Ask, Convert, Question, Walk
-from ..words.answers import Answers, Entry, History, table
-from ..words.forms import ASCII, SIGNS, Pieces, Signs, heads, sentence
-from ..words.paint import paint
+from ..tables.answers import Answers, Entry, History, table
+from ..tables.forms import ASCII, SIGNS, Pieces, Signs, heads, sentence
+from ..tables.paint import paint
 
 EMPTY = "Type any form of a verb, e.g. splitting, then enter: its four tenses, and how sure the model is of each."
 MORE = "Also: several verbs at once, interpolate laugh cry, walk 3, help."

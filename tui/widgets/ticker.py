@@ -5,7 +5,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from ..wording import Tone, plain_text
+from ..format import Tone, plain_text
 
 COLOURS: dict[Tone, str] = {
     "plain": "$foreground", "good": "$text-success", "notice": "$text-warning", "bad": "$text-error"

@@ -10,7 +10,7 @@ from cvae_tui.core.events import Evaluated, Finished, Stepped
 from cvae_tui.core.experiments.outcome import Outcome, average, read_outcome, read_standing
 from cvae_tui.core.experiments.plan import Trial
 from cvae_tui.core.experiments.turns import fed_losses, peak, releases
-from cvae_tui.core.history import write_history
+from cvae_tui.core.runs.history import write_history
 
 TRIAL = Trial("seed-000", "seed-000", (), 0)
 RISING = [

@@ -6,7 +6,7 @@ from cvae_tui.core.errors import UsageError
 from cvae_tui.core.experiments.answers import QUESTIONS
 from cvae_tui.core.experiments.plan import Trial, read_grid, trials
 from cvae_tui.core.experiments.sets import SETS, find_experiment
-from cvae_tui.core.tasks import find_preset
+from cvae_tui.core.registry import find_preset
 
 
 def test_a_grid_is_read_from_its_axes() -> None:

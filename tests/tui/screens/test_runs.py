@@ -214,7 +214,7 @@ async def test_what_is_trained_is_not_deleted(runs: list[Path]) -> None:
 async def test_what_is_shipped_is_not_deleted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shipped = tmp_path / "shipped"
     make_run("default", parent=shipped)
-    monkeypatch.setattr("cvae_tui.core.paths.shipped_runs_folder", lambda: shipped)
+    monkeypatch.setattr("cvae_tui.core.runs.paths.shipped_runs_folder", lambda: shipped)
     app = Host()
     async with app.run_test() as pilot:
         await pilot.pause()

@@ -1,0 +1,1 @@
+"""Layers and alphabets that tasks share."""

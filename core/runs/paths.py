@@ -1,0 +1,216 @@
+"""Where checkpoints and data lie: shipped with the package, or personal."""
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import platformdirs
+
+from ..errors import CheckpointError, DataError, UsageError
+
+PACKAGE = Path(__file__).resolve().parents[2]
+SHIPPED_RUN = "default"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+
+
+def home() -> Path:
+    """Return the folder of personal runs: `$CVAE_TUI_HOME`, else the platform's data directory.
+
+    Raises:
+        UsageError: the variable begins with the home of nobody.
+    """
+    given = os.environ.get("CVAE_TUI_HOME")
+    return expanded(given) if given else Path(platformdirs.user_data_dir("cvae-tui", appauthor=False))
+
+
+def runs_folder() -> Path:
+    """Return the folder that holds the personal runs, one folder each."""
+    return home() / "checkpoints"
+
+
+def is_shipped(run: Path) -> bool:
+    """Tell whether a run came with the package."""
+    return run.parent == shipped_runs_folder()
+
+
+def shipped_runs_folder() -> Path:
+    """Return the folder of the checkpoints that come with the package."""
+    return PACKAGE / "checkpoints"
+
+
+def shipped_data(task: str = "tense", name: str = "full") -> Path:
+    """Return a data folder that comes with the package, such as `tense/full`."""
+    return PACKAGE / "data" / task / name
+
+
+def data_folder(given: str | None, task: str = "tense") -> Path:
+    """Find a data folder by path, or by the name of a shipped one (`lab`, `full`); None is `full`.
+
+    Raises:
+        DataError: there is no such folder.
+        UsageError: it may not be looked at, or cannot be a path.
+    """
+    if given is None:
+        return shipped_data(task)
+    path = expanded(given)
+    if is_there(path) and path.is_dir():
+        return path.resolve()
+    if _NAME.fullmatch(given) and shipped_data(task, given).is_dir():
+        return shipped_data(task, given)
+    raise DataError(f"there is no data folder {given!r}; give a folder that holds train.txt, or one of lab, full")
+
+
+def data_name(folder: Path) -> str:
+    """Return what a run remembers of its data folder: the name of a shipped one, which holds anywhere, or the path."""
+    return folder.name if folder == shipped_data(folder.parent.name, folder.name) else str(folder)
+
+
+def named_data(name: str, task: str = "tense") -> Path:
+    """Return the folder that `data_name` named; it need not be there any more."""
+    return shipped_data(task, name) if _NAME.fullmatch(name) else Path(name)
+
+
+def expanded(given: str) -> Path:
+    """Return a path with `~` written out.
+
+    Raises:
+        UsageError: it begins with the home of nobody, or has a letter that no path can have.
+    """
+    if "\0" in given:
+        raise UsageError(f"{given[:60]!r} cannot be a path; leave out what no keyboard types")
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        raise UsageError(
+            f"{given[:60]!r} begins with the home of a user who is not known here; write the path out"
+        ) from None
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is anything at a path.
+
+    Raises:
+        UsageError: that may not be known, or the path is too long for the system.
+    """
+    try:
+        return path.exists()
+    except OSError as error:
+        shown = str(path) if len(str(path)) <= 60 else f"{str(path)[:57]}..."
+        raise UsageError(f"{shown} cannot be used: {error.strerror}; give another place") from None
+
+
+def is_run(path: Path) -> bool:
+    """Tell whether a folder holds a checkpoint, or the one before it that a crash left."""
+    return _has_config(path) or _has_config(previous(path))
+
+
+def previous(run: Path) -> Path:
+    """Return where a run's earlier state stays while the new one takes its place; a link is followed first."""
+    real = run
+    with suppress(OSError):
+        real = run.resolve() if run.is_symlink() else run
+    return real.with_name(f".{real.name}.previous")
+
+
+def saving(run: Path) -> Path:
+    """Return where a run's new state is written; a crash may leave it there. A link is followed first."""
+    return previous(run).with_suffix(".saving")
+
+
+def standing(run: Path) -> Path:
+    """Return the folder to read: the run's own or, where a crash left only that, the state before."""
+    return previous(run) if not _has_config(run) and _has_config(previous(run)) else run
+
+
+def find_run(given: str | None) -> Path:
+    """Find a run to read, by path or by name; None is the shipped model.
+
+    Raises:
+        CheckpointError: there is no such run.
+        UsageError: a name that would leave its folder.
+    """
+    if given is None:
+        if is_run(shipped_runs_folder() / SHIPPED_RUN):
+            return shipped_runs_folder() / SHIPPED_RUN
+        raise CheckpointError("this copy ships no model; make one with `cvae-tui train`, then name it with --run")
+    path = new_run(given)
+    if is_run(path):
+        return path
+    shipped = shipped_runs_folder() / given
+    if _NAME.fullmatch(given) and is_run(shipped):
+        return shipped
+    if path.suffix in (".pt", ".pth", ".pkl", ".ckpt"):
+        raise CheckpointError(f"{given!r} is a pickle, which is never read; give a folder made by `cvae-tui train`")
+    raise CheckpointError(f"there is no run {given!r}; see `cvae-tui runs`, or make one with `cvae-tui train`")
+
+
+def new_run(given: str) -> Path:
+    """Return where a run of that path or name lies, whether it exists or not; a bare name is a personal run.
+
+    Raises:
+        UsageError: a name with characters that a folder's name should not have.
+    """
+    if os.sep in given or given in (".", "..") or given.startswith("~"):
+        path = expanded(given).resolve()
+        if not path.name:
+            raise UsageError(f"{given[:60]!r} cannot be a run; give a folder that has a name")
+        return path
+    if not _NAME.fullmatch(given):
+        raise UsageError(
+            f"{given[:60]!r} cannot be a run's name; use letters, digits, '.', '_', '+' and '-', or give a path"
+        )
+    return runs_folder() / given
+
+
+def experiment_folder(name: str) -> Path:
+    """Return where an experiment's runs and report lie, whether they exist or not.
+
+    Raises:
+        UsageError: a name with characters that a folder's name should not have.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"{name[:60]!r} cannot be an experiment's name; use letters, digits, '.', '_', '+' and '-'")
+    return home() / "experiments" / name
+
+
+def unused_name(stem: str) -> str:
+    """Return `stem`, or `stem-2`, `stem-3` ...: the first that names no run yet, neither personal nor shipped."""
+    number = 1
+    while _is_taken(name := stem if number == 1 else f"{stem}-{number}"):
+        number += 1
+    return name
+
+
+def unused_run(given: str | None, stem: str) -> Path:
+    """Return where a new run may be written: the path or name given, else the first unused name made of `stem`.
+
+    Raises:
+        UsageError: something is there already, or the name is that of a shipped run.
+    """
+    path = runs_folder() / unused_name(stem) if given is None else new_run(given)
+    if is_run(path):
+        raise UsageError(f"{path} holds a run already; resume it, or give another name")
+    if is_there(path) and not _is_empty(path):
+        raise UsageError(f"{path} is there already and is no run; give a new name or an empty folder")
+    if path.parent == runs_folder() and is_run(shipped_runs_folder() / path.name):
+        raise UsageError(f"{path.name!r} is the name of a shipped run; give another name")
+    return path
+
+
+def _is_taken(name: str) -> bool:
+    personal = runs_folder() / name
+    return is_there(personal) or is_run(personal) or is_run(shipped_runs_folder() / name)
+
+
+def _has_config(folder: Path) -> bool:
+    with suppress(OSError):
+        return (folder / "config.json").is_file()
+    return False
+
+
+def _is_empty(path: Path) -> bool:
+    """Tell whether a folder is empty; one that may not be listed is not."""
+    with suppress(OSError):
+        return not any(path.iterdir())
+    return False

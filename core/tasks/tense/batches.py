@@ -1,0 +1,125 @@
+"""Verbs as tensors, all of them on the device, and the batches that a step learns from."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ...nn.vocab import EOS, LATIN, PAD, SOS
+from .data import Row
+
+# Targets are padded to a multiple of this many letters.
+WIDTHS = 3
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Words of one length and what to make of them. B words, S letters, T letters with their end.
+
+    `words` (B, S), `inputs` and `targets` (B, T) hold letter numbers; `targets` is PAD after EOS.
+    `source` and `target` (B) are tenses, `verbs` (B) numbers of rows.
+    """
+
+    words: Tensor
+    source: Tensor
+    inputs: Tensor
+    targets: Tensor
+    target: Tensor
+    verbs: Tensor
+
+
+def by_length(words: Sequence[str]) -> dict[int, list[int]]:
+    """Return the positions of the words of each length: such a batch needs no padding and no mask."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for position, word in enumerate(words):
+        groups[len(word)].append(position)
+    return dict(sorted(groups.items()))
+
+
+def letters(words: Sequence[str], device: torch.device) -> Tensor:
+    """Return the letter numbers (N, longest word) of words, PAD after the end."""
+    width = max(len(word) for word in words)
+    rows = [numbers + [PAD] * (width - len(numbers)) for numbers in map(LATIN.encode, words)]
+    return torch.tensor(rows, dtype=torch.long).to(device)
+
+
+class VerbTensors:
+    """Every form of every verb on the device; form 4 v + t is verb v in tense t."""
+
+    def __init__(self, rows: Sequence[Row], device: torch.device) -> None:
+        words = [word for row in rows for word in row]
+        self.device = device
+        self.lengths = torch.tensor([len(word) for word in words])
+        self.letters = letters(words, device)
+        ends = torch.full((len(words), 1), PAD, device=device)
+        starts = torch.full((len(words), 1), SOS, device=device)
+        self.inputs = torch.cat([starts, self.letters], dim=1)
+        self.targets = torch.cat([self.letters, ends], dim=1)
+        self.targets[torch.arange(len(words), device=device), self.lengths.to(device)] = EOS
+        self.groups = {length: torch.tensor(found) for length, found in by_length(words).items()}
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    def batch(self, source: Tensor, target: Tensor) -> Batch:
+        """Return the batch that turns forms `source` (B), all of one length, into forms `target` (B).
+
+        Both are indices on the host: reading their lengths there keeps the device from being waited for.
+        """
+        length = int(self.lengths[source[0]])
+        longest = self._width(target)
+        source, target = source.to(self.device, non_blocking=True), target.to(self.device, non_blocking=True)
+        return Batch(
+            words=self.letters[source, :length],
+            source=source % 4,
+            inputs=self.inputs[target, :longest],
+            targets=self.targets[target, :longest],
+            target=target % 4,
+            verbs=source // 4,
+        )
+
+    def _width(self, targets: Tensor) -> int:
+        """Return the letters of the longest of these forms, EOS counted.
+
+        Forms of different lengths are rounded up, so that shapes are few; forms of one length are few shapes anyway.
+        """
+        shortest, longest = (int(length) + 1 for length in self.lengths[targets].aminmax())
+        if shortest < longest:
+            longest = min(self.targets.shape[1], -(-longest // WIDTHS) * WIDTHS)
+        return longest
+
+    def targets_of(self, forms: Tensor) -> Batch:
+        """Return forms (B), numbered on the device and of any length, as targets: what noise is to be decoded into.
+
+        On the CPU the batch is as wide as its longest word; elsewhere as the longest of all, so that nothing waits
+        for the device to tell.
+        """
+        width = self.targets.shape[1]
+        if self.device.type == "cpu":
+            width = self._width(forms)
+        return Batch(
+            self.letters[forms],
+            forms % 4,
+            self.inputs[forms, :width],
+            self.targets[forms, :width],
+            forms % 4,
+            forms // 4,
+        )
+
+
+def epoch_order(groups: dict[int, Tensor], size: int, generator: torch.Generator) -> list[Tensor]:
+    """Shuffle the forms of each length and cut them into batches of `size`, in random order.
+
+    The last batch of a length is filled up with forms of that length that the epoch has had already, and a length
+    with fewer than `size` forms is one batch. So the batches' sizes are the same in every epoch, and few: each new
+    shape costs the recurrent kernels a preparation.
+    """
+    batches: list[Tensor] = []
+    for forms in groups.values():
+        shuffled = forms[torch.randperm(len(forms), generator=generator)]
+        if short := -len(forms) % size if len(forms) > size else 0:
+            shuffled = torch.cat([shuffled, shuffled[:short]])
+        batches += [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
+    return [batches[int(i)] for i in torch.randperm(len(batches), generator=generator)]

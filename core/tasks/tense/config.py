@@ -1,0 +1,155 @@
+"""The settings of the tense task. Knows no torch."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ...config import Config, setting
+from ...errors import UsageError, nearest
+from ...schedules import Schedule, constant, cyclical, linear, one_cycle, per_epoch, step_decay
+
+TENSES = ("present", "third", "progressive", "past")
+SHORT = ("sp", "tp", "pg", "p")
+# What four forms are. train: a row of the training file; real: another verb's right forms; new: those of an invented
+# verb, regular; broken: anything else.
+Mark = Literal["train", "real", "new", "broken"]
+VARIANTS = ("attention", "gru", "lstm-h", "lstm-hc")
+
+
+def tense_number(name: str) -> int:
+    """Return 0 to 3 for a tense's name or short name.
+
+    Raises:
+        UsageError: no such tense.
+    """
+    for names in (TENSES, SHORT):
+        if name.lower() in names:
+            return names.index(name.lower())
+    raise UsageError(f"there is no tense {name[:40]!r}; {nearest(name.lower(), [*TENSES, *SHORT])}")
+
+
+@dataclass(frozen=True)
+class TenseConfig(Config):
+    """What can be set about a tense run: the model, its losses, its schedules and its optimizer."""
+
+    variant: str = setting(
+        "attention", "The model: attention, or one of the seeds' gru, lstm-h, lstm-hc.", choices=VARIANTS
+    )
+    hidden: int = setting(256, "Units of the recurrent layers.", low=4, high=4096)
+    embedding: int = setting(64, "Width of a letter's embedding.", low=1, high=4096)
+    latent: int = setting(32, "Dimensions of z (lstm-hc has two of these side by side).", low=1, high=1024)
+    condition: int = setting(8, "Width of a tense's embedding.", low=1, high=1024)
+    naming: int = setting(
+        512, "Width of the network that makes a verb's code of z (attention variant).", low=1, high=8192
+    )
+    code: int = setting(
+        128, "Width of what the attention variant makes of z and gives at every step.", low=1, high=4096
+    )
+    dropout: float = setting(0.0, "Share of units dropped in training (attention variant).", low=0, high=0.9)
+
+    objective: str = setting(
+        "convert", "What a word is decoded into: reconstruct (itself) or convert (any tense of its verb).",
+        choices=("reconstruct", "convert"),
+    )  # fmt: skip
+    attended: float = setting(
+        0.5, "Share of words whose decoder may look at the source; the rest see z alone.", low=0, high=1
+    )
+    invented: float = setting(
+        0.0, "Share of words whose stem is replaced by one made up, to learn spelling rules.", low=0, high=1
+    )
+    compounds: bool = setting(
+        False, "Also learn irregular verbs behind the prefixes that some of the rows have: outrun, outran."
+    )
+    dreamed: float = setting(
+        0.0, "Noise taught per word: z from the prior, decoded into the verb nearest in posterior.", low=0, high=4
+    )
+    transport: float = setting(
+        0.0, "How far noise is carried to the verb that it belongs to before it is decoded.", low=0, high=1
+    )
+
+    emphasis: int = setting(
+        0,
+        "Times more that an epoch has the first 500 rows and every irregular verb, which readers type most.",
+        low=0,
+        high=100,
+    )
+
+    letters: str = setting(
+        "sum", "What is learned of the cross entropy: its sum over a word's letters, or the mean over all letters.",
+        choices=("sum", "mean"),
+    )  # fmt: skip
+    kl: str = setting(
+        "target", "How the KL is weighed: constant, monotonic, cyclical, or held at a target.",
+        choices=("constant", "monotonic", "cyclical", "target"),
+    )  # fmt: skip
+    kl_weight: float = setting(1.0, "Weight of the KL, or its top when it is annealed.", low=0)
+    kl_target: float = setting(7.5, "Nats of KL to hold when kl is target.", low=0)
+    kl_cycles: int = setting(1, "Cycles of the KL weight when it is cyclical.", low=1)
+    kl_wait: float = setting(0.2, "Share of a cycle with KL weight 0 before it rises.", low=0, high=0.99)
+    kl_rise: float | None = setting(
+        None, "Share of a cycle over which the weight rises; none: all that is left.", low=0, high=1
+    )
+
+    teacher_forcing: float = setting(1.0, "Probability at the end that a batch is fed the truth.", low=0, high=1)
+    teacher_forcing_start: float = setting(
+        1.0, "Probability at the start that a batch is fed the truth.", low=0, high=1
+    )
+    teacher_forcing_hold: float = setting(
+        0.2, "Share of the run that keeps the starting probability.", low=0, high=0.99
+    )
+    feedback: str = setting(
+        "letter", "What a decoder that is not fed the truth reads: its own letter, or its own output (seed 002).",
+        choices=("letter", "output"),
+    )  # fmt: skip
+
+    batch_size: int = setting(128, "Words in a batch, about: words of one length share a batch.", low=1, high=65536)
+    optimizer: str = setting("adamw", "The optimizer.", choices=("adamw", "sgd"))
+    lr: float = setting(0.003, "Learning rate, or its peak.", low=0, high=100)
+    lr_schedule: str = setting("one-cycle", "Learning rate over the run.", choices=("constant", "one-cycle"))
+    encoder_lr: float | None = setting(None, "Learning rate of the encoder alone; none: the same.", low=0, high=100)
+    encoder_lr_decay: float = setting(1.0, "Factor on the encoder's own rate at each of its steps down.", low=0, high=1)
+    encoder_lr_drops: int = setting(0, "Number of those steps down over the run.", low=0)
+    weight_decay: float = setting(0.0, "Weight decay of AdamW.", low=0, high=10)
+    clip: float = setting(1.0, "Largest norm of the gradient; 0 does not clip.", low=0)
+    precision: str = setting(
+        "auto", "Arithmetic of the forward pass: float32, bfloat16, or auto: bfloat16 where the processor has it.",
+        choices=("auto", "float32", "bfloat16"),
+    )  # fmt: skip
+    epoch_schedules: bool = setting(
+        False, "Schedules change between epochs only, as in the seeds: at as many moments as `epochs` says."
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.feedback == "output" and (self.variant == "attention" or self.embedding != self.hidden):
+            raise UsageError(
+                "feedback=output needs a seed's variant with embedding equal to hidden; set both, or feedback=letter"
+            )
+        if self.variant != "attention" and (self.invented or self.compounds or self.hidden <= self.condition):
+            raise UsageError(
+                f"variant {self.variant} needs invented=0, compounds=false, hidden above condition; change one of them"
+            )
+
+    def clash(self) -> str:
+        """Name values that do not go together; see `Config.clash`."""
+        if self.letters == "mean" and self.dreamed:
+            return "letters=mean needs dreamed=0: noise is taught by the sum over letters; change one"
+        if self.kl in ("monotonic", "cyclical") and self.kl_wait + (self.kl_rise or 0.0) > 1.0:
+            return "kl_wait and kl_rise are more than a whole cycle, its top would never come; lower one"
+        if self.epoch_schedules and self.lr_schedule == "one-cycle":
+            return "lr_schedule=one-cycle begins at 0 and epoch_schedules=true keeps it there for an epoch; change one"
+        return ""
+
+    def schedules(self) -> dict[str, Schedule]:
+        """Return the dials' schedules by name: kl_weight, teacher_forcing, lr and, when set apart, encoder_lr."""
+        cycles = self.kl_cycles if self.kl == "cyclical" else 1
+        annealed = self.kl in ("monotonic", "cyclical")
+        dials = {
+            "kl_weight": cyclical(self.kl_weight, cycles, self.kl_wait, self.kl_rise)
+            if annealed
+            else constant(self.kl_weight),
+            "teacher_forcing": linear(self.teacher_forcing_start, self.teacher_forcing, self.teacher_forcing_hold),
+            "lr": one_cycle(self.lr) if self.lr_schedule == "one-cycle" else constant(self.lr),
+        }
+        if self.encoder_lr is not None:
+            dials["encoder_lr"] = step_decay(self.encoder_lr, self.encoder_lr_decay, self.encoder_lr_drops)
+        return {name: per_epoch(dial, self.epochs) for name, dial in dials.items()} if self.epoch_schedules else dials

@@ -1,0 +1,58 @@
+"""What the races' rates are turned into, with rates that a head can divide."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cvae_tui.core.tasks.tense.benchmark.inference import ALONE, TOGETHER, inference_figures
+from cvae_tui.core.tasks.tense.benchmark.machine import processor
+from cvae_tui.core.tasks.tense.benchmark.overhead import overhead_figures
+from cvae_tui.core.tasks.tense.benchmark.report import Figure
+from cvae_tui.core.tasks.tense.benchmark.timing import Race, Spread
+from cvae_tui.core.tasks.tense.benchmark.training import BY_LAYER, WRITTEN_OUT, training_figures
+from cvae_tui.core.tasks.tense.config import TenseConfig
+
+
+def medians(figures: list[Figure]) -> dict[str, Any]:
+    return {figure.key: pytest.approx(figure.spread.median) for figure in figures}
+
+
+def test_training_beside_the_seeds_way_and_the_limit() -> None:
+    run = Race(
+        {
+            WRITTEN_OUT: (100.0,), BY_LAYER: (50.0,), "default preset": (700.0,),
+            "float32, fed the truth": (4000.0,), "float32, free-running": (1000.0,), "float32, products": (8e9,),
+            "bfloat16, fed the truth": (8000.0,), "bfloat16, free-running": (6000.0,), "bfloat16, products": (32e9,),
+        }
+    )  # fmt: skip
+    found = medians(training_figures(run, 1e6))
+    assert found["float32.times_seeds"] == 40.0 and found["bfloat16.times_seeds"] == 80.0
+    assert found["float32.times_layer"] == 80.0 and found["bfloat16.times_layer"] == 160.0
+    # 4,000 words of a million operations beside eight thousand million.
+    assert found["float32.of_limit"] == 50.0 and found["bfloat16.of_limit"] == 25.0
+    assert found["float32.free_running"] == 0.25 and found["bfloat16.free_running"] == 0.75
+    assert found["default.rate"] == 700.0 and found["float32.products"] == 8.0 and found["bfloat16.gain"] == 2.0
+
+
+def test_inference_alone_and_together() -> None:
+    figures = inference_figures(Race({ALONE: (100.0, 200.0, 50.0), TOGETHER: (3000.0, 3000.0, 3000.0)}), 10_000)
+    assert medians(figures) == {"inference.one_word": 10.0, "inference.together": 30.0, "inference.rate": 3000.0}
+    assert figures[0].spread == Spread(10.0, 5.0, 20.0)
+    assert figures[0].reached
+
+
+def test_overhead_is_a_share_of_learning() -> None:
+    # Ten steps a second and twenty an epoch: an epoch is 2 s, ten epochs 20 s.
+    config = TenseConfig(epochs=10, evaluate_every=5, save_seconds=40.0)
+    rates = {"learning": (10.0,), "loading": (5.0,), "events": (1000.0,), "evaluations": (10.0,), "checkpoints": (2.5,)}
+    found = medians(overhead_figures(Race(rates), config, 20))
+    parts = {"loading": 1.0, "events": 1.0, "evaluations": 1.0, "checkpoints": 1.0}
+    assert found == {"overhead.all": 4.0, **{f"overhead.{name}": share for name, share in parts.items()}}
+
+
+def test_the_processor_is_named_once(tmp_path: Path) -> None:
+    told = tmp_path / "cpuinfo"
+    told.write_text("processor : 0\nmodel name\t: Abacus 3\nmodel name\t: Abacus 3\n")
+    assert processor(told) == "Abacus 3"
+    assert processor(tmp_path / "missing")
