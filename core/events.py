@@ -1,7 +1,7 @@
 """What a run tells: typed events, written to `events.jsonl` and read back without torch.
 
-Losses are in nats: `ce` is summed over a word's characters, `kl` over the latent's dimensions, both averaged
-over the words since the last report. `seconds` is training time alone, pauses left out.
+Losses are averaged over the examples since the last report. `seconds` is training time alone, pauses left out;
+`fraction` the part of the budget that is used up.
 """
 
 import json
@@ -10,6 +10,8 @@ import types
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
+
+from .answer import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Started:
     task: str
     variant: str
     device: str
-    words_per_epoch: int
+    examples_per_epoch: int
     steps_per_epoch: int
     total_steps: int | None
     budget_seconds: float | None
@@ -33,8 +35,8 @@ class Stepped:
 
     step: int
     epoch: float
-    progress: float
-    words: int
+    fraction: float
+    examples: int
     seconds: float
     dials: Mapping[str, float]
     losses: Mapping[str, float] | None = None
@@ -48,7 +50,7 @@ class Evaluated:
     epoch: float
     seconds: float
     scores: Mapping[str, float]
-    samples: tuple[tuple[str, ...], ...] = ()
+    samples: Table = Table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Finished:
     step: int
     reason: Literal["done", "stopped", "failed"]
     seconds: float
-    words_per_second: float
+    examples_per_second: float
     message: str = ""
     run: str = ""
 

@@ -1,8 +1,16 @@
-"""A preset: settings under a name, with where they come from."""
+"""What a task declares of itself: settings, presets, data, metrics, panels, dials, modes, signs. Knows no torch.
 
-from dataclasses import dataclass
+Whatever lies outside `core/tasks/` learns of a task from this alone.
+"""
 
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .answer import Kind, Query, SampleRow, Shown, Tone
 from .config import Config
+from .events import Alert, Stepped
 
 
 @dataclass(frozen=True)
@@ -14,3 +22,149 @@ class Preset:
     config: Config
     shows: str
     source: str
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number that a run reports, under `key` among its losses, its dials or its scores.
+
+    `KEY_low` and `KEY_high` among the scores are its interval. `slot` is its colour in the palette, from 1 to 8.
+    `score` is where `score.json` has the same figure, as a dotted path; empty where it has none.
+    """
+
+    key: str
+    label: str
+    short: str
+    kind: Kind = "share"
+    slot: int = 1
+    score: str = ""
+
+
+@dataclass(frozen=True)
+class PanelSpec:
+    """Metrics that share a chart, those of the left and those of the right axis.
+
+    `smooth` if they are smoothed, `zero` if 0 stays in sight, `least_range` the smallest span of the left axis.
+    """
+
+    key: str
+    title: str
+    left: tuple[str, ...]
+    right: tuple[str, ...] = ()
+    smooth: bool = False
+    zero: bool = False
+    least_range: float = 0.0
+    empty: str = "no evaluation yet"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its metrics."""
+        return self.left + self.right
+
+
+@dataclass(frozen=True)
+class Dial:
+    """A hyperparameter that can be turned while a run is trained, within its bounds."""
+
+    key: str
+    label: str
+    short: str
+    slot: int = 1
+    low: float = 0.0
+    high: float = math.inf
+
+
+@dataclass(frozen=True)
+class Mode:
+    """A way of drawing samples."""
+
+    key: str
+    label: str
+    help: str
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A category of rows: the sign that marks it (and its ASCII), its tone, and what it means."""
+
+    key: str
+    sign: str
+    ascii: str
+    tone: Tone
+    meaning: str
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A data set that comes with the package."""
+
+    name: str
+    about: str
+
+
+@dataclass(frozen=True)
+class FormerNames:
+    """Names that runs of format 1 have for what is called otherwise by now.
+
+    `settings` and `presets` by name, `tensors` by the beginning of their names, `scores` those of evaluations, which
+    may depend on the run's settings (under their former names).
+    """
+
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    presets: Mapping[str, str] = field(default_factory=dict[str, str])
+    tensors: Mapping[str, str] = field(default_factory=dict[str, str])
+    scores: Callable[[Mapping[str, Any]], Mapping[str, str]] = lambda settings: {}
+
+
+def no_alerts(stepped: Stepped) -> Sequence[Alert]:
+    """Warn of nothing."""
+    return ()
+
+
+@dataclass(frozen=True)
+class TaskSpec:
+    """A task as the rest of the program knows it.
+
+    `unit` is what an example is called ("word"). The first of `presets`, `datasets` and `modes` is the default.
+    `headline` names the metrics that a run is known by, `about` explains the panes in the help, `examples` what can be
+    typed: (typed, what it does). `parse` makes a query of a typed line or raises `UsageError`. `create` and `load` name
+    what makes a `Task` (`Task.create(config, data, device)`) and a `Model` (`load(run, device)`), as "module:name";
+    `experiments` a tuple of `core.experiments.plan.Experiment`, `benchmark` a function, each empty where there is none.
+    `remedy` is what to do when training explodes. `between` makes the query for the way between two samples.
+    """
+
+    name: str
+    title: str
+    unit: str
+    config: type[Config]
+    presets: tuple[Preset, ...]
+    datasets: tuple[DataSet, ...]
+    metrics: tuple[Metric, ...]
+    panels: tuple[PanelSpec, ...]
+    dials: tuple[Dial, ...]
+    headline: tuple[str, ...]
+    modes: tuple[Mode, ...]
+    legend: tuple[Sign, ...]
+    placeholder: str
+    hint: str
+    examples: tuple[tuple[str, str], ...]
+    about: tuple[tuple[str, str], ...]
+    data_help: str
+    parse: Callable[[str, Shown], Query]
+    create: str
+    load: str
+    shipped: str = ""
+    experiments: str = ""
+    benchmark: str = ""
+    alerts: Callable[[Stepped], Sequence[Alert]] = no_alerts
+    remedy: str = "lower lr"
+    between: Callable[[SampleRow, SampleRow, int], Query] | None = None
+    former: FormerNames = FormerNames()
+
+    def metric(self, key: str) -> Metric:
+        """Return a metric by its key; one that is not declared is named by its key."""
+        return next((metric for metric in self.metrics if metric.key == key), Metric(key, key, key))
+
+    def dial(self, key: str) -> Dial:
+        """Return a dial by its key; one that is not declared is named by its key."""
+        return next((dial for dial in self.dials if dial.key == key), Dial(key, key.replace("_", " "), key))

@@ -1,27 +1,95 @@
-"""What a trainer asks of a task. A task owns its data, modules, losses and optimizers; a trainer owns time."""
+"""The two protocols of a task: a `Task` learns, a `Model` answers. The rest of core knows tasks by these alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
 
+from .answer import Query, Report, SampleRow, Table
 from .config import Config
 from .schedules import Schedule
+from .spec import TaskSpec
+
+OnProgress = Callable[[str, float], None]
+"""Told which part is under way and the fraction of it that is done."""
+
+
+class Learned(NamedTuple):
+    """What a step learned: its examples, and its losses by name, still on the device.
+
+    `skipped` is 1 where a gradient was not finite and the update was left out; None where that is not looked at.
+    """
+
+    examples: int
+    losses: Mapping[str, Tensor]
+    skipped: Tensor | None = None
+
+
+@dataclass(frozen=True)
+class ScoreOptions:
+    """How much is scored: draws of samples, and the seed that they are drawn from."""
+
+    draws: int = 1000
+    seed: int = 0
+
+
+@runtime_checkable
+class Model(Protocol):
+    """A trained model's answers. The same object stays in use while the model learns; it keeps nothing of them."""
+
+    @property
+    def dimensions(self) -> int:
+        """Dimensions of z, which the edits of a sample move; 0 where there is no z."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Sentences that whoever asks should know, such as that the data is gone."""
+        ...
+
+    def answer(self, query: Query) -> Table:
+        """Answer a query that the task's `parse` or `between` made.
+
+        Raises:
+            UsageError: it cannot be answered.
+        """
+        ...
+
+    def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
+        """Return a row of the table for each row of samples, drawn in one of the task's modes."""
+        ...
+
+    def diagnose(self) -> Report | None:
+        """Measure the model itself; None where there is nothing to measure.
+
+        Raises:
+            UsageError: what it is measured on is not at hand.
+        """
+        ...
+
+    def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
+        """Score the model on a data folder, by default on the one it was trained on.
+
+        Raises:
+            DataError: the data cannot be used, or is gone.
+        """
+        ...
 
 
 @runtime_checkable
 class Task(Protocol):
-    """One kind of model on one kind of data.
+    """One kind of model on one kind of data. A task owns data, modules, losses and optimizers; a trainer owns time.
 
     Randomness is a function of (seed, step) alone: `step(n, ...)` draws the same whatever came before, so a
     checkpoint holds weights, optimizers and a step, and a resumed run equals the one that never stopped.
     """
 
     @property
-    def name(self) -> str:
-        """The task's name."""
+    def spec(self) -> TaskSpec:
+        """What the task declares of itself."""
         ...
 
     @property
@@ -47,35 +115,40 @@ class Task(Protocol):
         """Return every optimizer whose state a checkpoint keeps."""
         ...
 
-    def facts(self) -> Mapping[str, Any]:
-        """Return what `config.json` says of the data and the alphabet: data, fingerprint, vocabulary."""
+    def metadata(self) -> Mapping[str, Any]:
+        """Return what `config.json` says of the data: `data` and `fingerprint`, and what else the task wants there."""
+        ...
+
+    def notes(self) -> Sequence[str]:
+        """Return sentences on the data that whoever trains should read once."""
         ...
 
     def schedules(self) -> Mapping[str, Schedule]:
-        """Return the dials a reader may turn and the schedules they follow."""
+        """Return the schedule that each dial follows."""
         ...
 
     @property
     def steps_per_epoch(self) -> int:
-        """Return the number of batches in an epoch, the same for every epoch."""
+        """The number of batches in an epoch, the same for every epoch."""
         ...
 
     @property
-    def words_per_epoch(self) -> int:
-        """Return the number of words learned in an epoch."""
+    def examples_per_epoch(self) -> int:
+        """The number of examples learned in an epoch."""
         ...
 
-    def step(self, step: int, dials: Mapping[str, float]) -> tuple[int, Mapping[str, Tensor]]:
-        """Learn batch number `step` (from 0). Returns its words and its losses, still on the device.
-
-        `skipped` among the losses is 1 where a gradient was not finite and the update was left out.
-        """
+    def step(self, step: int, dials: Mapping[str, float]) -> Learned:
+        """Learn batch number `step` (from 0), with the value of each dial."""
         ...
 
-    def evaluate(self) -> tuple[Mapping[str, float], tuple[tuple[str, ...], ...]]:
-        """Return the scores of the present state by name, and a few samples to look at."""
+    def evaluate(self) -> tuple[Mapping[str, float], Table]:
+        """Return the scores of the present state by metric, and a few samples to look at."""
         ...
 
-    def remarks(self, scores: Mapping[str, float]) -> list[str]:
+    def milestones(self, scores: Mapping[str, float]) -> Sequence[str]:
         """Return sentences worth telling once, the first time that scores deserve them."""
+        ...
+
+    def model(self) -> Model:
+        """Return the model in its present state, to be asked while it learns."""
         ...

@@ -1,47 +1,43 @@
-"""How the engine's values read: durations, numbers, and a sentence for every event. Pure."""
+"""How values read: numbers by what they measure, times, and a sentence for every event. Pure; one format a kind."""
 
 import math
+from itertools import pairwise
 from typing import Literal
 
+from ..core.answer import Kind
 from ..core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
+from ..core.spec import TaskSpec
 
 Tone = Literal["plain", "good", "notice", "bad"]
 
-DIALS = {
-    "kl_weight": "KL weight",
-    "teacher_forcing": "teacher forcing",
-    "lr": "learning rate",
-    "encoder_lr": "encoder rate",
-}
-SHORT_DIALS = {"kl_weight": "KL w", "teacher_forcing": "tf", "lr": "lr", "encoder_lr": "enc lr"}
+MISSING = "–"
+_SUFFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+_ASCII = str.maketrans({"±": "+-", "…": "...", "–": "-", "→": "->", "·": "-", "×": "x"})
 
 
-_PLAIN = str.maketrans({"±": "+-", "…": "...", "–": "-", "→": "->", "·": "-", "×": "x"})
-
-
-def plain_text(text: str) -> str:
+def ascii_text(text: str) -> str:
     """Return a text with the characters that every terminal has, as far as they are ours."""
-    return text.translate(_PLAIN)
+    return text.translate(_ASCII)
 
 
-def duration(seconds: float) -> str:
-    """Return a span of time: 45s, 1m20s, 2h03m, 3d4h."""
-    if not math.isfinite(seconds) or seconds < 0:
-        return "?"
-    whole = round(seconds)
-    minutes, hours, days = whole // 60, whole // 3600, whole // 86400
-    if days:
-        return f"{days}d{hours % 24}h"
-    if hours:
-        return f"{hours}h{minutes % 60:02d}m"
-    return f"{minutes}m{whole % 60:02d}s" if minutes else f"{whole}s"
+# --- numbers ---
 
 
-def number(value: float) -> str:
-    """Return a dial's value with three digits that matter: 0.042, 0.8, 1.5e-05."""
-    if not math.isfinite(value):
-        return "not finite"
-    return f"{value:.1e}" if 0 < abs(value) < 1e-4 else f"{value:.3g}"
+def number(value: float | None, kind: Kind = "share", missing: str = MISSING) -> str:
+    """Return a figure as it reads everywhere: 0.979 (a share), 12.35 (nats), 92.5 and 5,067 (counts), 3e-4 (a rate)."""
+    if value is None or isinstance(value, bool) or math.isnan(value):
+        return missing
+    if kind == "rate" or math.isinf(value) or (kind != "count" and abs(value) >= 1e5):
+        return short(value)
+    if kind == "count":
+        return f"{value:,.0f}" if isinstance(value, int) or abs(value) >= 1000 else f"{value:.1f}"
+    return f"{value:.2f}" if kind == "nats" else _share(value)
+
+
+def _share(value: float) -> str:
+    """Return it with three decimals, with more where they would say 0 or 1 of what is neither."""
+    texts = (f"{value:.{digits}f}" for digits in range(3, 9))
+    return next((text for text in texts if float(text) not in (0.0, 1.0) or float(text) == value), f"{value:.1e}")
 
 
 def percent(share: float) -> str:
@@ -51,43 +47,100 @@ def percent(share: float) -> str:
     return f"{min(max(round(100 * share), share > 0), 100 - (share < 1)):d} %"
 
 
-def dial_name(dial: str) -> str:
-    """Return a dial's name for the reader."""
-    return DIALS.get(dial, dial.replace("_", " "))
+def short(value: float, digits: int = 3) -> str:
+    """Return a number in few letters, for axes and narrow places: 0.412, 12.3, 1.25k, 3e-5."""
+    if not math.isfinite(value):
+        return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
+    size = abs(value)
+    if size < 1e-300:
+        return "0"
+    if size < 1e-3 or size >= 1e15:
+        mantissa, exponent = f"{value:.{max(0, digits - 2)}e}".split("e")
+        return f"{_bare(mantissa)}e{int(exponent)}"
+    if size < 1 - 1e-9:
+        return _below_one(value, digits)
+    for unit, suffix in _SUFFIXES:
+        if size >= unit * (1 - 0.5 * 10**-digits):
+            return _bare(f"{value / unit:.{_decimals(size / unit, digits)}f}") + suffix
+    return _bare(f"{value:.{_decimals(size, digits)}f}")
 
 
-def aim(value: float | None) -> str:
+def _below_one(value: float, digits: int) -> str:
+    """Return it with `digits` decimals, with more where it would lose all but one of its own or read as 1."""
+    decimals = max(digits, 1 - math.floor(math.log10(abs(value))))
+    while abs(float(text := f"{value:.{decimals}f}")) == 1.0:
+        decimals += 1
+    return _bare(text)
+
+
+def _decimals(size: float, digits: int) -> int:
+    return max(0, digits - 1 - math.floor(math.log10(size)))
+
+
+def _bare(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+# --- times ---
+
+
+def duration(seconds: float) -> str:
+    """Return a span of time in few letters: 2.5s, 45s, 3m, 1m30s, 2h15m, 3d4h."""
+    if not math.isfinite(seconds) or seconds < 0:
+        return "?"
+    if seconds < 59.5:
+        return f"{_bare(f'{seconds:.2f}' if seconds < 10 else f'{seconds:.0f}')}s"
+    whole = round(seconds)
+    units = ((whole // 86400, "d"), (whole // 3600 % 24, "h"), (whole // 60 % 60, "m"), (whole % 60, "s"))
+    (first, unit), (rest, below) = next((a, b) for a, b in pairwise(units) if a[0])
+    return f"{first}{unit}" + (f"{rest:02d}{below}" if rest and unit != "d" else f"{rest}{below}" if rest else "")
+
+
+# --- events ---
+
+
+def turned_to(value: float | None) -> str:
     """Return what a dial was turned to: a value, or its schedule (None)."""
-    return "its schedule" if value is None else number(value)
+    return "its schedule" if value is None else short(value)
 
 
-def sentence(event: Event) -> tuple[str, Tone]:
+def scores(event: Evaluated, spec: TaskSpec) -> str:
+    """Return the scores of an evaluation that the task declares, each with half its interval."""
+    parts: list[str] = []
+    for metric in spec.metrics:
+        if metric.key in event.scores:
+            low, high = (event.scores.get(f"{metric.key}_{end}", math.nan) for end in ("low", "high"))
+            spread = f" ± {(high - low) / 2:.2f}" if math.isfinite(high - low) else ""
+            parts.append(f"{metric.label} {number(event.scores[metric.key], metric.kind)}{spread}")
+    return "  ".join(parts)
+
+
+def sentence(event: Event, spec: TaskSpec) -> tuple[str, Tone]:
     """Return what to tell the reader of an event, and in which tone."""
     match event:
         case Evaluated():
-            return _scores(event), "plain"
+            return f"epoch {event.epoch:.0f}  {scores(event, spec)}".rstrip(), "plain"
         case DialTurned(step, dial, None):
-            return f"{dial_name(dial)} follows its schedule again from step {step:,} on", "notice"
-        case DialTurned(step, dial, float(value) | int(value)):
-            return f"{dial_name(dial)} is {number(value)} from step {step:,} on", "notice"
+            return f"{spec.dial(dial).label} follows its schedule again from step {step:,} on", "notice"
+        case DialTurned(step, dial, value):
+            return f"{spec.dial(dial).label} is {turned_to(value)} from step {step:,} on", "notice"
         case Saved(step):
             return f"saved at step {step:,}", "plain"
         case Alert(kind=kind, message=message):
             return message, "good" if kind == "milestone" else "notice" if kind == "note" else "bad"
         case Finished():
-            return _finished(event)
+            return _finished(event, spec)
         case Started(step=0):
-            return f"training began: {event.variant}, {event.device}, {event.words_per_epoch:,} words an epoch", "plain"
+            epoch = f"{event.examples_per_epoch:,} {spec.unit}s an epoch"
+            return f"training began: {event.variant or spec.name}, {event.device}, {epoch}", "plain"
         case Started():
-            return f"training goes on at step {event.step:,}: {event.variant}, {event.device}", "plain"
+            return f"training goes on at step {event.step:,}: {event.variant or spec.name}, {event.device}", "plain"
         case Stepped():
             return f"step {event.step:,}", "plain"
-        case _:
-            return "", "plain"
 
 
-def _finished(event: Finished) -> tuple[str, Tone]:
-    took = f"{duration(event.seconds)} of training, {event.words_per_second:,.0f} words/s"
+def _finished(event: Finished, spec: TaskSpec) -> tuple[str, Tone]:
+    took = f"{duration(round(event.seconds))} of training, {event.examples_per_second:,.0f} {spec.unit}s/s"
     if event.reason == "failed":
         return event.message or "training failed", "bad"
     ended = "training is done" if event.reason == "done" else "training was stopped"
@@ -95,22 +148,3 @@ def _finished(event: Finished) -> tuple[str, Tone]:
         return f"{ended}, but {event.message} (step {event.step:,}, {took})", "bad"
     ended += " and saved; o resumes it" if event.reason == "stopped" else ""
     return f"{ended} (step {event.step:,}, {took})", "good" if event.reason == "done" else "notice"
-
-
-def _scores(event: Evaluated) -> str:
-    scores, parts = event.scores, [f"epoch {event.epoch:.0f}"]
-    for name, spoken in (("bleu4", "BLEU-4"), ("exact", "exact")):
-        if name in scores:
-            parts.append(f"{spoken} {_score(scores[name])}")
-    if "gaussian" in scores:
-        half = (scores.get("gaussian_high", math.nan) - scores.get("gaussian_low", math.nan)) / 2
-        spread = f" ± {half:.2f}" if math.isfinite(half) else ""
-        distinct = f" ({scores['distinct']:.0f}/100 distinct)" if "distinct" in scores else ""
-        parts.append(f"Gaussian {_score(scores['gaussian'])}{spread}{distinct}")
-    return "  ".join(parts)
-
-
-def _score(value: float) -> str:
-    """Return it with two decimals, with more where they would say 0 or 1 of what is neither."""
-    texts = [f"{value:.{digits}f}" for digits in (2, 3, 4)]
-    return next((text for text in texts if float(text) not in (0.0, 1.0) or float(text) == value), texts[-1])

@@ -7,7 +7,7 @@ import pytest
 from made_runs import history, make_run
 from recorded import Recorded
 
-from cvae_tui.core import runs as core_runs
+from cvae_tui.core.runs import listing as core_runs
 from cvae_tui.core.events import Alert
 from cvae_tui.tui.app import Studio
 from cvae_tui.tui.screens.runs import RunsScreen

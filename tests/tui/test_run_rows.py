@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from made_runs import LONG_AGO, history, make_run
 
-from cvae_tui.core import paths
+from cvae_tui.core.runs import paths
 from cvae_tui.core.runs.lock import held
 from cvae_tui.core.runs.paths import SHIPPED_RUN
 from cvae_tui.tui.run_rows import RunRow, compare, figure, matches, read_row, when

@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from cvae_tui.core import checkpoint
+from cvae_tui.core.runs import checkpoint
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.runs.checkpoint import MODEL, TRAINING, Progress, load_training, load_weights, save_checkpoint
 from cvae_tui.core.runs.metadata import read_facts

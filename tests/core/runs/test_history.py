@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cvae_tui.core import history
+from cvae_tui.core.runs import history
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Evaluated, Saved, Started, Stepped
 from cvae_tui.core.runs.history import FILE, EventLog, Latest, cut_history, latest, read_history, write_history

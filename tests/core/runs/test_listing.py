@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from bare_runs import make_run
 
-from cvae_tui.core import paths, runs
+from cvae_tui.core.runs import listing as runs, paths
 from cvae_tui.core.runs.listing import list_runs, saved_at
 from cvae_tui.core.runs.paths import runs_folder
 

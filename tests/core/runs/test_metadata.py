@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from bare_runs import CONFIG, make_run
 
-from cvae_tui.core import run
+from cvae_tui.core.runs import metadata as run
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Finished, Saved
 from cvae_tui.core.runs.metadata import read_facts, save_score

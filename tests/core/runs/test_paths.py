@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from cvae_tui.core import paths
+from cvae_tui.core.runs import paths
 from cvae_tui.core.errors import CheckpointError, CvaeError, DataError, UsageError
 from cvae_tui.core.runs.paths import (
     data_folder,

@@ -6,7 +6,7 @@ import pytest
 import torch
 from pulling import pull
 
-from cvae_tui.core import record
+from cvae_tui.core.runs import record
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Stepped
 from cvae_tui.core.registry import resume_task

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from made_runs import make_run
 
-from cvae_tui.tui import cli
+from cvae_tui.tui.cli import door as cli
 from cvae_tui.tui.cli import guard, output
 
 CALL = """

@@ -8,7 +8,7 @@ from made_runs import make_run
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Input, Static
 
-from cvae_tui.core import runs as core_runs
+from cvae_tui.core.runs import listing as core_runs
 from cvae_tui.tui.dialogs.budget import BudgetDialog
 from cvae_tui.tui.messages import RunChoice
 from cvae_tui.tui.screens.compare import CompareScreen

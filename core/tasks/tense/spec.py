@@ -1,0 +1,107 @@
+"""What the tense task declares of itself; see `core.spec`. Knows no torch."""
+
+from collections.abc import Sequence
+
+from ...answer import SampleRow
+from ...events import Alert, Stepped
+from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
+from .config import TenseConfig
+from .former import FORMER
+from .presets import PRESETS
+from .queries import EXAMPLES, between, parse
+
+# Nats of KL below which z tells nothing, and the fraction of a run that it is given to rise above them.
+COLLAPSED, PATIENCE = 0.01, 0.05
+
+METRICS = (
+    Metric("ce", "CE", "CE", "nats", 1),
+    Metric("kl", "KL", "KL", "nats", 2, "latent.kl"),
+    Metric("bleu4", "BLEU-4", "BLEU", "share", 3, "conversion.bleu4"),
+    Metric("exact", "exact", "ex", "share", 4),
+    Metric("gaussian", "Gaussian", "Gauss", "share", 5, "gaussian.score"),
+    Metric("transported", "transported", "transp", "share", 6, "gaussian.transported.score"),
+    Metric("round_trip", "round trip", "trip", "share", 2, "gaussian.round_trip.score"),
+    Metric("distinct", "distinct", "dist", "count", 7, "gaussian.distinct_per_100"),
+    Metric("kl_weight", "KL weight", "KL w", "rate", 2),
+    Metric("teacher_forcing", "teacher", "tf", "rate", 3),
+    Metric("lr", "lr", "lr", "rate", 7),
+    Metric("encoder_lr", "encoder lr", "enc", "rate", 1),
+)
+
+PANELS = (
+    PanelSpec("loss", "Loss", ("ce",), ("kl",), smooth=True, empty="no step reported yet"),
+    PanelSpec("scores", "Scores", ("bleu4", "exact")),
+    PanelSpec("gaussian", "Noise", ("gaussian", "transported", "round_trip"), ("distinct",), zero=True),
+    PanelSpec(
+        "schedules", "Dials", ("kl_weight", "teacher_forcing"), ("lr", "encoder_lr"), zero=True, empty="no step yet"
+    ),
+)
+
+DIALS = (
+    Dial("kl_weight", "KL weight", "KL w", 2),
+    Dial("teacher_forcing", "teacher forcing", "tf", 3, 0.0, 1.0),
+    Dial("lr", "learning rate", "lr", 7),
+    Dial("encoder_lr", "encoder rate", "enc lr", 1),
+)
+
+MODES = (
+    Mode("transported", "transported", "z carried by the learned map to the verb it belongs to, then decoded"),
+    Mode("round_trip", "round trip", "the transported z decoded, its word read once more, and that decoded"),
+    Mode("prior", "prior", "z ~ N(0, I) decoded as it was drawn: the lab's protocol"),
+)
+
+LEGEND = (
+    Sign("train", "●", "*", "good", "a row of the training data"),
+    Sign("real", "○", "o", "info", "another verb's right forms"),
+    Sign("new", "◌", ".", "notice", "an invented verb's forms, regular"),
+    Sign("broken", "×", "x", "bad", "anything else"),
+)
+
+ABOUT = (
+    ("Loss", "cross entropy and KL in nats, summed over a word's letters and over z's dimensions, averaged over words."),
+    ("Gaussian", "the share of z ~ N(0, I), decoded as drawn in the four tenses, that is a training row."),
+    ("transported", "the same z carried by the learned map first: by construction to one of the training verbs."),
+)
+
+
+def collapse(stepped: Stepped) -> Sequence[Alert]:
+    """Warn of a KL that fell to zero although it is weighed."""
+    weighed = stepped.dials.get("kl_weight", 0.0) > 0 and stepped.fraction > PATIENCE
+    if not weighed or (stepped.losses or {}).get("kl", 1.0) >= COLLAPSED:
+        return ()
+    sentence = "the KL fell to zero: z tells nothing, the posterior collapsed; lower the KL weight"
+    return (Alert(stepped.step, "collapsed", sentence),)
+
+
+SPEC = TaskSpec(
+    name="tense",
+    title="English tense",
+    unit="word",
+    config=TenseConfig,
+    presets=PRESETS,
+    datasets=(
+        DataSet("full", "5,067 verbs, the most frequent first"),
+        DataSet("lab", "1,227 verbs, in the size and format of the lab"),
+    ),
+    metrics=METRICS,
+    panels=PANELS,
+    dials=DIALS,
+    headline=("bleu4", "gaussian"),
+    modes=MODES,
+    legend=LEGEND,
+    placeholder="a verb, or help",
+    hint="Type any form of a verb, e.g. splitting, then enter: its four tenses, and how sure the model is of each.",
+    examples=EXAMPLES,
+    about=ABOUT,
+    data_help="a folder with train.txt",
+    parse=parse,
+    create="cvae_tui.core.tasks.tense.task:TenseTask",
+    load="cvae_tui.core.tasks.tense.predictor:load_predictor",
+    shipped="default",
+    experiments="cvae_tui.core.tasks.tense.experiments:EXPERIMENTS",
+    benchmark="cvae_tui.core.tasks.tense.benchmark.suite:benchmark",
+    alerts=collapse,
+    remedy="lower lr or the KL weight, or clip",
+    between=between,
+    former=FORMER,
+)
