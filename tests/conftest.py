@@ -13,6 +13,9 @@ import jaxtyping
 import pytest
 from beartype import BeartypeConf, beartype
 
+# Where the toy task lies.
+sys.path.insert(0, str(Path(__file__).parent))
+
 # Small tensors gain nothing from more threads, and lose much where another process wants the cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
