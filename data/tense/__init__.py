@@ -1,0 +1,1 @@
+"""The verb lists, and what makes them."""
