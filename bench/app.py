@@ -82,7 +82,7 @@ def first_paint(home: Path) -> None:
         subprocess.run([sys.executable, "-c", "pass"], check=True)
         bare.append(perf_counter() - begun)
         terminal = Terminal(home=home)
-        painted.append(terminal.wait("Convert"))
+        painted.append(terminal.wait("Prompt"))
         terminal.settle(4.0)
         terminal.press("q")
         terminal.ended()
@@ -120,23 +120,13 @@ def answers(home: Path, data: str) -> None:
 
 
 def cost(home: Path, data: str) -> None:
-    """Words a second with the screen and without, in turns."""
+    """Examples a second with the screen and without, in turns."""
     with_screen: list[float] = []
     without: list[float] = []
     for turn in range(3):
         run = home / f"headless-{turn}"
-        command = [
-            COMMAND,
-            "train",
-            "--data",
-            data,
-            "--run",
-            str(run),
-            "--seconds",
-            str(SECONDS),
-            "--set",
-            "evaluate_every=0",
-        ]
+        command = [COMMAND, "train", "--data", data, "--run", str(run), "--seconds", str(SECONDS)]
+        command += ["--set", "evaluate_every=0"]
         subprocess.run(command, check=True, capture_output=True, env={**os.environ, "CVAE_TUI_HOME": str(home)})
         without.append(_speed(run))
         run = home / f"screen-{turn}"
@@ -147,7 +137,7 @@ def cost(home: Path, data: str) -> None:
         terminal.ended()
         with_screen.append(_speed(run))
     shares = [1 - a / b for a, b in zip(with_screen, without, strict=True)]
-    print(f"the screen takes    {100 * statistics.median(shares):.0f} % of the words a second ({_spread(shares)})")
+    print(f"the screen takes    {100 * statistics.median(shares):.0f} % of the examples a second ({_spread(shares)})")
 
 
 def _progress(run: Path) -> dict[str, float]:
@@ -156,7 +146,7 @@ def _progress(run: Path) -> dict[str, float]:
 
 def _speed(run: Path) -> float:
     progress = _progress(run)
-    return progress["words"] / progress["seconds"]
+    return progress["examples"] / progress["seconds"]
 
 
 def _spread(values: list[float]) -> str:

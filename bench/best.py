@@ -10,14 +10,16 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from cvae_tui.core.events import Evaluated
 from cvae_tui.core.runs.history import read_history
 from cvae_tui.core.runs.paths import find_run
-from cvae_tui.core.tasks.tense.benchmark.best import first_passing
+from cvae_tui.core.tasks.tense.score import passes_published
 
 
 def tell(run: Path) -> None:
     events, _ = read_history(run)
-    passing = first_passing(events)
+    evaluations = (event for event in events if isinstance(event, Evaluated))
+    passing = next((event for event in evaluations if passes_published(event.scores)), None)
     if passing is None:
         print(f"no evaluation passed both; the last event is at step {events[-1].step:,}" if events else "no events")
         return

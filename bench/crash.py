@@ -1,15 +1,18 @@
 """Kill a training at random moments, saving among them, and see that nothing is lost: `python bench/crash.py [KILLS]`.
 
-Every life of a tiny run is a process of its own, forked after torch was imported, that saves after every step and is
-ended by SIGKILL. After each kill the run must open; whenever it comes to its end, its weights, its optimizer and its
-history must be, bit for bit, those of a run that was never disturbed. One line of JSON on stdout tells what happened.
+Every life of a tiny run (the tests' toy task) is a process of its own, forked after torch was imported, that saves
+after every step and is ended by SIGKILL. After each kill the run must open; whenever it comes to its end, its weights,
+its optimizers and its history must be, bit for bit, those of a run that was never disturbed. One line of JSON on stdout
+tells what happened.
 """
 
 import argparse
 import json
+import math
 import os
 import random
 import signal
+import sys
 import traceback
 from collections import Counter
 from dataclasses import replace
@@ -20,41 +23,33 @@ from typing import Any
 
 import torch
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from toy import SPEC, write_pictures  # pyright: ignore[reportMissingImports]
+
+from cvae_tui.core import trainer
 from cvae_tui.core.events import Evaluated, Stepped
-from cvae_tui.core.registry import create_task, resume_task
-from cvae_tui.core.runs.checkpoint import MODEL, TRAINING
+from cvae_tui.core.registry import register
 from cvae_tui.core.runs.history import read_history
 from cvae_tui.core.runs.lock import trained_by
-from cvae_tui.core.runs.metadata import read_facts
-from cvae_tui.core.runs.paths import is_run, previous
-from cvae_tui.core.tasks.tense import score
-from cvae_tui.core.tasks.tense.config import TenseConfig
-from cvae_tui.core.trainer import Trainer
+from cvae_tui.core.runs.metadata import read_metadata, state_files
+from cvae_tui.core.runs.paths import is_run
+from cvae_tui.core.sessions import TrainOrder, load_model, resume, start
 
-ROWS = """walk walks walking walked
-make makes making made
-stop stops stopping stopped
-cry cries crying cried
-cut cuts cutting cut
-go goes going went
-"""
-CONFIG = TenseConfig(
-    hidden=8, embedding=4, latent=2, condition=2, code=4, naming=4, batch_size=8, epochs=5, report_every=3,
-    evaluate_every=3, save_seconds=0.0, invented=0.2, dreamed=0.5,
-)  # fmt: skip
-CPU = torch.device("cpu")
+SETTINGS = (("epochs", "5"), ("report_every", "3"), ("evaluate_every", "3"), ("save_seconds", "0"))
+STEPS = 20
 
 
 def live(run: Path, data: Path) -> None:
     """Train from where the run is to its end."""
-    if is_run(run):
-        task, progress = resume_task(run, CPU)
-        trainer = Trainer(task, run, progress)
+    if not is_run(run):
+        living = start(TrainOrder(preset="toy", data=str(data), run=str(run), settings=SETTINGS, device="cpu"))
+    elif read_metadata(run).spent:
+        return
     else:
-        trainer = Trainer(create_task("tense", CONFIG, data, CPU), run)
-    if not is_run(run) or read_facts(run).progress["reason"] != "done":
-        for _ in trainer.events():
-            pass
+        living = resume(run, "cpu")
+    for _ in living.events():
+        pass
 
 
 def begin(run: Path, data: Path) -> int:
@@ -80,22 +75,21 @@ def end(process: int, run: Path) -> bool:
 
 
 def place(run: Path) -> str:
-    """Return where the kill hit, as the folders show it."""
-    if previous(run).exists():
-        return "while the folders changed places"
-    if run.with_name(f".{run.name}.saving").exists():
-        return "while a checkpoint was written"
-    return "between checkpoints" if is_run(run) else "before the first checkpoint"
+    """Return where the kill hit, as the folder shows it."""
+    if not is_run(run):
+        return "before the first checkpoint"
+    named = {*(path.name for path in state_files(run)[:2]), "config.json", "progress.json", "events.jsonl"}
+    return "between checkpoints" if {path.name for path in run.iterdir()} <= named else "while a checkpoint was written"
 
 
 def check(run: Path) -> None:
     """See that a killed run opens and that nobody holds it."""
     assert trained_by(run) is None
     if is_run(run):
-        step = read_facts(run).progress["step"]
-        events, torn = read_history(run)
-        assert torn <= 1, f"{torn} torn lines in {run}"
-        assert max((event.step for event in events), default=0) <= step + CONFIG.epochs * 10
+        load_model(run, "cpu")
+        events, corrupt_lines = read_history(run)
+        assert corrupt_lines <= 1, f"{corrupt_lines} corrupt lines in {run}"
+        assert max((event.step for event in events), default=0) <= STEPS
 
 
 def state(run: Path) -> dict[str, Any]:
@@ -104,7 +98,8 @@ def state(run: Path) -> dict[str, Any]:
     return {
         "progress": {**json.loads((run / "progress.json").read_text()), "seconds": 0.0},
         "history": [replace(event, seconds=0.0) for event in events],
-        **{name: (run / name).read_bytes() for name in (MODEL, TRAINING)},
+        "files": sorted(path.name for path in run.iterdir()),
+        **{path.name: path.read_bytes() for path in state_files(run)[:2]},
     }
 
 
@@ -115,9 +110,7 @@ def compare(found: dict[str, Any], wanted: dict[str, Any]) -> None:
 
 
 def harass(folder: Path, kills: int, chance: random.Random) -> dict[str, Any]:
-    data = folder / "verbs"
-    data.mkdir()
-    (data / "train.txt").write_text(ROWS)
+    data = write_pictures(folder / "pictures")
     # In this process, so that what torch imports late is there when the others are forked.
     live(folder / "undisturbed", data)
     wanted = state(folder / "undisturbed")
@@ -149,6 +142,8 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     torch.set_num_threads(1)
-    score.QUICK_DRAWS = score.QUICK_CONVERSIONS = 10
+    # However slow the machine, reports come by steps alone.
+    trainer.REPORT_SECONDS = math.inf
+    register(SPEC)
     with TemporaryDirectory() as folder:
         print(json.dumps(harass(Path(folder), given.kills, random.Random(given.seed))))

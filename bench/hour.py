@@ -1,7 +1,7 @@
 """Does the app grow or get slower through an hour of training? `python bench/hour.py [MINUTES] [DATA]`.
 
-Once a minute: the memory of the process, the time from a typed letter to the screen (median of a few), and the words a
-second of that minute.
+Once a minute: the memory of the process, the time from a typed letter to the screen (median of a few), and the examples
+a second of that minute.
 """
 
 import json
@@ -25,14 +25,14 @@ def watch(home: Path, minutes: int, data: str) -> None:
     terminal.wait("epoch 1")
     terminal.press("i")
     rows: list[tuple[float, float, float]] = []
-    words, begun = 0.0, perf_counter()
-    print("minute  memory, MB  letter, ms  words/s", flush=True)
+    examples, begun = 0.0, perf_counter()
+    print("minute  memory, MB  letter, ms  examples/s", flush=True)
     for minute in range(1, minutes + 1):
         terminal.settle(max(0.0, begun + 60 * minute - 5 - perf_counter()))
         letter = statistics.median(_letter(terminal) for _ in range(LETTERS))
         terminal.settle(max(0.0, begun + 60 * minute - perf_counter()))
-        before, words = words, _words(run)
-        rows.append((_memory(terminal.pid), letter, (words - before) / 60))
+        before, examples = examples, _examples(run)
+        rows.append((_memory(terminal.pid), letter, (examples - before) / 60))
         print(f"{minute:6}  {rows[-1][0]:10.0f}  {letter:10.1f}  {rows[-1][2]:7.0f}", flush=True)
     os.kill(terminal.pid, signal.SIGTERM)
     print(f"ended in {terminal.ended():.2f} s")
@@ -57,14 +57,14 @@ def _memory(pid: int) -> float:
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
-def _words(run: Path) -> float:
-    """Return the words learned up to the last line of the history that tells."""
+def _examples(run: Path) -> float:
+    """Return the examples learned up to the last line of the history that tells."""
     with (run / "events.jsonl").open("rb") as file:
         file.seek(0, os.SEEK_END)
         file.seek(max(0, file.tell() - 100_000))
         lines = file.read().splitlines()[1:]
-    told = [event["words"] for event in map(_event, lines) if "words" in event]
-    return told[-1] if told else 0.0
+    found = [event["examples"] for event in map(_event, lines) if "examples" in event]
+    return found[-1] if found else 0.0
 
 
 def _event(line: bytes) -> dict[str, float]:

@@ -39,7 +39,7 @@ def measure(seconds: float, rows: int, threads: int) -> None:
     for allowed in (seconds / 2, seconds):
         words, begun = 0, perf_counter()
         while perf_counter() - begun < allowed:
-            words += task.step(step, dials)[0]
+            words += task.step(step, dials).examples
             step += 1
     rate = words / (perf_counter() - begun)
     # Linux counts in KiB, macOS in bytes.

@@ -17,11 +17,10 @@ from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 
 SIGNALS = {"ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM, "SIGHUP": signal.SIGHUP}
-CALL = "import sys; from cvae_tui.tui.cli.door import main; sys.exit(main())"
 PATIENCE = 120.0
 PRESET = sys.argv[1] if len(sys.argv) > 1 else "default"
 OFTEN = ["--set", "evaluate_every=1", "--set", "save_seconds=0", "--epochs", "1000"]
-HEADLESS = ["train", "--preset", PRESET, "--data", "lab", "--run", "mine", *OFTEN]
+IN_SHELL = ["train", "--preset", PRESET, "--data", "lab", "--run", "mine", *OFTEN]
 APP = ["--train", "--preset", PRESET, "--data", "lab", "--run", "mine"]
 
 
@@ -30,36 +29,36 @@ def begin(arguments: list[str], home: Path) -> tuple[int, int]:
     process, terminal = pty.fork()
     if process == 0:
         os.environ |= {"CVAE_TUI_HOME": str(home), "TERM": "xterm-256color", "LINES": "36", "COLUMNS": "120"}
-        os.execv(sys.executable, [sys.executable, "-c", CALL, *arguments])
+        os.execv(sys.executable, [sys.executable, "-m", "cvae_tui", *arguments])
     return process, terminal
 
 
 def drain(terminal: int) -> bytes:
-    said = b""
+    output = b""
     with suppress(OSError):
         while select([terminal], [], [], 0)[0] and (piece := os.read(terminal, 65536)):
-            said += piece
-    return said
+            output += piece
+    return output
 
 
 def until(process: int, terminal: int, holds: Path | float) -> bytes:
     """Read on until a file is there, or for so many seconds."""
-    said, end = b"", monotonic() + (PATIENCE if isinstance(holds, Path) else holds)
+    output, end = b"", monotonic() + (PATIENCE if isinstance(holds, Path) else holds)
     while monotonic() < end and not (isinstance(holds, Path) and holds.exists()):
-        said += drain(terminal)
+        output += drain(terminal)
         sleep(0.01)
-    return said
+    return output
 
 
 def ended(process: int, terminal: int) -> tuple[int, bytes]:
-    """Wait for the end; return the exit code, 128 and more by a signal, and what was said."""
-    said, end = b"", monotonic() + PATIENCE
+    """Wait for the end; return the exit code, 128 and more by a signal, and what was written."""
+    output, end = b"", monotonic() + PATIENCE
     while monotonic() < end:
-        said += drain(terminal)
+        output += drain(terminal)
         found, status = os.waitpid(process, os.WNOHANG)
         if found:
             code = os.waitstatus_to_exitcode(status)
-            return (code if code >= 0 else 128 - code), said
+            return (code if code >= 0 else 128 - code), output
         sleep(0.005)
     os.kill(process, signal.SIGKILL)
     raise SystemExit(f"it did not end within {PATIENCE} s")
@@ -70,27 +69,27 @@ def measure(where: str, arguments: list[str], name: str, later: float | None, tw
     with TemporaryDirectory() as home:
         run = Path(home) / "checkpoints" / "mine"
         process, terminal = begin(arguments, Path(home))
-        said = until(process, terminal, 0.5) if later is None else until(process, terminal, run / "progress.json")
-        said += until(process, terminal, later or 0.0)
+        output = until(process, terminal, 0.5) if later is None else until(process, terminal, run / "progress.json")
+        output += until(process, terminal, later or 0.0)
         begun = monotonic()
         for _ in range(2 if twice else 1):
             if name == "ctrl-C":
                 os.write(terminal, b"\x03")
             else:
                 os.kill(process, SIGNALS[name])
-            said += until(process, terminal, 0.05) if twice else b""
+            output += until(process, terminal, 0.05) if twice else b""
         code, rest = ended(process, terminal)
         took = monotonic() - begun
         os.close(terminal)
         step = json.loads((run / "progress.json").read_text())["step"] if (run / "progress.json").exists() else None
         when = "import" if later is None else f"{later:.1f} s in"
-        trace = "; A TRACEBACK" if b"Traceback" in said + rest else ""
-        told = f"{took:5.2f} s, ended with {code}, saved {step}{trace}"
-        print(f"{where:8} {when:9} {name + (' twice' if twice else ''):13} {told}", flush=True)
+        trace = "; A TRACEBACK" if b"Traceback" in output + rest else ""
+        ending = f"{took:5.2f} s, ended with {code}, saved {step}{trace}"
+        print(f"{where:8} {when:9} {name + (' twice' if twice else ''):13} {ending}", flush=True)
 
 
 if __name__ == "__main__":
-    for where, arguments in (("headless", HEADLESS), ("app", APP)):
+    for where, arguments in (("shell", IN_SHELL), ("app", APP)):
         for name in SIGNALS:
             for later in (None, 0.5, 2.0):
                 measure(where, arguments, name, later)

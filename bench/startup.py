@@ -22,17 +22,16 @@ def run(command: list[str]) -> float:
 
 
 def main(rounds: int) -> None:
-    door = ["-c", "import sys; from cvae_tui.tui.cli.door import main; sys.exit(main())"]
     contenders = {ONLY_TORCH: partial(run, ["-c", ONLY_TORCH])}
-    contenders |= {name: partial(run, [*door, *arguments]) for name, (_, arguments) in COMMANDS.items()}
-    seen = race(contenders, rounds)
+    contenders |= {name: partial(run, ["-m", "cvae_tui", *arguments]) for name, (_, arguments) in COMMANDS.items()}
+    seen = race(contenders, rounds, lambda part: None)
+    took = {name: [1 / rate for rate in rates] for name, rates in seen.rates.items()}
+    beside = f"{COMMANDS['convert'][0]}, beside {ONLY_TORCH}"
     figures = [
-        Figure("convert", f"{COMMANDS['convert'][0]}, beside {ONLY_TORCH}", seen.ratio(ONLY_TORCH, "convert"), "times",
-               TIMES_TORCH, at_most=True),
-        *(Figure(name, COMMANDS[name][0], seen.rate(name).inverse(), "s", SECONDS, at_most=True)
-          for name in ("help", "runs")),
-        Figure("torch", ONLY_TORCH, seen.rate(ONLY_TORCH).inverse(), "s"),
-    ]  # fmt: skip
+        Figure("convert", beside, seen.ratio(ONLY_TORCH, "convert"), "times", TIMES_TORCH, at_most=True),
+        *(Figure(name, COMMANDS[name][0], took[name], "s", SECONDS, at_most=True) for name in ("help", "runs")),
+        Figure("torch", ONLY_TORCH, took[ONLY_TORCH], "s"),
+    ]
     print("\n".join(table(figures)))
 
 

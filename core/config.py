@@ -35,9 +35,11 @@ class Config:
     seed: int = setting(
         0, "Seed of everything random: the same seed gives the same run, bit for bit on the CPU.", low=0
     )
-    epochs: int = setting(200, "Passes over the training words; no limit when `seconds` is set.", low=1, high=1_000_000)
+    epochs: int = setting(200, "Passes over the training data; no limit when `seconds` is set.", low=1, high=1_000_000)
     seconds: float = setting(0.0, "Training time to use up, schedules included; 0 counts epochs instead.", low=0)
-    report_every: int = setting(10, "Steps between two reports of the losses.", low=1)
+    report_every: int = setting(
+        10, "Steps between two reports of the losses; slow ones are reported at every two seconds.", low=1
+    )
     evaluate_every: int = setting(10, "Epochs between two evaluations; 0 evaluates at the end only.", low=0)
     save_seconds: float = setting(60.0, "Seconds between two checkpoints; a new run saves sooner.", low=0)
     on_not_finite: str = setting(
@@ -59,7 +61,7 @@ class Config:
         return cls.__dataclass_fields__[name].metadata["help"]
 
     def with_text(self: C, assignments: Mapping[str, str]) -> C:
-        """Return a copy with settings given as text, as in `--set kl_weight=0.1`.
+        """Return a copy with settings given as text, as in `--set lr=0.1`.
 
         Raises:
             UsageError: an unknown name, text that is no value of that setting, or values that do not go together.
@@ -105,7 +107,7 @@ def _check(name: str, kind: Any, value: Any, rules: Mapping[str, Any]) -> None:
     kinds = _kinds(kind)
     fits = type(value) in kinds or (float in kinds and type(value) is int)
     if not fits:
-        raise UsageError(f"{name} is {str(value)[:60]!r}; it must be {_spoken(kinds)}")
+        raise UsageError(f"{name} is {str(value)[:60]!r}; it must be {_kind_names(kinds)}")
     if rules["choices"] and value not in rules["choices"]:
         raise UsageError(f"{name} is {str(value)[:60]!r}; it must be one of {', '.join(rules['choices'])}")
     if isinstance(value, str | bool) or value is None:
@@ -134,9 +136,9 @@ def _from_text(name: str, kind: Any, text: str) -> Any:
                 continue
     if str in kinds:
         return text
-    raise UsageError(f"{name} is {text[:60]!r}; it must be {_spoken(kinds)}")
+    raise UsageError(f"{name} is {text[:60]!r}; it must be {_kind_names(kinds)}")
 
 
-def _spoken(kinds: Sequence[type]) -> str:
+def _kind_names(kinds: Sequence[type]) -> str:
     names = {int: "a whole number", float: "a number", bool: "true or false", str: "text", types.NoneType: "none"}
     return " or ".join(names[kind] for kind in kinds)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import cache
 
 import torch
 
 from .errors import UsageError
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
-# Words up to which one thread is as quick as several, at half the processor time.
+# Examples up to which one thread is as quick as several, at half the processor time.
 FEW = 8
 _NAME = re.compile(r"(?:cpu|cuda|mps)(?::[0-9]{1,3})?")
 
@@ -35,18 +36,46 @@ def choose_device(name: str = "auto") -> torch.device:
     return torch.device(name)
 
 
-def has_bfloat16(device: torch.device) -> bool:
-    """Tell whether the device multiplies in bfloat16 faster than in float32."""
+@cache
+def can_bfloat16(device: torch.device) -> bool:
+    """Tell whether recurrent layers learn in bfloat16 on the device, found by trying once."""
+    with torch.random.fork_rng(devices=[]):
+        layer = torch.nn.LSTM(8, 8)
+    try:
+        layer = layer.to(device)
+        with torch.autocast(device.type, torch.bfloat16):
+            output, _ = layer(torch.zeros(2, 3, 8, device=device))
+        output.float().sum().backward()
+        return bool(torch.isfinite(output).all())
+    except RuntimeError:
+        return False
+
+
+def fast_bfloat16(device: torch.device) -> bool:
+    """Tell whether bfloat16 works on the device and is quicker there than float32: it has the instructions."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    return device.type == "cpu" and torch.cpu._is_avx512_bf16_supported()  # pyright: ignore[reportPrivateUsage]
+        fast = torch.cuda.is_bf16_supported(including_emulation=False)
+    else:
+        fast = device.type == "cpu" and torch.cpu._is_avx512_bf16_supported()  # pyright: ignore[reportPrivateUsage]
+    return fast and can_bfloat16(device)
+
+
+def use_bfloat16(precision: str, device: torch.device) -> bool:
+    """Tell whether to train in bfloat16: as `precision` says (float32, bfloat16), or where it is quicker (auto).
+
+    Raises:
+        UsageError: bfloat16 was asked for and does not work on the device.
+    """
+    if precision == "bfloat16" and not can_bfloat16(device):
+        raise UsageError(f"precision=bfloat16 does not work on {device} here; set precision=auto, or float32")
+    return precision == "bfloat16" or (precision == "auto" and fast_bfloat16(device))
 
 
 @contextmanager
-def threads_for(words: int) -> Generator[None]:
-    """Compute on one thread while the words are few: products that small gain nothing by being shared."""
+def threads_for(examples: int) -> Generator[None]:
+    """Compute on one thread while the examples are few: products that small gain nothing by being shared."""
     threads = torch.get_num_threads()
-    if words > FEW or threads == 1:
+    if examples > FEW or threads == 1:
         yield
         return
     torch.set_num_threads(1)

@@ -8,7 +8,7 @@ class CvaeError(Exception):
 
 
 class UsageError(CvaeError):
-    """What was asked for makes no sense: an unknown setting or tense, a word that is none, a number out of range."""
+    """What was asked for makes no sense: an unknown setting, a number out of range."""
 
     exit_code = 2
 

@@ -7,11 +7,12 @@ Losses are averaged over the examples since the last report. `seconds` is traini
 import json
 import math
 import types
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from .answer import Table
+from .value_json import decode, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Evaluated:
     epoch: float
     seconds: float
     scores: Mapping[str, float]
-    samples: Table = Table()
+    samples: Table = Table()  # noqa: RUF009 (it is frozen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +124,30 @@ _FIELDS = {kind: tuple((name, *_fits(hint)) for name, hint in get_type_hints(kin
 
 def to_json(event: Event) -> str:
     """Return the event as one line of JSON; NaN and infinities become null, as JSON has none."""
-    return json.dumps({"event": _NAMES[type(event)], **finite(asdict(event))}, separators=(",", ":"))
+    fields = {name: getattr(event, name) for name, _, _ in _FIELDS[type(event)]}
+    if isinstance(event, Evaluated):
+        fields["samples"] = encode(event.samples)
+    return json.dumps({"event": _NAMES[type(event)], **finite(fields)}, separators=(",", ":"))
 
 
-def from_json(line: str | bytes) -> Event:
+def from_json(line: str | bytes, update: Callable[[dict[str, Any]], None] | None = None) -> Event:
     """Read one line of `events.jsonl`; null among losses and scores becomes NaN.
+
+    `update` gives a line that an earlier version wrote its present form.
 
     Raises:
         ValueError: the line is cut off or holds something else.
     """
     try:
         record = json.loads(line)
+        if update is not None:
+            update(record)
         kind = KINDS[record.pop("event")]
         for name in ("losses", "scores", "dials"):
             if isinstance(record.get(name), dict):
                 record[name] = {key: _number(value) for key, value in record[name].items()}
         if "samples" in record:
-            record["samples"] = tuple(tuple(str(word) for word in row) for row in record["samples"])
+            record["samples"] = decode(Table, record["samples"])
         for name, kinds, choices in _FIELDS[kind]:
             value = record.get(name, _MISSING)
             if value is _MISSING:

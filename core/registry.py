@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from .errors import UsageError, nearest
+from .runs.format_1 import FORMER
 from .spec import Preset, TaskSpec
 from .tasks.tense.spec import SPEC as TENSE
 
@@ -21,11 +22,12 @@ def register(spec: TaskSpec) -> None:
     if clash := taken & {preset.name for preset in spec.presets}:
         raise ValueError(f"the preset {min(clash)!r} of {spec.name!r} is another task's; give it another name")
     _TASKS[spec.name] = spec
+    FORMER[spec.name] = spec.former
 
 
 def unregister(name: str) -> None:
     """Forget a task, such as one that a test made known."""
-    del _TASKS[name]
+    del _TASKS[name], FORMER[name]
 
 
 def all_tasks() -> Mapping[str, TaskSpec]:

@@ -106,13 +106,14 @@ class DataSet:
 class FormerNames:
     """Names that runs of format 1 have for what is called otherwise by now.
 
-    `settings` and `presets` by name, `tensors` by the beginning of their names, `scores` those of evaluations, which
-    may depend on the run's settings (under their former names).
+    `settings`, `presets` and `losses` by name, `tensors` by the beginning of their names, `scores` those of
+    evaluations, which may depend on the run's settings (under their former names).
     """
 
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     presets: Mapping[str, str] = field(default_factory=dict[str, str])
     tensors: Mapping[str, str] = field(default_factory=dict[str, str])
+    losses: Mapping[str, str] = field(default_factory=dict[str, str])
     scores: Callable[[Mapping[str, Any]], Mapping[str, str]] = lambda settings: {}
 
 

@@ -1,69 +1,85 @@
 """The trainer: one generator of events. It owns time; a task owns what is learned."""
 
-import math
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Literal, cast
+from typing import Literal
 
 import torch
-from torch import Tensor
 
-from .alerts import Failure, failure, warnings
+from .alerts import Failure, failure, skipping
+from .averages import Averages
 from .errors import CheckpointError, TrainingError, UsageError, nearest
 from .events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
 from .runs.checkpoint import Progress
 from .runs.record import Record
+from .schedules import check_dial
 from .task import Task
+
+# Training seconds after which losses are reported, whatever `report_every` says.
+REPORT_SECONDS = 2.0
+# Seconds that the first step may take, any later one, and what is done between steps. What takes longer than ten times
+# the longest so far was no training: the process was stopped, or the machine slept.
+FIRST_STEP, LATER_STEP, BETWEEN, TIMES = 5.0, 1.0, 30.0, 10.0
+# How slowly the longest step is forgotten, per step.
+FORGET = 0.999
 
 
 class Trainer:
     """Trains a task, batch by batch, as long as somebody pulls at `events()`.
 
-    Not pulling is a pause, during which the state may be used, saved or probed; pulling once is a single step.
-    `stop()` makes the next pull save and finish. With `run` None nothing is written.
+    Not pulling is a pause, during which the state may be used, saved or asked; pulling once is a single step.
+    `stop()` makes the next pull save and finish. With `run` None nothing is written; `others` are folders to take
+    instead, in order, where another process has taken `run` before the first pull.
     """
 
-    def __init__(self, task: Task, run: Path | None = None, progress: Progress | None = None, preset: str = "") -> None:
+    def __init__(
+        self, task: Task, run: Path | None = None, progress: Progress | None = None, preset: str = "",
+        others: Iterator[Path] | None = None,
+    ) -> None:  # fmt: skip
         self.task = task
-        self.run = run
         self.progress = progress or Progress()
-        self._record = Record(run, task, self.progress, preset)
+        self._record = Record(run, task, self.progress, preset, others)
         self._schedules = task.schedules()
         self._turned: dict[str, float | None] = {}
-        self._names = tuple(self.progress.pending)
-        self._sums = torch.tensor(list(self.progress.pending.values()), device=task.device) if self._names else None
-        self._reported: Mapping[str, float] | None = None
+        self._averages = Averages(self.progress, task.device)
         self._stopping = False
         if self.progress.step:
             # The budget may be another one than when it was saved.
-            self.progress.share = self._share(self.progress.seconds)
-        self._started_words, self._started_seconds = self.progress.words, self.progress.seconds
+            self.progress.fraction = self._fraction()
+        self._started_examples, self._started_seconds = self.progress.examples, self.progress.seconds
+        self._reported_at = self.progress.seconds
+        self._since = 0.0
+        self._longest = {"step": 0.0, "between": 0.0}
         self._told: set[str] = set()
+        self._unsaved = ""
+
+    @property
+    def run(self) -> Path | None:
+        """The run's folder; it is settled when the first event is pulled."""
+        return self._record.run
 
     @property
     def spent(self) -> bool:
         """Whether the run came to an end by itself and its budget leaves nothing to learn."""
-        return self.progress.share >= 1.0 and self.progress.reason != ""
+        return self.progress.fraction >= 1.0 and self.progress.reason != ""
 
     @property
     def dials(self) -> dict[str, float]:
         """The value of every dial at the present step: held by hand, or its schedule's."""
-        scheduled = {name: schedule(self.progress.share) for name, schedule in self._schedules.items()}
-        return {**scheduled, **self.progress.held}
+        scheduled = {name: schedule(self.progress.fraction) for name, schedule in self._schedules.items()}
+        return {**scheduled, **self.progress.overrides}
 
     def turn(self, dial: str, value: float | None) -> None:
         """Hold a dial at a value from the next step on, or let it follow its schedule again (None).
 
         Raises:
-            UsageError: no such dial, or a value that is negative or not finite.
+            UsageError: no such dial, or a value out of its bounds.
         """
         if dial not in self._schedules:
             raise UsageError(f"there is no dial {dial[:40]!r}; {nearest(dial, list(self._schedules))}")
-        if value is not None and not (math.isfinite(value) and value >= 0):
-            raise UsageError(f"{dial} cannot be {value}; give a number of at least 0")
-        if dial == "teacher_forcing" and value is not None and value > 1:
-            raise UsageError(f"teacher_forcing cannot be {value}; it is a probability from 0 to 1")
+        if value is not None:
+            check_dial(self.task.spec.dial(dial), value)
         self._turned[dial] = value
 
     def stop(self) -> None:
@@ -80,13 +96,13 @@ class Trainer:
                 failures are told as alerts.
         """
         with self._record.open():
-            clock = perf_counter()
+            self._since = perf_counter()
             for event in self._all():
-                self.progress.seconds += perf_counter() - clock
+                self._count("between")
                 if lost := self._record.append(event):
                     yield lost
                 yield event
-                clock = perf_counter()
+                self._since = perf_counter()
 
     def save(self) -> Saved:
         """Write a checkpoint of the present state, now.
@@ -96,30 +112,43 @@ class Trainer:
         """
         if found := self._wrecked():
             raise CheckpointError(f"{found[1]}; the state of second {self._record.saved_at:.0f} is kept instead")
-        saved = self._save()
+        self._save()
+        saved = Saved(self.progress.step)
         self._record.append(saved)
         return saved
 
-    def _save(self) -> Saved:
-        self.progress.pending = {} if self._sums is None else self._by_name(self._sums)
-        self.progress.held = self._held()
-        self._record.save()
-        return Saved(self.progress.step)
+    def _save(self) -> Alert | None:
+        self._averages.keep()
+        self.progress.overrides = self._overrides()
+        return self._record.save()
+
+    def _count(self, kind: Literal["step", "between"]) -> None:
+        """Count the time since it was counted last, but no more than could be training."""
+        now = perf_counter()
+        longest = self._longest[kind]
+        least = BETWEEN if kind == "between" else LATER_STEP if longest else FIRST_STEP
+        counted = min(now - self._since, max(least, TIMES * longest))
+        self._longest[kind] = max(counted, FORGET * longest)
+        self.progress.seconds += counted
+        self._since = now
 
     def _all(self) -> Iterator[Event]:
+        step = self.progress.step
         yield self._started()
-        if torn := self._record.torn:
-            lines = "1 line" if torn == 1 else f"{torn} lines"
-            yield Alert(self.progress.step, "note", f"{lines} of the run's history could not be read; the rest is kept")
-        for dial, value in self._record.untold.items():
-            yield DialTurned(self.progress.step, dial, value)
+        if corrupt := self._record.corrupt_lines:
+            lines = "1 line" if corrupt == 1 else f"{corrupt} lines"
+            yield Alert(step, "note", f"{lines} of the run's history could not be read; the rest is kept")
+        if not step:
+            yield from (Alert(step, "note", note) for note in self.task.notes())
+        for dial, value in self._record.unlogged.items():
+            yield DialTurned(step, dial, value)
         if self._evaluation_due() and not self._record.evaluated:
             yield from self._evaluate()
-        while self.progress.share < 1.0 and not self._stopping:
+        while self.progress.fraction < 1.0 and not self._stopping:
             yield from self._apply_turned()
             stepped = self._step()
             yield stepped
-            if found := self._failure(stepped.losses):
+            if stepped.losses is not None and (found := self._wrecked()):
                 yield from self._fail(*found)
                 return
             yield from self._between(stepped)
@@ -127,74 +156,62 @@ class Trainer:
             yield from self._fail(*found)
             return
         yield from self._apply_turned()
-        yield from self._finish("stopped" if self.progress.share < 1.0 else "done")
+        yield from self._finish("stopped" if self.progress.fraction < 1.0 else "done")
 
     def _started(self) -> Started:
         config, task = self.task.config, self.task
         total = None if config.seconds else config.epochs * task.steps_per_epoch
-        variant = str(config.to_dict().get("variant", ""))
-        run = "" if self.run is None else str(self.run)
         return Started(
-            self.progress.step, task.name, variant, str(task.device), task.words_per_epoch, task.steps_per_epoch,
-            total, config.seconds or None, run,
+            self.progress.step, task.spec.name, str(config.to_dict().get("variant", "")), str(task.device),
+            task.examples_per_epoch, task.steps_per_epoch, total, config.seconds or None, self._folder(),
         )  # fmt: skip
 
+    def _folder(self) -> str:
+        return "" if self.run is None else str(self.run)
+
     def _apply_turned(self) -> Iterator[Event]:
-        self.progress.held = self._held()
+        self.progress.overrides = self._overrides()
         turned, self._turned = self._turned, {}
         for dial, value in turned.items():
             yield DialTurned(self.progress.step, dial, value)
 
-    def _held(self) -> dict[str, float]:
+    def _overrides(self) -> dict[str, float]:
         """The dials held by hand, those among them that were turned since the last step."""
-        held = {**self.progress.held, **self._turned}
+        held = {**self.progress.overrides, **self._turned}
         return {dial: value for dial, value in held.items() if value is not None}
 
     def _step(self) -> Stepped:
         progress, task = self.progress, self.task
-        before = perf_counter()
         dials = self.dials
         try:
-            words, losses = task.step(progress.step, dials)
+            learned = task.step(progress.step, dials)
         except torch.OutOfMemoryError:
             raise TrainingError(
-                f"{task.device} ran out of memory at step {progress.step}; set a smaller batch_size or hidden"
+                f"{task.device} ran out of memory at step {progress.step}; set smaller batches, or a smaller model"
             ) from None
-        self._add(words, losses)
+        self._averages.add(learned)
         progress.step += 1
-        progress.words += words
-        seconds = progress.seconds + perf_counter() - before
-        progress.share = self._share(seconds)
-        due = progress.step % task.config.report_every == 0 or progress.share >= 1.0
+        progress.examples += learned.examples
+        self._count("step")
+        progress.fraction = self._fraction()
+        due = (
+            progress.step % task.config.report_every == 0
+            or progress.fraction >= 1.0
+            or progress.seconds - self._reported_at >= REPORT_SECONDS
+        )
+        losses = self._averages.report() if due else None
+        if due:
+            self._reported_at = progress.seconds
         return Stepped(
-            progress.step, progress.step / task.steps_per_epoch, progress.share, progress.words, seconds,
-            dials, self._report() if due else None,
+            progress.step, progress.step / task.steps_per_epoch, progress.fraction, progress.examples,
+            progress.seconds, dials, losses,
         )  # fmt: skip
 
-    def _share(self, seconds: float) -> float:
+    def _fraction(self) -> float:
         config = self.task.config
         if config.seconds:
-            return min(1.0, seconds / config.seconds)
+            return min(1.0, self.progress.seconds / config.seconds)
         return min(1.0, self.progress.step / (config.epochs * self.task.steps_per_epoch))
-
-    def _add(self, words: int, losses: Mapping[str, Tensor]) -> None:
-        """Add up losses on the device, so that nobody waits for it before a report is due."""
-        values = torch.stack([value.float() for value in losses.values()]) * words
-        self._sums = values if self._sums is None else self._sums + values
-        self._names = tuple(losses)
-        self.progress.pending_words += words
-
-    def _report(self) -> dict[str, float]:
-        self._reported = self._means()
-        self._sums, self.progress.pending_words = None, 0
-        return self._reported
-
-    def _means(self) -> dict[str, float]:
-        assert self._sums is not None
-        return self._by_name(self._sums / self.progress.pending_words)
-
-    def _by_name(self, losses: Tensor) -> dict[str, float]:
-        return dict(zip(self._names, cast("list[float]", losses.tolist()), strict=True))
 
     def _fail(self, kind: Literal["not-finite", "exploded"], message: str) -> Iterator[Event]:
         # Updates before the report may have wrecked the weights, so what is kept is the last state that was saved.
@@ -210,20 +227,21 @@ class Trainer:
         """What is due between two steps: an evaluation, alerts, a checkpoint."""
         if self._evaluation_due():
             yield from self._evaluate()
-        yield from self._once(warnings(stepped))
+        if stepped.losses is not None:
+            if self._averages.skipped:
+                yield from self._once([Alert(stepped.step, "not-finite", skipping(self.task.spec.remedy))])
+            yield from self._once(self.task.spec.alerts(stepped))
         if self._record.due and not self._wrecked():
             yield from self._try_to_save("training goes on without saving")
 
-    def _failure(self, losses: Mapping[str, float] | None) -> Failure | None:
-        return failure(self.progress.step, losses, self.task.config.on_not_finite)
-
     def _wrecked(self) -> Failure | None:
         """Return why the run must end by the losses since the last report, else by that one: no such state is saved."""
-        return self._failure(self._reported if self._sums is None else self._means())
+        losses, skipped = self._averages.latest()
+        return failure(self.progress.step, losses, skipped, self.task.config.on_not_finite, self.task.spec.remedy)
 
     def _evaluation_due(self) -> bool:
         every, step = self.task.config.evaluate_every * self.task.steps_per_epoch, self.progress.step
-        return bool(every and step) and step % every == 0 and self.progress.share < 1.0
+        return bool(every and step) and step % every == 0 and self.progress.fraction < 1.0
 
     def _evaluate(self) -> Iterator[Event]:
         step = self.progress.step
@@ -234,7 +252,7 @@ class Trainer:
             yield Alert(step, "note", left_out)
             return
         yield Evaluated(step, step / self.task.steps_per_epoch, self.progress.seconds, scores, samples)
-        yield from self._once([Alert(step, "milestone", remark) for remark in self.task.remarks(scores)])
+        yield from self._once([Alert(step, "milestone", sentence) for sentence in self.task.milestones(scores)])
 
     def _once(self, alerts: Sequence[Alert]) -> Iterator[Event]:
         for alert in alerts:
@@ -242,10 +260,10 @@ class Trainer:
                 self._told.add(alert.message)
                 yield alert
 
-    def _finish(self, reason: str) -> Iterator[Event]:
+    def _finish(self, reason: Literal["done", "stopped"]) -> Iterator[Event]:
         if reason == "done":
             yield from self._evaluate()
-        self.progress.reason = "done" if reason == "done" else "stopped"
+        self.progress.reason = reason
         lost = ""
         if self.run is not None:
             lost = f"what was learned since second {self._record.saved_at:.0f} is not saved"
@@ -254,17 +272,22 @@ class Trainer:
         yield self._finished(reason, lost)
 
     def _try_to_save(self, otherwise: str) -> Generator[Event, None, bool]:
-        """Save and tell so; where that cannot be done, tell why and what comes of it."""
+        """Save and tell so; where that cannot be done, tell why and what comes of it, once until it changes."""
         try:
-            yield self._save()
+            found = self._save()
         except CheckpointError as error:
-            yield Alert(self.progress.step, "not-saved", f"{error}; {otherwise}")
+            message = f"{error}; {otherwise}"
+            if message != self._unsaved:
+                yield Alert(self.progress.step, "not-saved", message)
+            self._unsaved = message
             return False
+        self._unsaved = ""
+        if found is not None:
+            yield found
+        yield Saved(self.progress.step)
         return True
 
-    def _finished(self, reason: str, message: str = "") -> Finished:
+    def _finished(self, reason: Literal["done", "stopped", "failed"], message: str = "") -> Finished:
         seconds = self.progress.seconds - self._started_seconds
-        speed = (self.progress.words - self._started_words) / seconds if seconds > 0 else 0.0
-        run = "" if self.run is None else str(self.run)
-        kind = "done" if reason == "done" else "stopped" if reason == "stopped" else "failed"
-        return Finished(self.progress.step, kind, self.progress.seconds, speed, message, run)
+        speed = (self.progress.examples - self._started_examples) / seconds if seconds > 0 else 0.0
+        return Finished(self.progress.step, reason, self.progress.seconds, speed, message, self._folder())

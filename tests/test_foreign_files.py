@@ -2,45 +2,39 @@
 
 import json
 import os
+import shutil
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import torch
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from toy import SPEC, registered, write_pictures
 
 from cvae_tui.core.errors import CvaeError
-from cvae_tui.core.registry import config_of, create_task, resume_task
-from cvae_tui.core.runs.checkpoint import MODEL, TRAINING, save_checkpoint
 from cvae_tui.core.runs.history import FILE, cut_history, latest, read_history
-from cvae_tui.core.runs.metadata import read_facts
+from cvae_tui.core.runs.metadata import read_metadata, state_files
 from cvae_tui.core.runs.paths import find_run, new_run, runs_folder, unused_run
-from cvae_tui.core.tasks.tense.config import TenseConfig
+from cvae_tui.core.runs.score import save_score, score_document
+from cvae_tui.core.sessions import TrainOrder, config_of, load_model, resume, start
+from cvae_tui.core.task import ScoreOptions
 from cvae_tui.core.tasks.tense.data import read_folder
-from cvae_tui.core.tasks.tense.inference import load_conjugator
-from cvae_tui.core.trainer import Trainer
 from cvae_tui.tui.charts.curves import Curves
 from cvae_tui.tui.charts.draw import draw
 from cvae_tui.tui.charts.panel import Look
-from cvae_tui.tui.charts.panels import CHARTS, View, build
+from cvae_tui.tui.charts.panels import View, build
 from cvae_tui.tui.charts.series import AXES
 from cvae_tui.tui.cli.figure import series_of
 from cvae_tui.tui.cli.runs import show, summary
-from cvae_tui.tui.cli.score import show_score
 from cvae_tui.tui.run_rows import read_row
-from cvae_tui.tui.session.metadata import how_far
+from cvae_tui.tui.session.opened import read_run
 
-CPU = torch.device("cpu")
-TINY = TenseConfig(
-    hidden=8, embedding=4, latent=2, condition=2, code=4, naming=4, epochs=1, batch_size=64, report_every=1,
-    evaluate_every=0, dreamed=0.5,
-)  # fmt: skip
+MODEL, TRAINING = "model", "training"
 ROWS = "walk walks walking walked\nmake makes making made\ncut cuts cutting cut\n"
 LENIENT = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large)
-SCORE = b'{"conversion":{"bleu4":0.5},"gaussian":{"score":0.25},"latent":{"verdict":"alive"}}'
 
 odd_numbers = st.sampled_from([0, -1, 2**31, 2**63, 10**30, 10**400, 1e308, -1e-308, float("nan"), float("inf"), True])
 odd_text = st.sampled_from(
@@ -120,20 +114,33 @@ def weights(content: bytes) -> st.SearchStrategy[bytes]:
     return claims | huge | changed(header).map(with_header)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def toy() -> Iterator[None]:
+    """The toy task, known."""
+    with registered():
+        yield
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of one step, with data, a history and a score; every test leaves it as it was."""
+    """A run of three steps, with data, a history and a score; every test leaves it as it was."""
     folder = tmp_path_factory.mktemp("foreign")
-    (folder / "verbs").mkdir()
-    (folder / "verbs" / "train.txt").write_text(ROWS)
-    trainer = Trainer(create_task("tense", TINY, folder / "verbs", CPU), folder / "run")
+    data, settings = write_pictures(folder / "pictures"), (("epochs", "5"), ("report_every", "1"))
+    trainer = start(TrainOrder(preset="toy", data=str(data), run=str(folder / "run"), settings=settings, device="cpu"))
     events = trainer.events()
     for _ in range(4):
         next(events)
     trainer.save()
     events.close()
-    (folder / "run" / "score.json").write_bytes(SCORE)
+    report = trainer.task.model().score(None, ScoreOptions(), lambda part, done: None)
+    save_score(folder / "run", score_document("toy", folder / "run", data, report))
     return folder / "run"
+
+
+def file_of(run: Path, name: str) -> Path:
+    """Return a file of a run; MODEL and TRAINING carry the step in their names."""
+    files = state_files(run)
+    return {MODEL: files.model, TRAINING: files.training}.get(name, run / name)
 
 
 def said(opening: Callable[[], object]) -> str:
@@ -152,38 +159,43 @@ def openings(run: Path, name: str) -> list[Callable[[], object]]:
         events, _ = read_history(run)
         curves = Curves(events)
         for axis in AXES:
-            for chart in CHARTS:
-                draw(build(curves, chart, View(axis=axis, log=frozenset({"loss"}))), 60, 12, Look())
+            for panel in SPEC.panels:
+                draw(build(curves, panel, SPEC, View(axis=axis, log=frozenset({"loss"}))), 60, 12, Look())
         series_of(events)
         latest(run)
         cut_history(run, lambda event: event.step <= 3)
 
+    def looked_at() -> None:
+        if followed := read_run(run).followed:
+            followed.close()
+
     calls: list[Callable[[], object]] = [
-        lambda: config_of(read_facts(run)), lambda: read_row(run, 0.0), lambda: summary(run),
+        lambda: config_of(read_metadata(run)), lambda: summary(read_row(run, 0.0)),
     ]  # fmt: skip
     if name == FILE:
         calls += [drawn]
     if name in ("config.json", "progress.json"):
-        calls += [lambda: how_far(read_facts(run), [], trained=True), lambda: show(str(run), as_json=False)]
-    if name == "score.json":
-        calls += [lambda: show_score(read_facts(run).score or {}, "score")]
-    if name in ("config.json", MODEL):
-        calls += [lambda: config_of(read_facts(run)) and load_conjugator(run, CPU)]
+        calls += [looked_at]
+    if name in ("config.json", "progress.json", "score.json"):
+        calls += [lambda: show(str(run), as_json=False)]
+    if name in ("config.json", "progress.json", MODEL):
+        calls += [lambda: load_model(run, "cpu")]
     if name in ("config.json", "progress.json", TRAINING):
-        calls += [lambda: resume_task(run, CPU)]
+        calls += [lambda: resume(run, "cpu")]
     return calls
 
 
 @pytest.mark.parametrize(
     ("name", "cases"),
-    [("config.json", 400), ("progress.json", 200), (FILE, 700), ("score.json", 300), (MODEL, 200), (TRAINING, 150)],
+    [("config.json", 80), ("progress.json", 60), (FILE, 120), ("score.json", 80), (MODEL, 60), (TRAINING, 60)],
 )
 def test_a_foreign_file_is_refused_in_a_sentence_or_loads(
     run: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, cases: int
 ) -> None:
     # Only what is in the files counts here, not whether it reached the disk.
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
-    good = (run / name).read_bytes()
+    path = file_of(run, name)
+    good = path.read_bytes()
     made = weights(good) if name in (MODEL, TRAINING) else changed(good.splitlines()[1] if name == FILE else good)
     tried = 0
 
@@ -192,22 +204,22 @@ def test_a_foreign_file_is_refused_in_a_sentence_or_loads(
     def fuzz(content: bytes) -> None:
         nonlocal tried
         tried += 1
-        (run / name).write_bytes(content)
+        path.write_bytes(content)
         for opening in openings(run, name):
             said(opening)
 
     try:
         fuzz()
     finally:
-        (run / name).write_bytes(good)
+        path.write_bytes(good)
     assert tried >= cases
     out, err = capfd.readouterr()
     assert "\x1b]" not in out + err
-    assert sorted(path.name for path in run.parent.iterdir() if path.name != ".run.lock") == ["run", "verbs"]
+    assert sorted(path.name for path in run.parent.iterdir() if path.name != ".run.lock") == ["pictures", "run"]
 
 
 @pytest.mark.parametrize("name", ["train.txt", "test.txt", "unseen.txt"])
-@settings(max_examples=120, suppress_health_check=LENIENT, database=None)
+@settings(max_examples=40, suppress_health_check=LENIENT, database=None)
 @given(content=bent(ROWS.encode()) | st.text(max_size=99).map(lambda text: text.encode("utf-8", "surrogatepass")))
 @example(content=b"walk walked\n" * 3)
 @example(content=b"a" * 100_000)
@@ -217,7 +229,7 @@ def test_a_foreign_data_file_is_refused_in_a_sentence_or_read(tmp_path: Path, na
     assert said(lambda: read_folder(tmp_path)).isprintable()
 
 
-@settings(max_examples=200, suppress_health_check=LENIENT, database=None)
+@settings(max_examples=80, suppress_health_check=LENIENT, database=None)
 @given(name=odd_text | st.text(max_size=30) | st.text(alphabet="./~\\a\x00 -", max_size=8))
 @example(name="..")
 @example(name="~nobody-of-that-name/x")
@@ -232,36 +244,45 @@ def test_a_name_stays_in_its_folder(home: Path, name: str) -> None:
     assert not home.exists()
 
 
+@pytest.fixture
+def copy(run: Path, tmp_path: Path) -> Path:
+    """The run once more, to be bent."""
+    return shutil.copytree(run, tmp_path / "copy")
+
+
+NAMES = ("config.json", "progress.json", FILE, MODEL, TRAINING, "score.json")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links of Unix")
-@pytest.mark.parametrize("name", ["config.json", "progress.json", FILE, MODEL, TRAINING, "score.json", f".{FILE}"])
-def test_a_link_out_of_the_folder_is_never_written_through(run: Path, tmp_path: Path, name: str) -> None:
-    copy, victim = tmp_path / "copy", tmp_path / "victim"
-    task, progress = resume_task(run, CPU)
-    save_checkpoint(copy, task, progress)
-    victim.write_bytes((copy / name).read_bytes() if (copy / name).exists() else b"{}")
+@pytest.mark.parametrize("name", [*NAMES, f".{FILE}", ".progress.json", ".model-000020.safetensors"])
+def test_a_link_out_of_the_folder_is_never_written_through(copy: Path, tmp_path: Path, name: str) -> None:
+    place, victim = file_of(copy, name), tmp_path / "victim"
+    victim.write_bytes(place.read_bytes() if place.exists() else b"{}")
     before = victim.read_bytes()
-    (copy / name).unlink(missing_ok=True)
-    (copy / name).symlink_to(victim)
-    assert list(Trainer(*resume_task(copy, CPU)[:1], copy, resume_task(copy, CPU)[1]).events())
+    place.unlink(missing_ok=True)
+    place.symlink_to(victim)
+    assert list(resume(copy, "cpu").events())
     assert victim.read_bytes() == before
-    assert not (copy / name).is_symlink()
+    assert not place.is_symlink()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of Unix")
-@pytest.mark.parametrize("name", ["config.json", "progress.json", FILE, MODEL, TRAINING, "score.json", "train.txt"])
-def test_a_pipe_is_not_waited_for(run: Path, tmp_path: Path, name: str) -> None:
-    copy = tmp_path / "copy"
-    task, progress = resume_task(run, CPU)
-    save_checkpoint(copy, task, progress)
-    (copy / "train.txt").write_text(ROWS)
-    (copy / name).unlink(missing_ok=True)
-    os.mkfifo(copy / name)
-    for opening in [
-        *openings(copy, FILE)[:4],
-        lambda: resume_task(copy, CPU, copy),
-        lambda: load_conjugator(copy, CPU),
-    ]:
+@pytest.mark.parametrize("name", NAMES)
+def test_a_pipe_is_not_waited_for(copy: Path, name: str) -> None:
+    place = file_of(copy, name)
+    place.unlink(missing_ok=True)
+    os.mkfifo(place)
+    for opening in [*openings(copy, FILE), lambda: resume(copy, "cpu"), lambda: load_model(copy, "cpu")]:
         assert said(opening).isprintable()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of Unix")
+@pytest.mark.parametrize("name", ["train.txt", "test.txt", "unseen.txt"])
+def test_a_pipe_among_the_data_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    (tmp_path / "train.txt").write_text(ROWS)
+    (tmp_path / name).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / name)
+    assert said(lambda: read_folder(tmp_path)).isprintable()
 
 
 @pytest.mark.parametrize("name", ["x.pt", "x.pth", "x.pkl", "x.ckpt"])
@@ -271,25 +292,23 @@ def test_a_pickle_is_refused_in_a_sentence(tmp_path: Path, name: str) -> None:
         find_run(str(tmp_path / name))
 
 
-def test_what_a_sparse_file_claims_is_not_read(run: Path) -> None:
+def test_what_a_sparse_file_claims_is_not_read(copy: Path) -> None:
     """A gigabyte of zeros that the system does not store: neither as one line nor as one more tensor."""
-    good = {name: (run / name).read_bytes() for name in (FILE, MODEL)}
-    size = struct.unpack("<Q", good[MODEL][:8])[0]
-    header = json.loads(good[MODEL][8 : 8 + size])
+    model = file_of(copy, MODEL)
+    good = model.read_bytes()
+    size = struct.unpack("<Q", good[:8])[0]
+    header = json.loads(good[8 : 8 + size])
     end = max(entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__")
     header["more"] = {"dtype": "U8", "shape": [10**9], "data_offsets": [end, end + 10**9]}
     text = json.dumps(header).encode()
-    try:
-        (run / MODEL).write_bytes(struct.pack("<Q", len(text)) + text + good[MODEL][8 + size :])
-        os.truncate(run / MODEL, 8 + len(text) + end + 10**9)
-        load_conjugator(run, CPU)
-        os.truncate(run / FILE, 300_000_000)
-        events, torn = read_history(run)
-        assert events
-        assert torn >= 1
-    finally:
-        for name, content in good.items():
-            (run / name).write_bytes(content)
+    model.write_bytes(struct.pack("<Q", len(text)) + text + good[8 + size :])
+    os.truncate(model, 8 + len(text) + end + 10**9)
+    load_model(copy, "cpu")
+    (copy / FILE).write_bytes(b'{"event":"saved","step":1}\n')
+    os.truncate(copy / FILE, 300_000_000)
+    events, corrupt_lines = read_history(copy)
+    assert len(events) == 1
+    assert corrupt_lines >= 1
     if sys.platform == "linux":
         import resource
 

@@ -1,24 +1,30 @@
 """The app: settings, themes, the runner's life, and the commands that are everywhere."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Iterable, Sequence
+from functools import partial
 from time import monotonic
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.color import Color
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 
+from ..core.registry import all_tasks
+from ..core.sessions import TrainOrder
 from .dialogs.question import QuestionDialog
-from .keys import TABLE, bindings, key_ids
-from .messages import TrainOrder
+from .keys import ANYWHERE, KEYS, bindings
 from .runner import Runner
-from .sanitize import Plain
+from .sanitize import ascii_only, clean
 from .screens.dashboard import Dashboard
 from .screens.help import HelpScreen
-from .settings import Settings, check_keys, read_settings
+from .settings import read_settings
 from .signals import EndBySignal
 from .themes import THEMES
 
@@ -26,8 +32,28 @@ PATIENCE = 1.8
 """Seconds that quitting waits for the engine's thread, which saves; after that it ends behind the closed screen."""
 
 
+class Sanitize(LineFilter):
+    """Lets nothing from outside steer the terminal, whichever widget shows it; lines stay as wide as they were.
+
+    With ASCII only, scroll bars end with a whole cell instead of a part of one.
+    """
+
+    def __init__(self, ascii: bool = False) -> None:
+        super().__init__()
+        self._signs = dict.fromkeys(range(0x2581, 0x2590), " ") if ascii else {}
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return a line's segments."""
+        if all(segment.text.isprintable() for segment in segments) and not self._signs:
+            return segments
+        return [
+            Segment(clean(segment.text.translate(self._signs), cell_len), segment.style, segment.control)
+            for segment in segments
+        ]
+
+
 class Studio(App[None]):
-    """A studio in the terminal for conditional sequence VAEs."""
+    """A studio in the terminal for the small models of every task."""
 
     TITLE = "cvae-tui"
     CSS_PATH = "app.tcss"
@@ -43,32 +69,30 @@ class Studio(App[None]):
         preset: str | None = None,
         train: bool = False,
         device: str = "auto",
-        runner: Callable[[Callable[[Message], object], str], Runner] = Runner,
+        task: str | None = None,
     ) -> None:
-        """Take what to open; with `train`, a run begins at once, named `run`. `runner` is what makes the runner."""
+        """Take what to open, by default what the task ships; with `train`, a run begins at once, named `run`."""
         super().__init__()
-        self._run = run
-        self._order = TrainOrder(preset or "default", data, run or "" if train else "", (), device)
-        self._begins_with_training = train
-        self._leaving = False
-        self._hurried = False
-        self._plain = Plain()
-        self._complaints: list[str] = []
+        self._order = TrainOrder(preset, task, data, run if train else None, (), device)
+        self._run, self._trains_at_once = run, train
+        self._leaving = self._hurried = False
         for theme in THEMES:
             self.register_theme(theme)
-        self.settings = self._read_settings()
+        self.settings, self._complaints = read_settings(list(self.available_themes))
         self.theme = self.settings.theme
-        self.runner = runner(self._post, device)
+        self.runner = Runner(self._post, device)
         self._ending = EndBySignal(self.runner.close, lambda: not self.runner.working, self._leave_soon)
-        self.dashboard = Dashboard(self.runner, self._order, self.settings.ascii, self.settings.smoothing)
+        ascii = self.settings.ascii or ascii_only(sys.__stderr__)
+        self._sanitize = Sanitize(ascii)
+        self.dashboard = Dashboard(self.runner, self._order, ascii, self.settings.smoothing)
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the dashboard."""
         return self.dashboard
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Let nothing from outside steer the terminal, whichever widget shows it."""
-        return [*super().get_line_filters(), self._plain]
+        """Add what sanitizes every line."""
+        return [*super().get_line_filters(), self._sanitize]
 
     def on_mount(self) -> None:
         """Paint first; what draws curves comes after, then the engine, and torch with it."""
@@ -81,11 +105,9 @@ class Studio(App[None]):
         await self.dashboard.bring_curves()
         for complaint in self._complaints:
             self.dashboard.complain(complaint)
-        if self._begins_with_training:
-            self.dashboard.pane = "curves"
-        self.runner.start(
-            None if self._begins_with_training else self._run, self._order if self._begins_with_training else None
-        )
+        if self._trains_at_once:
+            self.dashboard.panes.pane = "curves"
+        self.runner.start(self._run, self._order if self._trains_at_once else None, self._order.task)
 
     def on_unmount(self) -> None:
         """Whatever ended the app, the run is saved."""
@@ -94,25 +116,15 @@ class Studio(App[None]):
     def _post(self, message: Message) -> object:
         return self.dashboard.post_message(message)
 
-    def _read_settings(self) -> Settings:
-        settings, self._complaints = read_settings(list(self.available_themes))
-        if settings.keys:
-            keys, wrong = check_keys(settings.keys, key_ids())
-            self._complaints += wrong
-            settings = Settings(settings.theme, settings.ascii, settings.smoothing, keys)
-        return settings
-
     # --- leaving -----------------------------------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
         """Leave; while a run is live, ask once."""
         if not self.runner.live:
             await self._leave()
-        elif isinstance(self.screen, QuestionDialog):
-            return
-        else:
+        elif not isinstance(self.screen, QuestionDialog):
             text = "A run is being trained. It is saved before the app ends, and can be resumed from the list of runs."
-            self.push_screen(QuestionDialog("Quit?", text, "Save and quit", "Stay"), self._left)
+            self.push_screen(QuestionDialog("Quit?", text, "Save and quit", "Stay"), self._leave)
 
     def action_help_quit(self) -> None:
         """Ctrl+C saves and ends without a question; pressed once more, it does not wait."""
@@ -122,12 +134,8 @@ class Studio(App[None]):
         else:
             self.run_worker(self._leave(), group="leave")
 
-    async def _left(self, leave: bool | None) -> None:
-        if leave:
-            await self._leave()
-
-    async def _leave(self) -> None:
-        if self._leaving:
+    async def _leave(self, really: bool | None = True) -> None:
+        if not really or self._leaving:
             return
         self._leaving = True
         self.runner.close()
@@ -135,11 +143,6 @@ class Studio(App[None]):
         while self.runner.working and monotonic() - began < PATIENCE:
             await asyncio.sleep(0.02)
         self.exit()
-
-    def notify(self, message: str, **options: Any) -> None:
-        """Show a notice and keep it in the log, whoever gives it."""
-        super().notify(message, **options)
-        self.dashboard.keep(message, "plain" if options.get("severity", "information") == "information" else "bad")
 
     def run(self, *args: Any, **options: Any) -> None:
         """Run until the screen is closed."""
@@ -149,20 +152,22 @@ class Studio(App[None]):
             self._ending.disarm()
             if self.runner.working:
                 # The engine may be inside torch; a checkpoint half written lies beside the whole one and harms nothing.
-                self._ending.expect_impatience()
-                if self._hurried:
-                    self._ending.leave_at_once()
+                self._ending.expect_impatience(self._hurried)
 
     def _leave_soon(self) -> None:
-        loop = self._loop
-        if loop is not None:
-            loop.call_soon_threadsafe(lambda: self.run_worker(self._leave(), group="leave"))
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(lambda: self.run_worker(self._leave(), group="leave"))
 
     # --- everywhere --------------------------------------------------------------------------------------------------
 
+    def notify(self, message: str, **options: Any) -> None:
+        """Show a notice and keep it in the log, whoever gives it."""
+        super().notify(message, **options)
+        self.dashboard.keep(message, "plain" if options.get("severity", "information") == "information" else "bad")
+
     def action_help(self) -> None:
         """Show every key."""
-        self.push_screen(HelpScreen(self.settings.keys))
+        self.push_screen(HelpScreen(self.settings.keys, self.dashboard.spec, self.dashboard.ascii))
 
     def action_next_theme(self) -> None:
         """Go to the next of our own themes."""
@@ -171,28 +176,17 @@ class Studio(App[None]):
         self.theme = names[(at + 1) % len(names)]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Everything the keys do, by name, for the palette."""
-        owner = {"everywhere": "app"}
-        for key in TABLE:
-            if key.action == "command_palette":
-                continue
-            namespace = owner.get(key.where, "screen")
-            title = f"{key.short[:1].upper()}{key.short[1:]}"
-            yield SystemCommand(title, key.tooltip, self._doing(f"{namespace}.{key.action}"))
+        """Everything the keys do, by name, for the palette; every theme, and every task."""
+        for key in KEYS:
+            if key.where in ANYWHERE and key.action != "command_palette":
+                action = f"{'app' if key.where == 'everywhere' else 'screen'}.{key.action}"
+                yield SystemCommand(
+                    f"{key.short[:1].upper()}{key.short[1:]}",
+                    key.tooltip,
+                    partial(self.call_later, self.run_action, action),
+                )
         for theme in THEMES:
-            yield SystemCommand(f"Theme: {theme.name}", "Change the colours", self._wearing(theme.name))
-
-    def _doing(self, action: str) -> Callable[[], None]:
-        async def act() -> None:
-            await self.run_action(action)
-
-        def later() -> None:
-            self.call_later(act)
-
-        return later
-
-    def _wearing(self, theme: str) -> Callable[[], None]:
-        def wear() -> None:
-            self.theme = theme
-
-        return wear
+            wear = partial(setattr, self, "theme", theme.name)
+            yield SystemCommand(f"Theme: {theme.name}", "Change the colours", wear)
+        for spec in all_tasks().values():
+            yield SystemCommand(f"Task: {spec.name}", spec.title, partial(self.runner.open, None, spec.name))

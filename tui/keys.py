@@ -1,13 +1,12 @@
-"""The keys: one table from which the bindings, the help screen and README's table are made.
+"""The keys of every part: one table from which bindings, the palette, the help screen and README's table are made.
 
 `python -m cvae_tui.tui.keys` prints README's table. No key is one that tmux (ctrl+b), screen (ctrl+a) or zellij
 (ctrl+g, p, t, n, h, s, o, q) takes; letters act only while no input has the focus.
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 
 from textual.binding import Binding, BindingType
 from textual.keys import format_key
@@ -21,121 +20,136 @@ class Key:
     the reader means it to go. Keys that move the focus need that.
     """
 
+    where: str
     id: str
     key: str
     action: str
     short: str
     tooltip: str
-    where: str
     footer: bool = False
     priority: bool = False
 
     def binding(self) -> Binding:
         """Return it as Textual wants it."""
-        return Binding(
-            self.key,
-            self.action,
-            self.short,
-            show=self.footer,
-            priority=self.priority,
-            tooltip=self.tooltip,
-            id=self.id,
-        )
+        return Binding(self.key, self.action, self.short, self.footer, None, self.priority, self.tooltip, self.id)
 
 
-TABLE: tuple[Key, ...] = (
-    # Everywhere
-    Key("app.help", "question_mark,f1", "help", "help", "Every key, and what the panes show", "everywhere", True),
-    Key("app.palette", "P,f2", "command_palette", "palette", "Everything the app can do, by name", "everywhere"),
-    Key("app.quit", "q", "quit", "quit", "Leave; a run that is live is saved first", "everywhere", True),
-    Key("app.theme", "T", "next_theme", "theme", "The next of the themes", "everywhere"),
-    # Training
-    Key("train.start", "t", "train", "train", "Choose a preset and data, and train a model", "training", True),
-    Key("train.pause", "space", "pause", "pause", "Pause between two steps, or go on", "training", True),
-    Key("train.step", "full_stop", "single_step", "one step", "Learn one batch, then pause", "training", True),
-    Key("train.save", "s", "save", "save", "Write a checkpoint now", "training"),
-    Key("train.stop", "x", "stop", "stop", "Save and end the run; it can be resumed", "training", True),
-    Key("train.dials", "d", "dials", "dials", "Turn a dial by hand, or let it follow its schedule", "training", True),
-    Key("show.freeze", "f", "freeze", "freeze", "Hold the display still; training goes on", "training"),
-    # Panes
-    Key("pane.curves", "1", "pane('curves')", "curves", "Go to the curves", "panes"),
-    Key("pane.prompt", "2", "pane('prompt')", "prompt", "Go to the answers", "panes"),
-    Key("pane.grid", "3", "pane('grid')", "grid", "Go to the noise rows", "panes"),
-    Key("pane.zoom", "z", "zoom", "zoom", "Give the pane the whole screen, or give it back", "panes"),
-    Key("prompt.focus", "i,slash", "type", "type", "Type a word or a command", "panes", True, True),
-    Key(
-        "prompt.command",
-        "colon",
-        "command",
-        "command",
-        "Type a command, such as :open RUN, :set kl 0.1",
-        "panes",
-        False,
-        True,
-    ),
-    Key(
-        "prompt.leave", "escape", "leave", "leave", "Leave the input, the zoom or what lies on top", "panes", True, True
-    ),
-    Key("grid.resample", "r", "resample", "resample", "New noise for every row that is not locked", "panes", True),
-    Key("show.latent", "v", "latent", "latent", "Bars of KL per dimension, in the curves' place", "panes", True),
-    # Runs and records
-    Key("runs.open", "o", "runs", "runs", "Runs: open, overlay, compare, resume, delete", "runs", True),
-    Key("log.open", "L", "log", "log", "What happened and every notice, to read again", "runs"),
-)
-
-TITLES = {
+PARTS = {
     "everywhere": "Everywhere",
     "training": "Training",
     "panes": "Panes",
     "runs": "Runs and records",
     "curves": "In the curves",
-    "latent": "In the latent view",
     "prompt": "In the prompt",
-    "grid": "In the noise rows",
+    "samples": "In the samples",
     "list": "In the list of runs",
 }
+"""The title of every part."""
+ANYWHERE = ("everywhere", "training", "panes", "runs")
+"""The parts whose keys act on the whole dashboard."""
 
-# Imported by name when the whole table is wanted: these modules may import this one.
-OWNERS = {
-    "curves": (".widgets.curves_pane", "CurvesPane"),
-    "latent": (".widgets.latent_view", "LatentView"),
-    "prompt": (".widgets.prompt", "PromptPane"),
-    "grid": (".widgets.grid", "GridPane"),
-    "list": (".screens.runs", "RunsScreen"),
+# fmt: off
+KEYS: tuple[Key, ...] = (
+    Key("everywhere", "app.help", "question_mark,f1", "help", "help", "Every key, and what the panes show", True),
+    Key("everywhere", "app.palette", "P,f2", "command_palette", "palette", "Everything the app can do, by name"),
+    Key("everywhere", "app.quit", "q", "quit", "quit", "Leave; a run that is live is saved first", True),
+    Key("everywhere", "app.theme", "T", "next_theme", "theme", "The next of the themes"),
+    Key("training", "train.start", "t", "order('train')", "train", "Choose a preset and data, and train a model", True),
+    Key("training", "train.pause", "space", "order('toggle')", "pause", "Pause between two steps, or go on", True),
+    Key("training", "train.step", "full_stop", "order('step')", "step", "Learn one batch, then pause", True),
+    Key("training", "train.save", "s", "order('save')", "save", "Write a checkpoint now"),
+    Key("training", "train.stop", "x", "order('stop')", "stop", "Save and end the run; it can be resumed", True),
+    Key("training", "train.dials", "d", "order('dials')", "dials", "Turn a dial, or let it follow its schedule", True),
+    Key("training", "show.freeze", "f", "freeze", "freeze", "Hold the display still; training goes on"),
+    Key("panes", "pane.curves", "1", "pane('curves')", "curves", "Go to the curves"),
+    Key("panes", "pane.prompt", "2", "pane('prompt')", "prompt", "Go to the answers"),
+    Key("panes", "pane.samples", "3", "pane('samples')", "samples", "Go to the samples"),
+    Key("panes", "pane.zoom", "z", "zoom", "zoom", "Give the pane the whole screen, or give it back"),
+    Key("panes", "prompt.focus", "i,slash", "type", "type", "Type a question or a command", True, True),
+    Key("panes", "prompt.command", "colon", "type(':')", "command", "Type a command, such as :open RUN", False, True),
+    Key("panes", "prompt.leave", "escape", "leave", "leave", "Leave the input, the zoom or the diagnosis", True, True),
+    Key("panes", "samples.resample", "r", "resample", "resample", "New samples for every row that is not locked", True),
+    Key("panes", "show.diagnosis", "v", "diagnosis", "diagnosis", "Measure the model, in the curves' place", True),
+    Key("runs", "runs.open", "o", "order('runs')", "runs", "Runs: open, overlay, compare, resume, delete", True),
+    Key("runs", "log.open", "L", "log", "log", "What happened and every notice, to read again"),
+    Key("curves", "curves.earlier", "left,h", "cursor(-1)", "earlier", "Move the cursor to earlier values"),
+    Key("curves", "curves.later", "right,l", "cursor(1)", "later", "Move the cursor to later values"),
+    Key("curves", "curves.far-earlier", "shift+left,H", "cursor(-10)", "far earlier", "Move it ten times as far"),
+    Key("curves", "curves.far-later", "shift+right", "cursor(10)", "far later", "Move it ten times as far"),
+    Key("curves", "curves.latest", "backspace", "cursor(0)", "latest", "Take the cursor away: the latest values again"),
+    Key("curves", "curves.smoother", "plus,equals_sign", "smooth(1)", "smoother", "Smooth the losses more"),
+    Key("curves", "curves.rougher", "minus", "smooth(-1)", "rougher", "Smooth the losses less"),
+    Key("curves", "curves.log", "y", "log", "log", "Logarithmic axis for the marked chart, or linear"),
+    Key("curves", "curves.axis", "a", "axis", "axis", "Steps, epochs or training time below the charts"),
+    Key("curves", "curves.maximise", "m", "maximise", "maximise", "The marked chart alone, or all of them"),
+    Key("curves", "curves.next", "n", "next_chart(1)", "next", "Mark the next chart"),
+    Key("curves", "curves.previous", "N", "next_chart(-1)", "previous", "Mark the chart before"),
+    Key("prompt", "prompt.older", "up", "older", "older line", "The line typed before", False, True),
+    Key("prompt", "prompt.newer", "down", "newer", "newer line", "The line typed after", False, True),
+    Key("prompt", "prompt.page_up", "pageup", "page(-1)", "answers up", "Scroll the answers up"),
+    Key("prompt", "prompt.page_down", "pagedown", "page(1)", "answers down", "Scroll them down"),
+    Key("samples", "samples.up", "up,k", "move(-1)", "row up", "The row above"),
+    Key("samples", "samples.down", "down,j", "move(1)", "row down", "The row below"),
+    Key("samples", "samples.resample_row", "R", "resample_row", "resample row", "A new sample for this row"),
+    Key("samples", "samples.lock", "l", "lock", "lock", "Keep this row when all are resampled"),
+    Key("samples", "samples.less", "left,minus", "nudge(-1)", "z down", "Move the row's z by -0.5"),
+    Key("samples", "samples.more", "right,plus", "nudge(1)", "z up", "Move the row's z by +0.5"),
+    Key("samples", "samples.dimension_down", "less_than_sign", "dimension(-1)", "dimension", "The dimension before"),
+    Key("samples", "samples.dimension_up", "greater_than_sign", "dimension(1)", "dimension", "The next dimension of z"),
+    Key("samples", "samples.mode", "p", "mode", "mode", "The next mode of drawing samples"),
+    Key("samples", "samples.path", "w", "path", "path", "The path from this row to the next; again: back to the rows"),
+    Key("samples", "samples.copy_row", "y", "copy_row", "copy row", "Copy this row"),
+    Key("samples", "samples.copy_all", "Y", "copy_all", "copy all", "Copy every row"),
+    Key("samples", "samples.export", "e", "export", "export", "Write the rows to a CSV file"),
+    Key("list", "list.open", "enter", "open", "open", "Open the run; one that is training elsewhere is followed"),
+    Key("list", "list.resume", "r", "resume", "resume", "Go on training the run; a finished one gets a larger budget"),
+    Key("list", "list.overlay", "o", "overlay", "overlay", "Lay the run's curves faintly under those shown"),
+    Key("list", "list.compare", "c", "compare", "compare", "Mark the run; on a second one, compare the two"),
+    Key("list", "list.delete", "D,delete", "delete", "delete", "Delete the run, after a question"),
+    Key("list", "list.filter", "slash", "filter", "filter", "Show only runs whose name or state has what you type"),
+    Key("list", "list.back", "escape", "back", "back", "Leave the filter or the list"),
+)
+# fmt: on
+
+FORMER = {
+    "pane.grid": "pane.samples",
+    "show.latent": "show.diagnosis",
+    "grid.way": "samples.mode",
+    "grid.interpolate": "samples.path",
+    "grid.copy_table": "samples.copy_all",
 }
+"""Names that settings made for earlier versions may have; else what was `grid.` is `samples.`."""
 
 
 def bindings(*where: str) -> list[BindingType]:
     """Return the bindings of some parts of the table, for a class's BINDINGS."""
-    return [key.binding() for key in TABLE if key.where in where]
+    return [key.binding() for key in KEYS if key.where in where]
 
 
-def every_key() -> dict[str, list[Key]]:
-    """Return the whole table by part, the panes' own keys included; a key that is only a second way is left out."""
-    parts: dict[str, list[Key]] = {}
-    for key in TABLE:
-        parts.setdefault(key.where, []).append(key)
-    for where, (module, name) in OWNERS.items():
-        owner = getattr(import_module(module, __package__), name)
-        parts[where] = [*parts.get(where, []), *_of(where, owner.__dict__.get("BINDINGS", ()))]
-    return {where: keys for where, keys in parts.items() if keys}
+def by_part() -> Iterator[tuple[str, list[Key]]]:
+    """Yield the title of each part, and its keys."""
+    for where, title in PARTS.items():
+        yield title, [key for key in KEYS if key.where == where]
 
 
-def _of(where: str, found: Iterable[BindingType]) -> list[Key]:
-    keys: list[Key] = []
-    for given in found:
-        (binding,) = Binding.make_bindings([given]) if isinstance(given, tuple) else (given,)
-        if binding.description and not binding.system:
-            tooltip = binding.tooltip or binding.description
-            keys.append(
-                Key(binding.id or "", binding.key, binding.action, binding.description, tooltip, where, binding.show)
-            )
-    return keys
+def present_name(name: str) -> str:
+    """Return what a key is named by now that was once named so."""
+    return FORMER.get(name, f"samples.{name[5:]}" if name.startswith("grid.") else name)
 
 
-def key_ids() -> list[str]:
-    """Return every name that a keymap may use."""
-    return [key.id for keys in every_key().values() for key in keys if key.id]
+def clashes(keymap: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return the keys that a keymap gives to two actions of which only one can act: (key, name, other name)."""
+    held: dict[str, list[Key]] = {}
+    for key in KEYS:
+        for pressed in dict.fromkeys(keymap.get(key.id, key.key).replace(" ", "").split(",")):
+            held.setdefault(pressed, []).append(key)
+    found = [(name, a, b) for name, keys in held.items() for at, a in enumerate(keys) for b in keys[at + 1 :]]
+    return [(name, a.id, b.id) for name, a, b in found if {a.id, b.id} & set(keymap) and _meet(a.where, b.where)]
+
+
+def _meet(one: str, other: str) -> bool:
+    """Tell whether the keys of two parts act at the same time; the list of runs covers everything."""
+    return one == other or ("list" not in (one, other) and (one in ANYWHERE or other in ANYWHERE))
 
 
 def spoken(keys: str) -> str:
@@ -146,15 +160,17 @@ def spoken(keys: str) -> str:
 
 def markdown() -> str:
     """Return README's table of keys."""
-    lines: list[str] = ["| Key | Does | In `settings.toml` | |", "|---|---|---|---|"]
-    for where, keys in every_key().items():
-        title: Sequence[str] = [f"*{TITLES[where]}*"]
-        for key in keys:
+    lines = ["| Key | Does | In `settings.toml` | |", "|---|---|---|---|"]
+    for title, keys in by_part():
+        for key, named in zip(keys, [f"*{title}*", *[""] * len(keys)], strict=False):
             shown = " ".join(f"`{name}`" for name in spoken(key.key).split())
-            name = f"`{key.id}`" if key.id else ""
-            lines.append(f"| {shown} | {key.tooltip} | {name} | {title[0] if title else ''} |")
-            title = []
+            lines.append(f"| {shown} | {key.tooltip} | `{key.id}` | {named} |")
     return "\n".join(lines)
+
+
+def key_ids() -> list[str]:
+    """Return every name that a keymap may use."""
+    return [key.id for key in KEYS]
 
 
 if __name__ == "__main__":

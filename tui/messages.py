@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .charts.curves import Curves
 
 EngineState = Literal["loading", "ready", "running", "paused", "stopping", "failed"]
+LIVE: tuple[EngineState, ...] = ("running", "paused", "stopping")
+"""The states in which a run is being trained."""
 
 
 # --- questions: plain values put to the runner; each is answered by one message that carries it back ---
@@ -35,32 +37,35 @@ class Diagnosis:
 Question = Query | Samples | Diagnosis
 
 
+@dataclass
 class Ask(Message):
     """A widget has a question; it bubbles up to the dashboard, which hands it to the runner."""
 
-    def __init__(self, question: Question) -> None:
-        super().__init__()
-        self.question = question
+    question: Question
 
 
+@dataclass
 class Answered(Message):
     """A question is answered by the model as it is at `step`: by a table, a report, or a sentence why it is not."""
 
-    def __init__(
-        self, question: Question, table: Table | None = None, report: Report | None = None, error: str = "",
-        step: int = 0,
-    ) -> None:  # fmt: skip
-        super().__init__()
-        self.question, self.table, self.report, self.error, self.step = question, table, report, error, step
+    question: Question
+    table: Table | None = None
+    report: Report | None = None
+    error: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True)
 class RunChoice:
-    """What the reader chose in the list of runs; a run resumed may be given `settings`, such as a larger budget."""
+    """What the reader chose in the list of runs.
+
+    A run resumed may be given `settings`, such as a larger budget, and `data`, the folder where its data is now.
+    """
 
     action: Literal["open", "resume", "overlay"]
     run: Path
     settings: tuple[tuple[str, str], ...] = ()
+    data: str = ""
 
 
 # --- the engine as the screen shows it ---
@@ -83,7 +88,8 @@ class Snapshot:
     """The engine as the screen shows it: one frozen value, one reactive.
 
     `overrides` are the dials held by hand, `pending` those turned since the last step, which the next one will follow.
-    `followed`: another process trains this run, and what it writes is read again and again.
+    `followed`: another process trains this run, and what it writes is read again and again. `waiting` is what takes
+    its time while the state is "loading".
     """
 
     state: EngineState = "loading"
@@ -100,48 +106,46 @@ class Snapshot:
     overrides: frozenset[str] = frozenset()
     pending: Mapping[str, float | None] = field(default_factory=dict)
     followed: bool = False
+    waiting: str = ""
     error: str = ""
 
 
+@dataclass
 class Changed(Message):
     """The engine's snapshot changed; only the latest matters."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        super().__init__()
-        self.snapshot = snapshot
+    snapshot: Snapshot
 
     def can_replace(self, message: Message) -> bool:
         """A newer snapshot takes the place of one not yet seen."""
         return isinstance(message, Changed)
 
 
+@dataclass
 class Told(Message):
-    """Events of the open run, in order: each is told once, steps only where they report losses."""
+    """Events of the open run, in order: each is handed on once, steps only where they report losses."""
 
-    def __init__(self, events: tuple[Event, ...]) -> None:
-        super().__init__()
-        self.events = events
+    events: tuple[Event, ...]
 
 
+@dataclass
 class Opened(Message):
     """Another run is in the engine: `events` are all that it has told so far."""
 
-    def __init__(self, model: OpenedModel, events: tuple[Event, ...]) -> None:
-        super().__init__()
-        self.model, self.events = model, events
+    model: OpenedModel
+    events: tuple[Event, ...]
 
 
+@dataclass
 class Overlaid(Message):
     """Another run's curves are read, to be laid under those that are shown."""
 
-    def __init__(self, name: str, curves: "Curves") -> None:
-        super().__init__()
-        self.name, self.curves = name, curves
+    name: str
+    curves: "Curves"
 
 
+@dataclass
 class Complaint(Message):
     """Something asked of the engine could not be done: one sentence."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self.sentence = sentence
+    sentence: str

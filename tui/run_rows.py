@@ -1,17 +1,21 @@
-"""What the list of runs tells of each, read without torch; a damaged run keeps its place and says why."""
+"""What the list of runs says of each, read without torch; a damaged run keeps its place and says why."""
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from ..core.errors import CvaeError
+from ..core.errors import CvaeError, UsageError
+from ..core.registry import find_task
+from ..core.runs.headline import headline
 from ..core.runs.history import FILE, latest
 from ..core.runs.lock import lock_file, trained_by
-from ..core.runs.metadata import RunFacts, bleu4_and_gaussian, how_it_ended, read_facts
+from ..core.runs.metadata import RunMetadata, how_it_ended, read_metadata
 from ..core.runs.paths import is_shipped
-from .charts.ticks import short
+from ..core.spec import TaskSpec
+from .format import MISSING, number
 
 State = Literal["shipped", "training", "done", "stopped", "failed", "broken off", "damaged"]
 # Where no lock tells: a trainer writes at least at every checkpoint; silent for longer, it is no more.
@@ -20,7 +24,7 @@ FRESH = 180.0
 
 @dataclass(frozen=True)
 class RunRow:
-    """One run of the list; figures are None where they are not known.
+    """One run of the list; `figures` are those of its task's headline by metric, None where they are not known.
 
     `ended` is done, stopped or failed, empty where it broke off or goes on; `trained_by` the process that trains it, 0
     where its number is not known, None where there is none. `changed` is in seconds since 1970, 0 where unknown.
@@ -29,19 +33,18 @@ class RunRow:
     path: Path
     name: str
     state: State
+    task: str = ""
     variant: str = ""
     preset: str = ""
     step: int | None = None
     epoch: float | None = None
-    ce: float | None = None
-    bleu4: float | None = None
-    gaussian: float | None = None
+    figures: Mapping[str, float | None] = field(default_factory=dict[str, float | None])
     verdict: str = ""
     changed: float = 0.0
     ended: str = ""
     trained_by: int | None = None
     error: str = ""
-    facts: RunFacts | None = field(default=None, compare=False, repr=False)
+    metadata: RunMetadata | None = field(default=None, compare=False, repr=False)
 
     @property
     def shipped(self) -> bool:
@@ -51,77 +54,79 @@ class RunRow:
     @property
     def resumable(self) -> bool:
         """Whether it holds what going on needs and nobody is at it."""
-        return self.state in ("done", "stopped", "failed", "broken off") and bool(self.facts and self.facts.progress)
+        return self.state in ("done", "stopped", "failed", "broken off") and bool(
+            self.metadata and self.metadata.progress
+        )
 
     @property
     def spent(self) -> bool:
         """Whether it has used up its budget."""
-        return self.facts is not None and self.facts.spent
+        return self.metadata is not None and self.metadata.spent
+
+    @property
+    def spec(self) -> TaskSpec | None:
+        """Its task; None where this version does not know it."""
+        try:
+            return find_task(self.task)
+        except UsageError:
+            return None
+
+    def figure(self, key: str) -> str:
+        """Return a figure of its headline as it reads, a dash where it is not known."""
+        metric = self.spec.metric(key) if self.spec else None
+        return number(self.figures.get(key), metric.kind) if metric else MISSING
 
 
 def read_row(run: Path, now: float) -> RunRow:
     """Read a run's row; never raises for what is in its folder."""
     changed = _changed(run)
     try:
-        facts = read_facts(run)
-        # The files of a shipped one are as old as their copying.
-        changed = 0.0 if facts.shipped else changed
+        metadata = read_metadata(run)
     except CvaeError as error:
         return RunRow(run, run.name, "damaged", changed=changed, error=str(error))
+    # The files of a shipped one are as old as their copying.
+    changed = 0.0 if metadata.shipped else changed
     trainer = trained_by(run)
-    step = facts.progress.get("step") if trainer is None else None
+    step = metadata.progress.get("step") if trainer is None else None
     found = latest(run, step)
-    stepped, ended = found.stepped, how_it_ended(facts, found.last)
-    bleu4, gaussian = bleu4_and_gaussian(facts.score, found.scores)
-    return RunRow(
+    ended = how_it_ended(metadata, found.last)
+    row = RunRow(
         path=run,
         name=run.name,
-        state=_state(facts, ended, now - changed) if trainer is None else "training",
-        variant=facts.variant,
-        preset=facts.preset,
-        step=stepped.step if step is None and stepped is not None else step,
-        epoch=_float(found.epoch(step)),
-        ce=_float((stepped.losses or {}).get("ce")) if stepped is not None else None,
-        bleu4=bleu4,
-        gaussian=gaussian,
-        verdict=_verdict(facts.score),
+        state=_state(metadata, ended, now - changed) if trainer is None else "training",
+        task=metadata.task,
+        variant=metadata.variant,
+        preset=metadata.preset,
+        step=found.stepped.step if step is None and found.stepped is not None else step,
+        epoch=found.epoch(step),
+        verdict=str((metadata.score or {}).get("verdict") or ""),
         changed=changed,
         ended=ended if trainer is None else "",
         trained_by=trainer,
-        facts=facts,
+        metadata=metadata,
     )
+    return replace(row, figures=headline(row.spec, metadata.score, found.scores)) if row.spec else row
 
 
 def _changed(run: Path) -> float:
     times: list[float] = []
     for name in (FILE, "progress.json", "config.json"):
-        try:
+        with suppress(OSError):
             times.append((run / name).stat().st_mtime)
-        except OSError:
-            continue
     return max(times, default=0.0)
 
 
-def _state(facts: RunFacts, ended: str, silent: float) -> State:
-    if facts.shipped:
+def _state(metadata: RunMetadata, ended: str, silent: float) -> State:
+    if metadata.shipped:
         return "shipped"
     if ended:
         return cast("State", ended)
-    return "training" if silent < FRESH and not lock_file(facts.path).exists() else "broken off"
-
-
-def _float(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _verdict(score: Mapping[str, Any] | None) -> str:
-    latent = (score or {}).get("latent")
-    return str(latent.get("verdict") or "") if isinstance(latent, dict) else ""
+    return "training" if silent < FRESH and not lock_file(metadata.path).exists() else "broken off"
 
 
 def matches(row: RunRow, typed: str) -> bool:
-    """Tell whether every word typed is in the run's name, state, variant, preset or verdict."""
-    text = " ".join((row.name, row.state, row.variant, row.preset, row.verdict)).lower()
+    """Tell whether every word typed is in the run's name, state, task, variant, preset or verdict."""
+    text = " ".join((row.name, row.state, row.task, row.variant, row.preset, row.verdict)).lower()
     return all(word in text for word in typed.lower().split())
 
 
@@ -129,45 +134,37 @@ def when(changed: float, now: float) -> str:
     """Return how long ago something was, in a few letters."""
     ago = now - changed
     if not changed or ago < 0:
-        return "–" if not changed else "now"
+        return "now" if changed else MISSING
     for size, unit in ((365.25 * 86400.0, "y"), (86400.0, "d"), (3600.0, "h"), (60.0, "m")):
         if ago >= size:
             return f"{ago / size:.0f}{unit} ago"
     return "now"
 
 
-def figure(value: float | None, digits: int = 3) -> str:
-    """Return a figure of the list, or a dash."""
-    return "–" if value is None else short(value, digits)
-
-
 def compare(one: RunRow, other: RunRow) -> list[tuple[str, str, str]]:
     """Return what differs between two runs' settings, then their figures: (name, of the one, of the other)."""
     rows = [
-        (name, _told(left), _told(right))
+        (name, _written(left), _written(right))
         for name, left, right in _settings(one, other)
         if left != right or isinstance(left, bool) != isinstance(right, bool)
     ]
-    figures = (
-        ("step", one.step, other.step),
-        ("CE", one.ce, other.ce),
-        ("BLEU-4", one.bleu4, other.bleu4),
-        ("Gaussian", one.gaussian, other.gaussian),
-    )
-    rows += [(name, figure(left, 4), figure(right, 4)) for name, left, right in figures]
-    return [*rows, ("verdict", one.verdict or "–", other.verdict or "–")]
+    rows.append(("step", number(one.step, "count"), number(other.step, "count")))
+    labels = {key: row.spec.metric(key).label for row in (one, other) if row.spec for key in row.figures}
+    rows += [(label, one.figure(key), other.figure(key)) for key, label in labels.items()]
+    return [*rows, ("verdict", one.verdict or MISSING, other.verdict or MISSING)]
 
 
 def _settings(one: RunRow, other: RunRow) -> Iterator[tuple[str, Any, Any]]:
-    if one.facts is None or other.facts is None:
+    if one.metadata is None or other.metadata is None:
         return
+    yield "task", one.task, other.task
     yield "preset", one.preset, other.preset
-    yield "data", Path(one.facts.data).name, Path(other.facts.data).name
-    yield "data fingerprint", one.facts.fingerprint[:12], other.facts.fingerprint[:12]
-    names = [*one.facts.settings, *(name for name in other.facts.settings if name not in one.facts.settings)]
-    for name in names:
-        yield name, one.facts.settings.get(name, "–"), other.facts.settings.get(name, "–")
+    yield "data", Path(one.metadata.data).name, Path(other.metadata.data).name
+    yield "data fingerprint", one.metadata.fingerprint[:12], other.metadata.fingerprint[:12]
+    left, right = one.metadata.settings, other.metadata.settings
+    for name in dict.fromkeys((*left, *right)):
+        yield name, left.get(name, MISSING), right.get(name, MISSING)
 
 
-def _told(value: Any) -> str:
+def _written(value: Any) -> str:
     return "none" if value is None else value if isinstance(value, str) else json.dumps(value)

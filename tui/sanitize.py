@@ -1,25 +1,33 @@
-"""The last gate before the terminal: of what a word, a name or a file holds, only what can be seen goes through."""
+"""The last gate before the terminal: of what a text, a name or a file holds, only what can be seen goes through."""
 
+import os
+from collections.abc import Callable
+from typing import Any
 from unicodedata import category
 
-from rich.cells import cell_len
-from rich.segment import Segment
-from textual.color import Color
-from textual.filter import LineFilter
+# What screens, tables and charts draw with beyond ASCII.
+DRAWN = "─╺━│┤●○◌×⣿▀–±·→…"
 
 
-class Plain(LineFilter):
-    """Shows a question mark for what a terminal would obey instead of showing: escapes, controls, direction marks."""
+def clean(text: object, width: Callable[[str], int] = len) -> str:
+    """Return text with question marks for what a terminal would obey instead of showing: escapes, direction marks.
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return a line's segments, as wide as they were."""
-        if all(segment.text.isprintable() for segment in segments):
-            return segments
-        return [Segment(seen(segment.text), segment.style, segment.control) for segment in segments]
-
-
-def seen(text: str) -> str:
-    """Return text with question marks for what cannot be seen; what has no width is left out, that columns stay."""
+    Each is as wide as `width` says of what it stands for, so that columns stay where they are.
+    """
+    whole = str(text)
+    if whole.isprintable():
+        return whole
     return "".join(
-        letter if letter.isprintable() or category(letter) == "Zs" else "?" * cell_len(letter) for letter in text
+        letter if letter.isprintable() or category(letter) == "Zs" else "?" * width(letter) for letter in whole
     )
+
+
+def ascii_only(stream: Any) -> bool:
+    """Tell whether a stream is to have ASCII alone: `$CVAE_TUI_ASCII` says so, or its encoding lacks our signs."""
+    if os.environ.get("CVAE_TUI_ASCII", "").lower() in ("1", "true", "yes", "on"):
+        return True
+    try:
+        DRAWN.encode(getattr(stream, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return True
+    return False

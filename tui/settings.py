@@ -20,6 +20,7 @@ import platformdirs
 
 from ..core.errors import UsageError, nearest
 from ..core.runs.paths import expanded
+from .keys import clashes, key_ids, present_name, spoken
 from .themes import THEMES
 
 ASCII_WORDS = ("1", "true", "yes", "on")
@@ -27,7 +28,7 @@ ASCII_WORDS = ("1", "true", "yes", "on")
 
 @dataclass(frozen=True)
 class Settings:
-    """What the reader likes: a theme, plain characters, how much curves are smoothed (0 to 0.99), keys by binding."""
+    """What the reader likes: a theme, ASCII only, how much curves are smoothed (0 to 0.99), keys by binding."""
 
     theme: str = THEMES[0].name
     ascii: bool = False
@@ -46,7 +47,7 @@ def settings_file() -> Path:
 def read_settings(themes: list[str], file: Path | None = None) -> tuple[Settings, list[str]]:
     """Return the settings and a sentence for each thing in the file that is not understood; the rest still holds.
 
-    `keys` are taken as they stand; see `check_keys`.
+    `keys` are by the names of this version, also where the file has those of an earlier one.
     """
     path = settings_file() if file is None else file
     settings, complaints = Settings(), list[str]()
@@ -57,21 +58,24 @@ def read_settings(themes: list[str], file: Path | None = None) -> tuple[Settings
             complaints.append(str(error))
     if os.environ.get("CVAE_TUI_ASCII", "").lower() in ASCII_WORDS:
         settings = replace(settings, ascii=True)
-    return settings, complaints
+    return replace(settings, keys=_known_keys(path, settings.keys, complaints)), complaints
 
 
-def check_keys(keys: dict[str, str], known: list[str], file: Path | None = None) -> tuple[dict[str, str], list[str]]:
-    """Return the keys whose names are known, and a sentence for each of the others."""
-    path = settings_file() if file is None else file
-    complaints = [
-        f"{path}: there is no key {name!r} in [keys]; {nearest(name, known)}" for name in keys if name not in known
-    ]
-    return {name: key for name, key in keys.items() if name in known}, complaints
+def _known_keys(path: Path, given: dict[str, str], complaints: list[str]) -> dict[str, str]:
+    """Return the keys whose names are known by their present names, and complain of the others and of clashes."""
+    known = key_ids()
+    keys = {present_name(name): key for name, key in given.items() if present_name(name) in known}
+    wrong = [name for name in given if present_name(name) not in known]
+    complaints += [f"{path}: there is no key {name[:40]!r} in [keys]; {nearest(name, known)}" for name in wrong]
+    for key, one, other in clashes(keys):
+        twice = f"{spoken(key)!r} is both {one!r} and {other!r}"
+        complaints.append(f"{path}: {twice} in [keys], and only one of them acts; give one another key")
+    return keys
 
 
 def _table(path: Path, complaints: list[str]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except OSError as error:

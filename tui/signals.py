@@ -27,7 +27,7 @@ class EndBySignal:
         """Install the handlers, where the system knows these signals."""
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name) and hasattr(signal, "setitimer"):
-                signal.signal(getattr(signal, name), self._told)
+                signal.signal(getattr(signal, name), self._caught)
 
     def disarm(self) -> None:
         """Let the process end by itself: the screen is closed."""
@@ -35,15 +35,13 @@ class EndBySignal:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
     @staticmethod
-    def leave_at_once() -> None:
-        """End the process as ctrl-C does, whatever the engine's thread is at."""
-        os._exit(128 + signal.SIGINT)
+    def expect_impatience(now: bool) -> None:
+        """End the process at once, or let ctrl-C do so: the screen is closed, and the engine's thread still saves."""
+        if now:
+            os._exit(128 + signal.SIGINT)
+        signal.signal(signal.SIGINT, lambda number, frame: os._exit(128 + number))
 
-    def expect_impatience(self) -> None:
-        """Let ctrl-C end the process at once: the screen is closed, and the engine's thread still saves."""
-        signal.signal(signal.SIGINT, lambda number, frame: self.leave_at_once())
-
-    def _told(self, number: int, frame: FrameType | None) -> None:
+    def _caught(self, number: int, frame: FrameType | None) -> None:
         if self._number:
             return
         self._number = number

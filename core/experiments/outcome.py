@@ -1,5 +1,6 @@
-"""What came of a trial, read from its run's folder; how far it is, while it goes on."""
+"""A trial, one run of an experiment; what came of it, read from its run's folder; how far it is, while it goes on."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -7,20 +8,53 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from ..config import Config
 from ..errors import CheckpointError
 from ..events import Alert, Evaluated, Event, Finished, Stepped
-from ..runs.history import latest, read_history
-from ..runs.metadata import RunFacts, bleu4_and_gaussian, figure_in, how_it_ended, read_facts
+from ..runs.headline import headline
+from ..runs.history import Latest, latest, read_history
+from ..runs.metadata import RunMetadata, how_it_ended, read_metadata, value_at
 from ..runs.paths import is_run
-from .plan import Trial
+from ..spec import Preset, TaskSpec
 
 DONE, FAILED = "done", "failed"
+_UNSAFE = re.compile(r"[^A-Za-z0-9._+=-]+")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A preset with `settings`, given as text, and a seed. `arm` is what trials that differ in seed share."""
+
+    arm: str
+    preset: Preset
+    settings: tuple[tuple[str, str], ...] = ()
+    seed: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return _UNSAFE.sub("_", f"{self.arm.replace(' ', '.')}.seed{self.seed}")
+
+    @property
+    def point(self) -> str:
+        """Where in the grid it lies, whatever its preset."""
+        return self.arm.removeprefix(self.preset.name).strip()
+
+    @property
+    def config(self) -> Config:
+        """Every setting of the run.
+
+        Raises:
+            UsageError: an unknown setting, or a value out of range.
+        """
+        return self.preset.config.with_text({**dict(self.settings), "seed": str(self.seed)})
 
 
 @dataclass(frozen=True)
 class Outcome:
     """A trial's history and score. `ended` is done, failed (the run itself broke off) or empty: it can go on."""
 
+    spec: TaskSpec
     trial: Trial
     run: Path
     events: tuple[Event, ...] = ()
@@ -48,75 +82,83 @@ class Outcome:
         """What the run warned of."""
         return [event.message for event in self.events if isinstance(event, Alert)]
 
-    def last(self, name: str) -> float | None:
-        """Return a figure of the last evaluation, or a loss as last reported; None where there is none."""
-        if self.evaluations and name in self.evaluations[-1].scores:
-            return figure_in(self.evaluations[-1].scores, name)
-        return figure_in(self.reports[-1].losses, name) if self.reports else None
+    @property
+    def epoch(self) -> float | None:
+        """The epoch of the last report."""
+        return self.reports[-1].epoch if self.reports else None
 
-    def best(self, name: str) -> float | None:
-        """Return a figure of the best evaluation: of one state, as an author has it who keeps the best checkpoint.
+    @property
+    def examples_per_second(self) -> float | None:
+        """Examples learned in a second of training, evaluations counted; None before the first step."""
+        last = next((event for event in reversed(self.events) if isinstance(event, Stepped)), None)
+        return None if last is None or last.seconds <= 0 else last.examples / last.seconds
 
-        That is the one with the highest sum of BLEU-4 and Gaussian score. None where there is none.
+    @property
+    def headline(self) -> Mapping[str, float | None]:
+        """The metrics that a run is known by, of the final state: of its score, else of the last evaluation."""
+        return headline(self.spec, self.score, self._last_scores)
+
+    def loss(self, key: str) -> float | None:
+        """Return a loss as last reported; None where there is none."""
+        return value_at(self.reports[-1].losses, key) if self.reports else None
+
+    def figure(self, key: str) -> float | None:
+        """Return a metric of the final state: of the score, else of the last evaluation, else as last reported."""
+        path = self.spec.metric(key).score
+        for found in (self.scored(path) if path else None, value_at(self._last_scores, key), self.loss(key)):
+            if found is not None:
+                return found
+        return None
+
+    def best(self, key: str) -> float | None:
+        """Return a metric of the best evaluation: of one state, as an author has it who keeps the best checkpoint.
+
+        That is the one with the highest sum of the headline metrics. None where there is none.
         """
-        best = max(self.evaluations, key=_both, default=None)
-        return None if best is None else figure_in(best.scores, name)
+        best = max(self.evaluations, key=self._sum, default=None)
+        return None if best is None else value_at(best.scores, key)
 
-    def scored(self, *path: str) -> float | None:
-        """Return a figure of the score, such as `scored("gaussian", "score")`; None where there is none."""
-        return figure_in(self.score, *path)
-
-    @property
-    def bleu4(self) -> float | None:
-        """BLEU-4 of the final state."""
-        return self._known_by[0]
+    def scored(self, path: str) -> float | None:
+        """Return a figure of the score by its dotted path; None where there is none."""
+        return value_at(self.score, path)
 
     @property
-    def gaussian(self) -> float | None:
-        """Plain Gaussian score of the final state: of the score's draws, else of the last evaluation's."""
-        return self._known_by[1]
+    def _last_scores(self) -> Mapping[str, float]:
+        return self.evaluations[-1].scores if self.evaluations else {}
 
-    @property
-    def _known_by(self) -> tuple[float | None, float | None]:
-        return bleu4_and_gaussian(self.score, self.evaluations[-1].scores if self.evaluations else {})
+    def _sum(self, event: Evaluated) -> float:
+        return sum(value_at(event.scores, key) or 0.0 for key in self.spec.headline)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How far a trial is: the share of its budget, and the figures last told."""
-
-    share: float = 0.0
-    epoch: float = 0.0
-    seconds: float = 0.0
-    figures: Mapping[str, float] = field(default_factory=dict[str, float])
-    ended: str = ""
+# The outcomes of each preset, one for every seed.
+Arms = Mapping[str, Sequence[Outcome]]
 
 
-def read_outcome(trial: Trial, run: Path) -> Outcome:
+def read_outcome(spec: TaskSpec, trial: Trial, run: Path) -> Outcome:
     """Read what there is of a trial; nothing where it has not begun.
 
     Raises:
         CheckpointError: the run's folder is damaged.
     """
     if not is_run(run):
-        return Outcome(trial, run)
-    facts, events = read_facts(run), read_history(run)[0]
-    return Outcome(trial, run, tuple(events), facts.score or {}, _ended(facts, events[-1] if events else None))
+        return Outcome(spec, trial, run)
+    metadata, events = read_metadata(run), read_history(run)[0]
+    ended = _ended(metadata, events[-1] if events else None)
+    return Outcome(spec, trial, run, tuple(events), metadata.score or {}, ended)
 
 
-def read_standing(run: Path) -> Standing:
-    """Return how far a run is, from the end of its history; of a damaged one, or amid a save, no end is told."""
+def how_far(run: Path) -> tuple[Latest, str]:
+    """Return what a run reported last and how it ended; one that is damaged or amid a save has not ended."""
+    if not is_run(run):
+        return Latest(), ""
     found = latest(run)
-    ended = ""
     with suppress(CheckpointError):
-        ended = _ended(read_facts(run), found.last)
-    if (stepped := found.stepped) is None:
-        return Standing(figures=found.scores, ended=ended)
-    return Standing(stepped.progress, stepped.epoch, stepped.seconds, {**(stepped.losses or {}), **found.scores}, ended)
+        return found, _ended(read_metadata(run), found.last)
+    return found, ""
 
 
-def _ended(facts: RunFacts, last: Event | None) -> str:
-    ended = how_it_ended(facts, last)
+def _ended(metadata: RunMetadata, last: Event | None) -> str:
+    ended = how_it_ended(metadata, last)
     return ended if ended in (DONE, FAILED) else ""
 
 
@@ -124,7 +166,3 @@ def average(outcomes: Sequence[Outcome], of: Callable[[Outcome], float | None]) 
     """Return the mean of a figure over the outcomes that have it; None where none has."""
     values = [value for outcome in outcomes if (value := of(outcome)) is not None]
     return mean(values) if values else None
-
-
-def _both(event: Evaluated) -> float:
-    return sum(figure_in(event.scores, name) or 0.0 for name in ("bleu4", "gaussian"))

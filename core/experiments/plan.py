@@ -1,60 +1,36 @@
-"""What an experiment is made of: named sets of presets, and grids over settings, as a list of trials."""
+"""What an experiment is made of: presets with claims and questions, and grids over settings, as a list of trials."""
 
 import itertools
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from ..config import Config
 from ..errors import UsageError
-from ..registry import find_preset
+from ..spec import Preset
+from .outcome import Arms, Trial
 
 LARGEST = 1_000
-_UNSAFE = re.compile(r"[^A-Za-z0-9._+=-]+")
+# What a report says its system reached, by metric.
+Claim = Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Claim:
-    """What a report says its system reached; None where it does not say."""
+class Question:
+    """A question, and how the outcomes answer it."""
 
-    bleu4: float | None
-    gaussian: float | None
+    asks: str
+    answer: Callable[[Arms], str]
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """Runs to set side by side. `claims` are by preset, `questions` names of `answers.QUESTIONS`."""
+    """Runs to set side by side. `claims` are by preset; `data` names a data set of the task, its default if empty."""
 
     name: str
     title: str
     presets: tuple[str, ...]
-    claims: Mapping[str, Claim]
-    questions: tuple[str, ...] = ()
-    data: str = "lab"
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One run: a preset with changes, given as text, and a seed. `arm` is what trials that differ in seed share."""
-
-    arm: str
-    preset: str
-    settings: tuple[tuple[str, str], ...]
-    seed: int
-
-    @property
-    def name(self) -> str:
-        """The name of its folder."""
-        return _UNSAFE.sub("_", f"{self.arm.replace(' ', '.')}.seed{self.seed}")
-
-    @property
-    def config(self) -> Config:
-        """Every setting of the run.
-
-        Raises:
-            UsageError: an unknown preset or setting, or a value out of range.
-        """
-        return find_preset(self.preset).config.with_text({**dict(self.settings), "seed": str(self.seed)})
+    claims: Mapping[str, Claim] = field(default_factory=dict[str, Claim])
+    questions: tuple[Question, ...] = ()
+    data: str = ""
 
 
 def read_grid(axes: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -68,7 +44,7 @@ def read_grid(axes: Sequence[str]) -> dict[str, tuple[str, ...]]:
         name, _, values = axis.partition("=")
         found = tuple(dict.fromkeys(value.strip() for value in values.split(",") if value.strip()))
         if not name.strip() or not found:
-            raise UsageError(f"--grid {axis[:60]!r} names no values; write it as in --grid kl_target=5,10")
+            raise UsageError(f"--grid {axis[:60]!r} names no values; write it as in --grid lr=0.1,0.01")
         if name.strip() in grid:
             raise UsageError(f"--grid has {name.strip()!r} twice; give all its values at once")
         grid[name.strip()] = found
@@ -76,7 +52,7 @@ def read_grid(axes: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 
 def trials(
-    presets: Sequence[str], grid: Mapping[str, Sequence[str]], settings: Mapping[str, str], seeds: int
+    presets: Sequence[Preset], grid: Mapping[str, Sequence[str]], settings: Mapping[str, str], seeds: int
 ) -> list[Trial]:
     """Return a trial for each preset, each point of the grid and each of the seeds 0, 1, ...; `settings` hold for all.
 
@@ -88,18 +64,11 @@ def trials(
     points = [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
     if not 1 <= seeds * len(points) * len(presets) <= LARGEST:
         raise UsageError(f"that makes {seeds * len(points) * len(presets):,} runs; ask for 1 to {LARGEST:,}")
-    planned = [
-        Trial(
-            " ".join([preset, *(f"{name}={value}" for name, value in point.items())]),
-            preset,
-            tuple({**settings, **point}.items()),
-            seed,
-        )
-        for preset in presets
-        for point in points
-        for seed in range(seeds)
-    ]
+    planned: list[Trial] = []
+    for preset, point, seed in itertools.product(presets, points, range(seeds)):
+        arm = " ".join([preset.name, *(f"{name}={value}" for name, value in point.items())])
+        planned.append(Trial(arm, preset, tuple({**settings, **point}.items()), seed))
     for trial in planned:
-        # A wrong value is told before the first run, not after hours.
+        # A wrong value is refused before the first run, not after hours.
         _ = trial.config
     return planned

@@ -5,9 +5,14 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from ..errors import CheckpointError
 from ..events import finite
+
+REMEDY = "take the run from a copy or train again"
+# What JSON makes of a byte can take thirty.
+LARGEST_JSON = 5_000_000
 
 
 def as_json(value: Mapping[str, Any]) -> list[bytes]:
@@ -15,26 +20,40 @@ def as_json(value: Mapping[str, Any]) -> list[bytes]:
     return [(json.dumps(finite(value), indent=1, allow_nan=False) + "\n").encode()]
 
 
-def write(path: Path, content: Iterable[bytes]) -> None:
-    """Write a file down to the disk.
+def read_object(path: Path) -> dict[str, Any]:
+    """Read a JSON object.
 
     Raises:
-        OSError: it cannot be written.
+        CheckpointError: the file is missing, damaged, far too large, or holds something else.
     """
-    with path.open("wb") as file:
-        file.writelines(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        if not path.is_file():
+            # A pipe would be waited for without end.
+            raise CheckpointError(f"{path} is missing or no file; {REMEDY}")
+        if path.stat().st_size > LARGEST_JSON:
+            raise CheckpointError(f"{path} is larger than {LARGEST_JSON // 1_000_000} MB; it is no file of a run")
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror}; {REMEDY}") from None
+    except (ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path} is damaged ({str(error)[:80]}); {REMEDY}") from None
+    if not isinstance(value, dict):
+        raise CheckpointError(f"{path} is damaged (it holds no JSON object); {REMEDY}")
+    return cast("dict[str, Any]", value)
 
 
 def write_anew(path: Path, content: Iterable[bytes]) -> None:
-    """Write a file anew; what it held before stays until the new content is on the disk.
+    """Write a file anew; what it held before stays until the new content is on the disk. No link is written through.
 
     Raises:
         OSError: it cannot be written; what it held before is untouched.
     """
     fresh = path.with_name(f".{path.name}")
-    write(fresh, content)
+    fresh.unlink(missing_ok=True)
+    with fresh.open("xb") as file:
+        file.writelines(content)
+        file.flush()
+        os.fsync(file.fileno())
     fresh.replace(path)
 
 

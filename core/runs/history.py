@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from ..errors import CheckpointError
 from ..events import Evaluated, Event, Started, Stepped, from_json, to_json
 from .durable import write_anew
+from .format_1 import updater
+from .metadata import read_config
 from .paths import standing
 
 FILE = "events.jsonl"
@@ -42,13 +44,13 @@ class Latest:
 
 
 class EventLog:
-    """Appends events to a run's history; open it again when a checkpoint has taken the folder's place."""
+    """Appends events to a run's history."""
 
     def __init__(self, run: Path) -> None:
         path = run / FILE
-        torn = _ends_torn(path)
+        cut_off = _is_cut_off(path)
         self._file = path.open("a", encoding="utf-8")
-        if torn:
+        if cut_off:
             self._file.write("\n")
 
     def append(self, event: Event) -> None:
@@ -67,28 +69,33 @@ class EventLog:
             self._file.close()
 
 
+def reader(run: Path) -> Callable[[bytes], Event]:
+    """Return what reads a line of a run's history, of format 1 too; it raises `ValueError` where that is no event."""
+    config: Mapping[str, Any] = {}
+    with suppress(CheckpointError):
+        config = read_config(standing(run))[0]
+    update = updater(config)
+    return lambda line: from_json(line, update)
+
+
 def read_history(run: Path) -> tuple[list[Event], int]:
-    """Return a run's events and the number of lines that could not be read (a last line may be torn).
+    """Return a run's events and the number of lines that could not be read (the last may be cut off).
 
     Of a history larger than WHOLE bytes only every n-th report of losses is read, and of other events all.
 
     Raises:
         CheckpointError: the file is there but cannot be opened.
     """
-    events: list[Event] = []
-    torn = 0
     try:
         with open_history(standing(run)) as file:
-            for line in thinned(_lines(file), os.fstat(file.fileno()).st_size):
-                try:
-                    events.append(from_json(line))
-                except ValueError:
-                    torn += bool(line.strip())
+            lines = thinned(_lines(file), os.fstat(file.fileno()).st_size)
+            found = [event for _, event in _parsed(lines, reader(run))]
     except FileNotFoundError:
         return [], 0
     except OSError as error:
         raise CheckpointError(f"{run / FILE} cannot be read: {error.strerror}; check that you may read it") from None
-    return events, torn
+    events = [event for event in found if event is not None]
+    return events, len(found) - len(events)
 
 
 def open_history(folder: Path) -> IO[bytes]:
@@ -128,14 +135,11 @@ def latest(run: Path, until: int | None = None) -> Latest:
     Of steps and evaluations, those up to the step `until`: a killed run has told of steps that its checkpoint lacks.
     A batch of one writes a megabyte of losses between two evaluations; they are passed over unread.
     """
-    found = Latest()
+    found, read = Latest(), reader(run)
     with suppress(OSError), open_history(standing(run)) as file:
-        for line in _backwards(file):
-            if found.stepped is not None and line.startswith(_REPORT):
-                continue
-            try:
-                event = from_json(line)
-            except ValueError:
+        unread = (line for line in _backwards(file) if found.stepped is None or not line.startswith(_REPORT))
+        for _, event in _parsed(unread, read):
+            if event is None:
                 continue
             found = replace(found, last=found.last or event)
             stands = until is None or event.step <= until
@@ -164,20 +168,29 @@ def cut_history(folder: Path, keep: Callable[[Event], bool]) -> int:
     Raises:
         OSError: it cannot be written; what was there before stays.
     """
-    torn = 0
+    corrupt_lines = 0
 
     def kept(file: IO[bytes]) -> Iterator[bytes]:
-        nonlocal torn
-        for line in _lines(file):
-            try:
-                if keep(from_json(line)):
-                    yield line.rstrip() + b"\n"
-            except ValueError:
-                torn += bool(line.strip())
+        nonlocal corrupt_lines
+        for line, event in _parsed(_lines(file), reader(folder)):
+            if event is None:
+                corrupt_lines += 1
+            elif keep(event):
+                yield line.rstrip() + b"\n"
 
     with open_history(folder) as file:
         write_anew(folder / FILE, kept(file))
-    return torn
+    return corrupt_lines
+
+
+def _parsed(lines: Iterable[bytes], read: Callable[[bytes], Event]) -> Iterator[tuple[bytes, Event | None]]:
+    """Yield lines with their events, None where a line is no event; those that hold nothing are passed over."""
+    for line in lines:
+        try:
+            yield line, read(line)
+        except ValueError:
+            if line.strip():
+                yield line, None
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
@@ -197,7 +210,7 @@ def _backwards(file: IO[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _ends_torn(path: Path) -> bool:
+def _is_cut_off(path: Path) -> bool:
     """Tell whether the last line lacks its end, as after a crash or on a full disk."""
     try:
         with path.open("rb") as file:

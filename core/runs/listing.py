@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 
 from ..errors import CheckpointError
-from .lock import held, lock_file
+from .format_1 import leftovers
+from .lock import hold, lock_file
 from .metadata import whole
-from .paths import is_run, previous, runs_folder, saving, shipped_runs_folder
+from .paths import is_run, runs_folder, shipped_runs_folder
 
 
 def list_runs() -> list[Path]:
@@ -19,7 +20,9 @@ def list_runs() -> list[Path]:
 def saved_at(run: Path) -> float:
     """Return when a run was saved, in seconds since 1970; 0 where that cannot be told."""
     try:
-        return (whole(run) / "config.json").stat().st_mtime
+        folder = whole(run)
+        progress = folder / "progress.json"
+        return (progress if progress.is_file() else folder / "config.json").stat().st_mtime
     except (OSError, CheckpointError):
         return 0.0
 
@@ -32,9 +35,9 @@ def delete_run(run: Path) -> None:
     """
     # Looked up first: a link that is gone leads nowhere.
     lock = lock_file(run)
-    with held(run):
+    with hold(run):
         try:
-            for folder in (run, previous(run), saving(run)):
+            for folder in (run, *leftovers(run)):
                 if folder.is_symlink():
                     folder.unlink()
                 elif folder.exists():
@@ -47,7 +50,7 @@ def delete_run(run: Path) -> None:
 
 
 def _folders(parent: Path) -> list[Path]:
-    """Return the folders in `parent`, and those of which a crash left the earlier state only."""
+    """Return the folders in `parent`, and those of which a crash of format 1 left the earlier state only."""
     try:
         found = {path for path in parent.iterdir() if path.is_dir()}
     except OSError:

@@ -1,4 +1,4 @@
-"""One trainer for a run: a lock that lies beside its folder, because every save puts another folder in its place.
+"""One trainer for a run: a lock that lies beside its folder, so that it holds before the folder is there, and after.
 
 The system itself holds it (flock) and lets go when the process ends, however it ends. So nothing that a dead process
 left has to be judged, and a process that happens to have its number is not taken for it. Readers need no lock.
@@ -23,12 +23,17 @@ def lock_file(run: Path) -> Path:
     return real.with_name(f".{real.name}.lock")
 
 
+class Held(CheckpointError):
+    """Another process holds the run."""
+
+
 @contextmanager
-def held(run: Path) -> Generator[None, None, None]:
+def hold(run: Path) -> Generator[None, None, None]:
     """Hold a run, so that nobody else trains or deletes it.
 
     Raises:
-        CheckpointError: another process trains it, or nothing can be written beside it.
+        Held: another process trains it.
+        CheckpointError: nothing can be written beside it.
     """
     place = lock_file(run)
     lock = FileLock(place, timeout=PATIENCE, poll_interval=PATIENCE / 10)
@@ -72,16 +77,16 @@ def refuse_if_trained(run: Path) -> None:
     """See that no process trains a run.
 
     Raises:
-        CheckpointError: one does; it is named.
+        Held: one does; it is named.
     """
     if trained_by(run) is not None:
         raise _taken(run)
 
 
-def _taken(run: Path) -> CheckpointError:
+def _taken(run: Path) -> Held:
     number = _number(lock_file(run))
     by = f"process {number}" if number else "another process"
-    return CheckpointError(f"{run} is being trained by {by}; stop that one first, or open the run to follow it")
+    return Held(f"{run} is being trained by {by}; stop that one first, or open the run to follow it")
 
 
 def _number(place: Path) -> int:

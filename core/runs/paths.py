@@ -2,16 +2,23 @@
 
 import os
 import re
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import platformdirs
 
 from ..errors import CheckpointError, DataError, UsageError
+from ..spec import TaskSpec
+from .format_1 import previous
 
 PACKAGE = Path(__file__).resolve().parents[2]
+# The shipped run that is read where neither a run nor a task is named.
 SHIPPED_RUN = "default"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+# What a run leaves that is killed before it was saved for the first time.
+_UNBORN = re.compile(r"\.?(?:model|training)-[0-9]+\.safetensors|\.?progress\.json|\.config\.json")
 
 
 def home() -> Path:
@@ -39,26 +46,30 @@ def shipped_runs_folder() -> Path:
     return PACKAGE / "checkpoints"
 
 
-def shipped_data(task: str = "tense", name: str = "full") -> Path:
-    """Return a data folder that comes with the package, such as `tense/full`."""
+def shipped_data(task: str, name: str) -> Path:
+    """Return a data folder that comes with the package."""
     return PACKAGE / "data" / task / name
 
 
-def data_folder(given: str | None, task: str = "tense") -> Path:
-    """Find a data folder by path, or by the name of a shipped one (`lab`, `full`); None is `full`.
+def data_folder(given: str | None, spec: TaskSpec) -> Path:
+    """Find a task's data folder by path, or by the name of a shipped one; None is the first of those.
 
     Raises:
         DataError: there is no such folder.
-        UsageError: it may not be looked at, or cannot be a path.
+        UsageError: it may not be looked at, or cannot be a path; or none was given, and the task ships none.
     """
+    names = [dataset.name for dataset in spec.datasets]
     if given is None:
-        return shipped_data(task)
+        if not names:
+            raise UsageError(f"the task {spec.name!r} comes with no data; name {spec.data_help} with --data")
+        return shipped_data(spec.name, names[0])
     path = expanded(given)
     if is_there(path) and path.is_dir():
         return path.resolve()
-    if _NAME.fullmatch(given) and shipped_data(task, given).is_dir():
-        return shipped_data(task, given)
-    raise DataError(f"there is no data folder {given!r}; give a folder that holds train.txt, or one of lab, full")
+    if _NAME.fullmatch(given) and shipped_data(spec.name, given).is_dir():
+        return shipped_data(spec.name, given)
+    known = f", or one of {', '.join(names)}" if names else ""
+    raise DataError(f"there is no data folder {given!r}; give {spec.data_help}{known}")
 
 
 def data_name(folder: Path) -> str:
@@ -66,7 +77,7 @@ def data_name(folder: Path) -> str:
     return folder.name if folder == shipped_data(folder.parent.name, folder.name) else str(folder)
 
 
-def named_data(name: str, task: str = "tense") -> Path:
+def named_data(name: str, task: str) -> Path:
     """Return the folder that `data_name` named; it need not be there any more."""
     return shipped_data(task, name) if _NAME.fullmatch(name) else Path(name)
 
@@ -101,39 +112,30 @@ def is_there(path: Path) -> bool:
 
 
 def is_run(path: Path) -> bool:
-    """Tell whether a folder holds a checkpoint, or the one before it that a crash left."""
+    """Tell whether a folder holds a checkpoint, or the one before it that a crash of format 1 left."""
     return _has_config(path) or _has_config(previous(path))
 
 
-def previous(run: Path) -> Path:
-    """Return where a run's earlier state stays while the new one takes its place; a link is followed first."""
-    real = run
-    with suppress(OSError):
-        real = run.resolve() if run.is_symlink() else run
-    return real.with_name(f".{real.name}.previous")
-
-
-def saving(run: Path) -> Path:
-    """Return where a run's new state is written; a crash may leave it there. A link is followed first."""
-    return previous(run).with_suffix(".saving")
-
-
 def standing(run: Path) -> Path:
-    """Return the folder to read: the run's own or, where a crash left only that, the state before."""
+    """Return the folder to read: the run's own or, where a crash of format 1 left only that, the state before."""
     return previous(run) if not _has_config(run) and _has_config(previous(run)) else run
 
 
-def find_run(given: str | None) -> Path:
-    """Find a run to read, by path or by name; None is the shipped model.
+def find_run(given: str | None, spec: TaskSpec | None = None) -> Path:
+    """Find a run to read, by path or by name; None is the shipped model, that of a task where one is given.
 
     Raises:
         CheckpointError: there is no such run.
         UsageError: a name that would leave its folder.
     """
     if given is None:
-        if is_run(shipped_runs_folder() / SHIPPED_RUN):
-            return shipped_runs_folder() / SHIPPED_RUN
-        raise CheckpointError("this copy ships no model; make one with `cvae-tui train`, then name it with --run")
+        shipped = SHIPPED_RUN if spec is None else spec.shipped
+        if shipped and is_run(shipped_runs_folder() / shipped):
+            return shipped_runs_folder() / shipped
+        of, task = ("", "") if spec is None else (f" of the task {spec.name!r}", f" --task {spec.name}")
+        raise CheckpointError(
+            f"this copy ships no model{of}; make one with `cvae-tui train{task}`, then name it with --run"
+        )
     path = new_run(given)
     if is_run(path):
         return path
@@ -158,7 +160,7 @@ def new_run(given: str) -> Path:
         return path
     if not _NAME.fullmatch(given):
         raise UsageError(
-            f"{given[:60]!r} cannot be a run's name; use letters, digits, '.', '_', '+' and '-', or give a path"
+            f"{given[:60]!r} cannot be a run's name; use letters, numbers, '.', '_', '+' and '-', or give a path"
         )
     return runs_folder() / given
 
@@ -170,16 +172,17 @@ def experiment_folder(name: str) -> Path:
         UsageError: a name with characters that a folder's name should not have.
     """
     if not _NAME.fullmatch(name):
-        raise UsageError(f"{name[:60]!r} cannot be an experiment's name; use letters, digits, '.', '_', '+' and '-'")
+        raise UsageError(f"{name[:60]!r} cannot be an experiment's name; use letters, numbers, '.', '_', '+' and '-'")
     return home() / "experiments" / name
 
 
-def unused_name(stem: str) -> str:
-    """Return `stem`, or `stem-2`, `stem-3` ...: the first that names no run yet, neither personal nor shipped."""
-    number = 1
-    while _is_taken(name := stem if number == 1 else f"{stem}-{number}"):
-        number += 1
-    return name
+def unused_names(stem: str) -> Iterator[str]:
+    """Yield `stem`, `stem-2`, `stem-3` ..., those that name no run yet, neither personal nor shipped."""
+    for number in count(1):
+        name = stem if number == 1 else f"{stem}-{number}"
+        personal = runs_folder() / name
+        if not (is_there(personal) or is_run(personal) or is_run(shipped_runs_folder() / name)):
+            yield name
 
 
 def unused_run(given: str | None, stem: str) -> Path:
@@ -188,29 +191,24 @@ def unused_run(given: str | None, stem: str) -> Path:
     Raises:
         UsageError: something is there already, or the name is that of a shipped run.
     """
-    path = runs_folder() / unused_name(stem) if given is None else new_run(given)
+    path = runs_folder() / next(unused_names(stem)) if given is None else new_run(given)
     if is_run(path):
         raise UsageError(f"{path} holds a run already; resume it, or give another name")
-    if is_there(path) and not _is_empty(path):
+    if is_there(path) and not is_free(path):
         raise UsageError(f"{path} is there already and is no run; give a new name or an empty folder")
     if path.parent == runs_folder() and is_run(shipped_runs_folder() / path.name):
         raise UsageError(f"{path.name!r} is the name of a shipped run; give another name")
     return path
 
 
-def _is_taken(name: str) -> bool:
-    personal = runs_folder() / name
-    return is_there(personal) or is_run(personal) or is_run(shipped_runs_folder() / name)
+def is_free(path: Path) -> bool:
+    """Tell whether a folder is empty, but for what a run left that never was saved, and may be listed."""
+    with suppress(OSError):
+        return all(_UNBORN.fullmatch(inside.name) for inside in path.iterdir())
+    return False
 
 
 def _has_config(folder: Path) -> bool:
     with suppress(OSError):
         return (folder / "config.json").is_file()
-    return False
-
-
-def _is_empty(path: Path) -> bool:
-    """Tell whether a folder is empty; one that may not be listed is not."""
-    with suppress(OSError):
-        return not any(path.iterdir())
     return False

@@ -1,4 +1,4 @@
-"""Folders with a run's facts and nothing else."""
+"""Folders with a run's metadata and nothing else."""
 
 import json
 import os
@@ -9,8 +9,8 @@ from cvae_tui.core.runs.metadata import FORMAT
 from cvae_tui.core.runs.paths import runs_folder
 
 CONFIG: dict[str, Any] = {
-    "format": FORMAT, "task": "tense", "variant": "gru", "preset": "default", "settings": {"hidden": 8},
-    "vocabulary": "abc", "data": "full", "fingerprint": "12", "versions": {"torch": "2"},
+    "format": FORMAT, "task": "toy", "variant": "small", "preset": "some", "settings": {"lr": 0.5},
+    "data": "dots", "fingerprint": "12", "versions": {"torch": "2"},
 }  # fmt: skip
 
 

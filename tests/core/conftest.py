@@ -1,55 +1,33 @@
-"""A run small enough for a test: twelve verbs, a model of a few thousand weights, a second to train."""
+"""A run small enough for a test: the toy task, a few weights and four steps an epoch."""
 
+import math
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-
-from cvae_tui.core.registry import create_task
-from cvae_tui.core.tasks.tense.config import TenseConfig
+from toy import ToyConfig, ToyTask, registered, write_pictures
 
 # Where `pulling` lies.
 sys.path.insert(0, str(Path(__file__).parent))
 
-VERBS = """
-use uses using used
-make makes making made
-do does doing did
-get gets getting got
-work works working worked
-find finds finding found
-play plays playing played
-stop stops stopping stopped
-cut cuts cutting cut
-cry cries crying cried
-go goes going went
-walk walks walking walked
-"""
-TINY: dict[str, Any] = {
-    "hidden": 16, "embedding": 8, "latent": 4, "condition": 4, "code": 8, "naming": 8, "batch_size": 8,
-    "epochs": 3, "report_every": 4, "evaluate_every": 1, "invented": 0.2, "dreamed": 0.5,
-}  # fmt: skip
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A data folder of two pictures."""
+    return write_pictures(tmp_path / "pictures")
 
 
 @pytest.fixture
-def verbs(tmp_path: Path) -> Path:
-    """A data folder of twelve verbs, with one test pair."""
-    folder = tmp_path / "verbs"
-    folder.mkdir()
-    (folder / "train.txt").write_text(VERBS.lstrip(), encoding="utf-8")
-    (folder / "test.txt").write_text("play played present past\n", encoding="utf-8")
-    return folder
+def make_task(pictures: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+    """Make a toy task; settings may be changed by name. However slow the machine, reports come by steps alone."""
+    monkeypatch.setattr("cvae_tui.core.trainer.REPORT_SECONDS", math.inf)
 
+    def make(**changes: Any) -> ToyTask:
+        tiny: dict[str, Any] = {"epochs": 3, "report_every": 3, "evaluate_every": 1}
+        return ToyTask.create(ToyConfig(**{**tiny, **changes}), pictures, torch.device("cpu"))
 
-@pytest.fixture
-def make_task(verbs: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Make a tiny task, evaluated on a few words only; settings may be changed by name."""
-    for name in ("QUICK_DRAWS", "QUICK_CONVERSIONS"):
-        monkeypatch.setattr(f"cvae_tui.core.tasks.tense.score.{name}", 10)
-
-    def make(**changes: Any) -> Any:
-        return create_task("tense", TenseConfig(**{**TINY, **changes}), verbs, torch.device("cpu"))
-
-    return make
+    with registered():
+        yield make

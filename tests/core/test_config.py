@@ -1,36 +1,41 @@
 import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from cvae_tui.core.config import Config, _check
+from cvae_tui.core.config import Config, _check, setting
 from cvae_tui.core.errors import UsageError
-from cvae_tui.core.tasks.tense.config import TenseConfig, tense_number
+
+
+@dataclass(frozen=True)
+class SomeConfig(Config):
+    """A setting of each kind."""
+
+    kind: str = setting("small", "Which kind.", choices=("small", "large"))
+    lr: float = setting(0.5, "Learning rate.", low=0, high=100)
+    decay: float | None = setting(None, "Decay; none: none.", low=0)
+    tied: bool = setting(False, "Whether weights are shared.")
+
+    def clash(self) -> str:
+        """Name values that do not go together."""
+        return "kind=large needs tied=false; change one" if self.kind == "large" and self.tied else ""
 
 
 def test_every_setting_has_a_sentence() -> None:
-    for name in TenseConfig.names():
-        assert TenseConfig.help(name).endswith("."), name
+    for name in Config.names():
+        assert Config.help(name).endswith("."), name
 
 
 def test_text_becomes_values() -> None:
-    config = TenseConfig().with_text(
-        {
-            "epochs": "7",
-            "lr": "1e-3",
-            "variant": "gru",
-            "epoch_schedules": "yes",
-            "lr_schedule": "constant",
-            "encoder_lr": "0.01",
-            "kl_rise": "none",
-        }
-    )
-    assert (config.epochs, config.lr, config.variant) == (7, 0.001, "gru")
-    assert (config.epoch_schedules, config.encoder_lr, config.kl_rise) == (True, 0.01, None)
+    given = {"epochs": "7", "lr": "1e-3", "kind": "large", "tied": "no", "decay": "0.01"}
+    config = SomeConfig(decay=0.5, tied=True).with_text(given)
+    assert (config.epochs, config.lr, config.kind, config.tied, config.decay) == (7, 0.001, "large", False, 0.01)
+    assert config.with_text({"decay": "none"}).decay is None
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("name", "text", "sentence"),
     [
         ("epoch", "3", "there is no setting 'epoch'; did you mean 'epochs'?"),
         ("epochs", "-1", "epochs is -1; it must be from 1 to 1000000"),
@@ -39,49 +44,41 @@ def test_text_becomes_values() -> None:
         ("lr", "fast", "lr is 'fast'; it must be a number"),
         ("lr", "nan", "lr is nan; it must be from 0 to 100"),
         ("seconds", "inf", "seconds is inf; it must be at least 0"),
-        ("variant", "gpt", "variant is 'gpt'; it must be one of attention, gru, lstm-h, lstm-hc"),
-        ("epoch_schedules", "maybe", "epoch_schedules is 'maybe'; it must be true or false"),
-        ("encoder_lr", "x", "encoder_lr is 'x'; it must be a number or none"),
-        ("kl_weight", "-0.1", "kl_weight is -0.1; it must be at least 0"),
+        ("kind", "huge", "kind is 'huge'; it must be one of small, large"),
+        ("tied", "maybe", "tied is 'maybe'; it must be true or false"),
+        ("decay", "x", "decay is 'x'; it must be a number or none"),
+        ("decay", "-0.1", "decay is -0.1; it must be at least 0"),
     ],
 )
-def test_wrong_text_is_a_sentence(name: str, text: str, said: str) -> None:
+def test_wrong_text_is_a_sentence(name: str, text: str, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
-        TenseConfig().with_text({name: text})
-    assert str(caught.value) == said
+        SomeConfig().with_text({name: text})
+    assert str(caught.value) == sentence
 
 
-@pytest.mark.parametrize(
-    ("settings", "said"),
-    [
-        ({"letters": "mean", "dreamed": 0.5}, "letters=mean needs dreamed=0"),
-        ({"kl": "cyclical", "kl_wait": 0.9, "kl_rise": 0.5}, "kl_wait and kl_rise are more than a whole cycle"),
-        ({"epoch_schedules": True, "lr_schedule": "one-cycle"}, "lr_schedule=one-cycle begins at 0"),
-    ],
-)
-def test_settings_that_do_not_go_together(settings: dict[str, Any], said: str) -> None:
-    with pytest.raises(UsageError, match=said):
-        TenseConfig().with_text({name: str(value) for name, value in settings.items()})
+def test_settings_that_do_not_go_together() -> None:
+    with pytest.raises(UsageError, match="kind=large needs tied=false"):
+        SomeConfig().with_text({"kind": "large", "tied": "true"})
     # An earlier version may have made a run of them.
-    kept = TenseConfig.from_dict(settings)
+    kept = SomeConfig.from_dict({"kind": "large", "tied": True})
     assert kept.with_text({"epochs": "3"}).epochs == 3
 
 
 def test_a_setting_may_be_long_and_the_sentence_is_not() -> None:
     with pytest.raises(UsageError) as caught:
-        TenseConfig().with_text({"variant": "x" * 1000})
+        SomeConfig().with_text({"kind": "x" * 1000})
     assert len(str(caught.value)) < 200
 
 
 def test_settings_survive_a_checkpoint() -> None:
-    config = TenseConfig(variant="lstm-h", invented=0.0, encoder_lr=0.5)
-    assert TenseConfig.from_dict(config.to_dict()) == config
+    config = SomeConfig(kind="large", decay=0.5)
+    assert SomeConfig.from_dict(config.to_dict()) == config
 
 
-@pytest.mark.parametrize("values", [{"nosuch": 1}, {"seed": -1}, {"variant": "gpt"}])
+@pytest.mark.parametrize("values", [{"nosuch": 1}, {"seed": -1}, {"kind": "huge"}])
 def test_settings_that_no_version_wrote_are_refused(values: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
-        TenseConfig.from_dict(values)
+        SomeConfig.from_dict(values)
 
 
 @pytest.mark.parametrize(
@@ -97,18 +94,3 @@ def test_values_of_a_wrong_type_are_refused(kind: Any, value: Any) -> None:
 def test_settings_cannot_change_under_a_run() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         Config().epochs = 3  # type: ignore[misc]
-
-
-def test_settings_that_contradict_each_other_are_refused() -> None:
-    with pytest.raises(UsageError, match="feedback=output needs"):
-        TenseConfig(variant="gru", invented=0.0, feedback="output", hidden=32, embedding=16)
-
-
-@pytest.mark.parametrize(("name", "number"), [("present", 0), ("TP", 1), ("pg", 2), ("past", 3), ("p", 3)])
-def test_tenses_by_name(name: str, number: int) -> None:
-    assert tense_number(name) == number
-
-
-def test_an_unknown_tense_names_the_nearest() -> None:
-    with pytest.raises(UsageError, match="did you mean 'progressive'"):
-        tense_number("progresive")

@@ -1,7 +1,8 @@
 import pytest
 import torch
 
-from cvae_tui.core.device import FEW, choose_device, threads_for
+from cvae_tui.core import device as module
+from cvae_tui.core.device import FEW, can_bfloat16, choose_device, fast_bfloat16, threads_for, use_bfloat16
 from cvae_tui.core.errors import UsageError
 
 
@@ -29,13 +30,47 @@ def test_an_unknown_device(name: str) -> None:
         choose_device(name)
 
 
-@pytest.mark.parametrize(("words", "threads"), [(1, 1), (FEW, 1), (FEW + 1, 3)])
-def test_few_words_are_computed_on_one_thread_and_the_others_come_back(words: int, threads: int) -> None:
+@pytest.mark.parametrize(("examples", "threads"), [(1, 1), (FEW, 1), (FEW + 1, 3)])
+def test_few_examples_are_computed_on_one_thread_and_the_others_come_back(examples: int, threads: int) -> None:
     before = torch.get_num_threads()
     torch.set_num_threads(3)
     try:
-        with threads_for(words):
+        with threads_for(examples):
             assert torch.get_num_threads() == threads
         assert torch.get_num_threads() == 3
     finally:
         torch.set_num_threads(before)
+
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture
+def refusing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A processor whose layers refuse bfloat16, whatever its flags say."""
+    monkeypatch.setattr(module, "can_bfloat16", lambda device: False)
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: True)
+
+
+def test_bfloat16_is_tried_and_leaves_the_random_numbers_alone() -> None:
+    before = torch.random.get_rng_state()
+    can_bfloat16.cache_clear()
+    assert can_bfloat16(CPU) or not fast_bfloat16(CPU)
+    assert torch.equal(torch.random.get_rng_state(), before)
+
+
+def test_where_it_does_not_work_it_is_not_taken_and_not_given(refusing: None) -> None:
+    assert not use_bfloat16("auto", CPU)
+    assert not use_bfloat16("float32", CPU)
+    with pytest.raises(
+        UsageError, match="precision=bfloat16 does not work on cpu here; set precision=auto, or float32"
+    ):
+        use_bfloat16("bfloat16", CPU)
+
+
+def test_where_it_works_it_is_taken_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "can_bfloat16", lambda device: True)
+    for fast in (False, True):
+        monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda fast=fast: fast)
+        assert use_bfloat16("bfloat16", CPU)
+        assert use_bfloat16("auto", CPU) == fast

@@ -1,8 +1,10 @@
 import json
 import math
+from typing import Any
 
 import pytest
 
+from cvae_tui.core.answer import Row, Table, Text
 from cvae_tui.core.events import (
     KINDS,
     Alert,
@@ -17,13 +19,15 @@ from cvae_tui.core.events import (
     from_json,
     to_json,
 )
+from cvae_tui.core.runs import format_1
+from cvae_tui.core.spec import FormerNames
 
 EVENTS: list[Event] = [
-    Started(0, "tense", "gru", "cpu", 48, 6, 18, None, "/runs/a"),
-    Started(5, "tense", "gru", "cpu", 48, 6, None, 60.0),
+    Started(0, "toy", "small", "cpu", 48, 6, 18, None, "/runs/a"),
+    Started(5, "toy", "small", "cpu", 48, 6, None, 60.0),
     Stepped(1, 0.5, 0.25, 8, 0.1, {"lr": 0.1}),
     Stepped(1, 0.5, 0.25, 8, 0.1, {"lr": 0.1}, {"ce": 1.0, "kl": 2.0}),
-    Evaluated(6, 1.0, 0.5, {"bleu4": 0.25, "exact": 1.0}, (("a", "b", "c", "d"),)),
+    Evaluated(6, 1.0, 0.5, {"match": 0.25}, Table(("a",), (Row((Text("x"),)),))),
     DialTurned(3, "lr", 0.5),
     DialTurned(4, "lr", None),
     Saved(6),
@@ -46,7 +50,7 @@ def test_every_kind_has_a_name() -> None:
 
 def test_the_last_line_of_a_run_as_scripts_read_it() -> None:
     assert json.loads(to_json(EVENTS[-1])) == {
-        "event": "finished", "step": 6, "reason": "done", "seconds": 1.5, "words_per_second": 32.0, "message": "",
+        "event": "finished", "step": 6, "reason": "done", "seconds": 1.5, "examples_per_second": 32.0, "message": "",
         "run": "/runs/a",
     }  # fmt: skip
 
@@ -84,3 +88,42 @@ def test_finite_leaves_only_what_json_knows() -> None:
     assert finite({"a": math.nan, "b": [1.0, -math.inf], "c": (True, None, "x")}) == {
         "a": None, "b": [1.0, None], "c": [True, None, "x"],
     }  # fmt: skip
+
+
+@pytest.fixture
+def former(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What reads lines of runs whose `loss` was once called `ce`."""
+    monkeypatch.setitem(format_1.FORMER, "some", FormerNames(scores=lambda settings: {"ce": "loss"}))
+    return format_1.updater({"task": "some", "settings": {}})
+
+
+@pytest.mark.parametrize(
+    ("line", "event"),
+    [
+        (
+            '{"event":"stepped","step":2,"epoch":0.5,"progress":0.25,"words":4,"seconds":1,"dials":{"lr":0.1},'
+            '"losses":{"ce":1.5,"skipped":0.0}}',
+            Stepped(2, 0.5, 0.25, 4, 1, {"lr": 0.1}, {"loss": 1.5, "skipped": 0.0}),
+        ),
+        (
+            '{"event":"evaluated","step":2,"epoch":1,"seconds":1,"scores":{"ce":0.5},"samples":[["a","b"],["c","d"]]}',
+            Evaluated(2, 1, 1, {"loss": 0.5}, Table(rows=(Row((Text("a"), Text("b"))), Row((Text("c"), Text("d")))))),
+        ),
+        (
+            '{"event":"started","step":0,"task":"toy","variant":"","device":"cpu","words_per_epoch":16,'
+            '"steps_per_epoch":7,"total_steps":21,"budget_seconds":null,"run":"run"}',
+            Started(0, "toy", "", "cpu", 16, 7, 21, None, "run"),
+        ),
+        (
+            '{"event":"finished","step":5,"reason":"stopped","seconds":3.5,"words_per_second":2.5}',
+            Finished(5, "stopped", 3.5, 2.5),
+        ),
+    ],
+)
+def test_lines_of_format_1_are_read_by_todays_names(former: Any, line: str, event: Event) -> None:
+    assert from_json(line, former) == event
+
+
+def test_names_of_todays_lines_stay(former: Any) -> None:
+    event = Evaluated(6, 1.0, 0.5, {"ce": 0.25})
+    assert from_json(to_json(event), former) == event

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Alert, Finished, Saved, Stepped
-from cvae_tui.core.registry import resume_task
 from cvae_tui.core.runs.checkpoint import load_training
 from cvae_tui.core.runs.history import read_history
+from cvae_tui.core.sessions import resume
 from cvae_tui.core.trainer import Trainer
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and permissions of Unix")
@@ -68,9 +67,9 @@ def test_a_run_that_cannot_be_written_to_is_not_resumed_and_stays(make_task: Any
     next(event for event in events if isinstance(event, Stepped))
     trainer.save()
     events.close()
-    task, progress = resume_task(run, torch.device("cpu"))
+    trainer = resume(run)
     with no_room(), pytest.raises(CheckpointError, match="File too large"):
-        next(Trainer(task, run, progress).events())
+        next(trainer.events())
     assert load_training(run, make_task()).step == 1
 
 

@@ -1,78 +1,51 @@
-import json
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import pytest
-import torch
+from toy import SPEC, registered
 
-from cvae_tui.core.errors import CheckpointError, UsageError
-from cvae_tui.core.registry import TASKS, all_presets, config_of, find_preset, resume_task
-from cvae_tui.core.runs.checkpoint import Progress, save_checkpoint
-from cvae_tui.core.runs.metadata import read_facts
-
-CPU = torch.device("cpu")
-
-
-@pytest.fixture
-def run(make_task: Any, tmp_path: Path) -> Path:
-    folder = tmp_path / "run"
-    save_checkpoint(folder, make_task(), Progress(step=2, words=9))
-    return folder
-
-
-def rewrite(run: Path, **values: Any) -> None:
-    path = run / "config.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **values}))
+from cvae_tui.core.errors import UsageError
+from cvae_tui.core.registry import all_presets, all_tasks, find_preset, find_task, load_named, register, unregister
+from cvae_tui.core.spec import FormerNames
 
 
 def test_presets_have_names_tasks_and_sources() -> None:
     presets = all_presets()
     assert len({preset.name for preset in presets}) == len(presets)
     for preset in presets:
-        assert isinstance(preset.config, TASKS[preset.task].config)
+        assert isinstance(preset.config, find_task(preset.task).config)
         assert preset.shows.endswith(".")
         assert preset.source
-    assert find_preset("default").task == "tense"
 
 
-def test_an_unknown_preset_names_the_nearest() -> None:
-    with pytest.raises(UsageError, match="did you mean 'default'"):
-        find_preset("defalt")
+def test_what_is_unknown_names_the_nearest() -> None:
+    with registered():
+        with pytest.raises(UsageError, match="there is no preset 'toy-slo'; did you mean 'toy-slow'"):
+            find_preset("toy-slo")
+        with pytest.raises(UsageError, match="there is no task 'toyy'; did you mean 'toy'"):
+            find_task("toyy")
 
 
-def test_a_run_goes_on_with_its_own_settings(run: Path) -> None:
-    task, progress = resume_task(run, CPU)
-    assert (progress.step, progress.words) == (2, 9)
-    assert task.config.to_dict()["hidden"] == 16
+def test_a_task_is_known_while_it_is_registered() -> None:
+    before = dict(all_tasks())
+    with registered():
+        assert all_tasks() == {**before, "toy": SPEC}
+        assert find_task(None) is next(iter(before.values()))
+        assert find_preset("toy").task == "toy"
+    assert all_tasks() == before
 
 
-def test_its_budget_may_change_and_its_nature_not(run: Path) -> None:
-    task, _ = resume_task(run, CPU, changes={"epochs": "9", "save_seconds": "5"})
-    assert (task.config.epochs, task.config.save_seconds) == (9, 5.0)
-    with pytest.raises(UsageError, match="hidden stays as it is"):
-        resume_task(run, CPU, changes={"hidden": "32"})
-    with pytest.raises(UsageError, match="there is no setting 'nosuch'"):
-        resume_task(run, CPU, changes={"nosuch": "32"})
-    with pytest.raises(UsageError, match="epochs is 0"):
-        resume_task(run, CPU, changes={"epochs": "0"})
+def test_a_preset_of_another_task_is_refused() -> None:
+    with registered(), pytest.raises(ValueError, match="the preset 'toy' of 'other' is another task's"):
+        register(replace(SPEC, name="other"))
 
 
-def test_data_that_changed_or_went_is_refused(run: Path, verbs: Path, tmp_path: Path) -> None:
-    moved = tmp_path / "moved"
-    verbs.rename(moved)
-    with pytest.raises(CheckpointError, match="give its folder with --data"):
-        resume_task(run, CPU)
-    assert resume_task(run, CPU, moved)[1].step == 2
-    with (moved / "train.txt").open("a") as file:
-        file.write("wait waits waiting waited\n")
-    with pytest.raises(CheckpointError, match="has changed since"):
-        resume_task(run, CPU, moved)
+def test_a_preset_is_found_by_its_former_name() -> None:
+    register(replace(SPEC, former=FormerNames(presets={"dots": "toy"})))
+    try:
+        assert find_preset("dots").name == "toy"
+    finally:
+        unregister("toy")
 
 
-def test_a_run_of_an_unknown_task_or_setting_is_refused(run: Path) -> None:
-    rewrite(run, settings={**read_facts(run).settings, "nosuch": 1})
-    with pytest.raises(CheckpointError, match="there is no setting 'nosuch'"):
-        config_of(read_facts(run))
-    rewrite(run, task="digits")
-    with pytest.raises(CheckpointError, match="of the task 'digits'"):
-        config_of(read_facts(run))
+def test_what_a_spec_names_is_loaded() -> None:
+    assert load_named("toy:SPEC") is SPEC

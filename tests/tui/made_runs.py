@@ -35,6 +35,8 @@ def make_run(
     parent: Path | None = None,
     saved: int | None = None,
     spent: bool = False,
+    task: str = "tense",
+    data: str = "lab",
     **settings: Any,
 ) -> Path:
     """Write a run's folder.
@@ -46,16 +48,16 @@ def make_run(
     run = (parent or runs_folder()) / name
     run.mkdir(parents=True)
     config = {
-        "format": 1, "task": "tense", "variant": settings.get("variant", "gru"), "preset": "seed-000",
+        "format": 2, "task": task, "variant": settings.get("variant", "gru"), "preset": "report-000",
         "settings": {"variant": "gru", "lr": 0.003, "kl_weight": 1.0, **settings}, "vocabulary": "abc",
-        "data": "/data/lab", "fingerprint": "f00d", "versions": {},
+        "data": data, "fingerprint": "f00d", "versions": {},
     }  # fmt: skip
     (run / "config.json").write_text(json.dumps(config))
-    progress = {"format": 1, "step": step, "seconds": step / 10, "share": 1.0 if spent else 0.5, "reason": reason}
+    progress = {"format": 2, "step": step, "seconds": step / 10, "fraction": 1.0 if spent else 0.5, "reason": reason}
     (run / "progress.json").write_text(json.dumps(progress))
     write_history(run, events)
     if score is not None:
-        (run / "score.json").write_text(json.dumps(score))
+        (run / "score.json").write_text(json.dumps({"figures": [], "step": step, **score}))
     for file in run.iterdir():
         os.utime(file, (changed, changed))
     return run

@@ -1,46 +1,72 @@
-from collections.abc import Callable
+"""The app on its real runner: what keys and typed lines do, what the screen says of it, and how it ends."""
+
+from collections.abc import Callable, Iterator
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
-from recorded import STEPS_PER_EPOCH, TOTAL, Recorded, run_events
+from made_runs import make_run
+from small import SMALL
 from textual.containers import VerticalScroll
 from textual.events import Key
-from textual.widgets import Input, OptionList
+from textual.pilot import Pilot
+from textual.widgets import Input
+from toy import registered, write_pictures
+from waiting import drawn, settled, text_of, until
 
-from cvae_tui.core.events import Alert, DialTurned
+from cvae_tui.core.answer import Query, Text
+from cvae_tui.core.events import Alert
+from cvae_tui.core.runs.metadata import read_metadata
+from cvae_tui.core.runs.paths import runs_folder
+from cvae_tui.core.sessions import TrainOrder
+from cvae_tui.core.spec import TaskSpec
 from cvae_tui.tui.app import Studio
 from cvae_tui.tui.dialogs.dial import DialDialog
 from cvae_tui.tui.dialogs.question import QuestionDialog
 from cvae_tui.tui.dialogs.start import StartDialog
-from cvae_tui.tui.messages import Convert, Decode, Latent, RunChoice, TrainOrder
-from cvae_tui.tui.screens import dashboard
+from cvae_tui.tui.messages import Complaint, Diagnosis, RunChoice, Samples, Told
 from cvae_tui.tui.screens.help import HelpScreen
 from cvae_tui.tui.screens.log import LogScreen
 from cvae_tui.tui.screens.runs import RunsScreen
 from cvae_tui.tui.themes import THEMES
-from cvae_tui.tui.widgets.curves_pane import CurvesPane
 from cvae_tui.tui.widgets.dials_row import DialsRow
-from cvae_tui.tui.widgets.grid import GridPane
 from cvae_tui.tui.widgets.header import Header
 from cvae_tui.tui.widgets.hints import Hints
 from cvae_tui.tui.widgets.ticker import Ticker
 
 Make = Callable[..., Studio]
 SIZES = [(120, 36), (80, 24), (60, 20)]
-HALF = run_events(30 * STEPS_PER_EPOCH, finished=False)
+WIDE = (120, 36)
 
 
-def recorded(app: Studio) -> Recorded:
-    assert isinstance(app.runner, Recorded)
-    return app.runner
+def order(data: Path, run: str = "mine", **settings: str) -> TrainOrder:
+    endless = {"epochs": "100000", "evaluate_every": "0", **settings}
+    return TrainOrder("default", data=str(data), run=run, settings=(*SMALL, *endless.items()), device="cpu")
 
 
-async def begun(pilot: Any) -> None:
-    """Wait until the first paint is over and the runner has started."""
-    while not pilot.app.runner.orders:
-        await pilot.pause(0.01)
-    await pilot.pause()
+async def begin(pilot: Pilot[None], data: Path) -> None:
+    """Train a run, which is paused before its first step."""
+    runner = studio_of(pilot).runner
+    runner.train(order(data))
+    runner.pause(True)
+    await settled(pilot)
+
+
+def studio_of(pilot: Pilot[None]) -> Studio:
+    app = pilot.app
+    assert isinstance(app, Studio)
+    return app
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, and wait until all that they ask for is done."""
+    await pilot.press(*keys)
+    await settled(pilot)
+
+
+async def type_line(pilot: Pilot[None], line: str) -> None:
+    await press(pilot, "i", *line, "enter", "escape")
 
 
 def burst(app: Studio, *keys: str) -> None:
@@ -49,564 +75,456 @@ def burst(app: Studio, *keys: str) -> None:
         app.post_message(Key(key, key if len(key) == 1 else None))
 
 
-def text_of(widget: Any) -> str:
-    return "\n".join("".join(segment.text for segment in widget.render_line(y)) for y in range(widget.size.height))
+def line_of(app: Studio, kind: type[Any]) -> str:
+    return text_of(app.dashboard.query_one(kind))
+
+
+def log_of(app: Studio) -> list[str]:
+    return [record.text for record in app.dashboard.records]
+
+
+def shown_panes(app: Studio) -> list[str]:
+    return [name for name in ("curves", "prompt", "samples") if app.dashboard.query_one(f"#{name}").region.area > 0]
+
+
+def sampled(app: Studio) -> list[str]:
+    """The first cells of the samples on the screen."""
+    table = app.dashboard.panes.samples.samples.table  # see tui/tables/samples.py
+    assert table is not None
+    return [cell.text for row in table.rows for cell in row.cells[:1] if isinstance(cell, Text)]
+
+
+class Asked:
+    """Remembers the questions that reach the runner."""
+
+    def __init__(self, app: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.questions: list[Any] = []
+        ask = app.runner.ask
+
+        def remember(question: Any) -> None:
+            self.questions.append(question)
+            ask(question)
+
+        monkeypatch.setattr(app.runner, "ask", remember)
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        return [question for question in self.questions if isinstance(question, kind)]
+
+
+# --- panes, keys and the lines around them ---
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_first_screen_says_who_what_and_which_keys(studio: Make, size: tuple[int, int]) -> None:
+async def test_every_pane_in_every_size(studio: Make, size: tuple[int, int]) -> None:
     app = studio()
     async with app.run_test(size=size) as pilot:
-        await begun(pilot)
-        board = app.dashboard
-        assert "study ● ready" in text_of(board.query_one(Header))
-        assert "? help" in text_of(board.query_one(Hints))
-        assert "q quit" in text_of(board.query_one(Hints))
-        assert "both scores have passed" in text_of(board.query_one(Ticker))
+        await settled(pilot)
+        wide = size[0] >= 100
+        assert "tiny ● ready" in line_of(app, Header)
+        assert "? help" in line_of(app, Hints)
+        assert "q quit" in line_of(app, Hints)
+        assert line_of(app, Ticker).strip()
         assert app.focused is None
-        shown = [pane for pane in ("curves", "prompt", "grid") if board.query_one(f"#{pane}").region.area > 0]
-        assert shown == (["curves", "prompt", "grid"] if size[0] >= 100 else ["prompt"])
+        assert shown_panes(app) == (["curves", "prompt", "samples"] if wide else ["prompt"])
+        for key, name in (("1", "curves"), ("2", "prompt"), ("3", "samples")):
+            await press(pilot, key)
+            assert name in shown_panes(app)
+            assert app.dashboard.panes.pane == name
+            assert 1 <= len([part for part in line_of(app, Hints).strip().split("   ") if part.strip()]) <= 8
+        right = app.dashboard.query_one("#right").region.width
+        await press(pilot, "z")
+        assert app.dashboard.query_one("#samples").region.width == size[0]
+        await press(pilot, "z")
+        assert app.dashboard.query_one("#samples").region.width == right
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_number_keys_reach_every_pane(studio: Make, size: tuple[int, int]) -> None:
+async def test_a_word_is_asked_and_answered_and_asked_again_of_another_model(
+    studio: Make, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = studio()
-    async with app.run_test(size=size) as pilot:
-        await begun(pilot)
-        for key, name in (("1", "curves"), ("3", "grid"), ("2", "prompt")):
-            await pilot.press(key)
-            await pilot.pause()
-            assert app.dashboard.query_one(f"#{name}").region.area > 0
-            assert app.dashboard.pane == name
-        await pilot.press("3")
-        assert isinstance(app.focused, GridPane)
-        await pilot.press("1")
-        assert isinstance(app.focused, CurvesPane)
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await press(pilot, "slash", *"walk", "enter", "escape")
+        answers = text_of(app.dashboard.query_one("#sheet"))
+        assert "walk" in answers
+        asked = Asked(app, monkeypatch)
+        await begin(pilot, tiny)
+        assert [query.key for query in asked.of(Query)] == ["convert"]
+        assert text_of(app.dashboard.query_one("#sheet")) != answers
 
 
-async def test_never_more_than_eight_hints(studio: Make) -> None:
-    app = studio(HALF, "running")
-    async with app.run_test(size=(200, 40)) as pilot:
-        await begun(pilot)
-        for key in ("1", "3", "escape", "i"):
-            await pilot.press(key)
-            await pilot.pause()
-            shown = [part for part in text_of(app.dashboard.query_one(Hints)).strip().split("   ") if part.strip()]
-            assert 1 <= len(shown) <= 8
-
-
-async def test_letters_are_typed_in_the_input_and_act_outside(studio: Make) -> None:
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("i")
-        assert isinstance(app.focused, Input)
-        await pilot.press("s", "t", "o", "p", "space", "q", "x", "1")
-        assert app.focused.value == "stop qx1"
-        assert [order[0] for order in recorded(app).orders] == ["start"]
-        await pilot.press("escape")
-        assert app.focused is None
-        await pilot.press("s")
-        assert recorded(app).orders[-1] == ("save",)
-
-
-async def test_a_burst_of_keys_goes_where_it_is_meant_to_go(studio: Make) -> None:
-    """Over a slow line, keys come many at a time."""
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        burst(app, "i", *"stop", "enter", *"sing", "escape", "s")
-        await pilot.pause(0.2)
-        assert app.dashboard.query_one(Input).value == "sing"
-        assert Convert(("stop",)) in recorded(app).questions
-        assert [order[0] for order in recorded(app).orders] == ["start", "save"]
-        await pilot.press("d")
+async def test_keys_that_come_in_a_burst_go_where_they_are_meant_to_go(studio: Make, tiny: Path) -> None:
+    """Over a slow line, keys come many at a time; letters are typed in the input and act outside."""
+    app = studio()
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        burst(app, "i", *"stop", "enter", *"sing q", "escape", "t")
+        await until(pilot, lambda: isinstance(app.screen, StartDialog))
+        assert app.dashboard.query_one(Input).value == "sing q"
+        burst(app, *"lab", "tab", *"mine", "tab", "7", "escape")
+        await until(pilot, lambda: app.screen is app.dashboard)
+        await begin(pilot, tiny)
+        await press(pilot, "d")
         burst(app, "down", *"0.5", "enter")
-        await pilot.pause(0.2)
-        assert recorded(app).orders[-1] == ("turn", "teacher_forcing", 0.5)
+        await until(pilot, lambda: app.runner.snapshot.pending == {"teacher_forcing": 0.5})
 
 
-async def test_a_burst_of_keys_fills_the_fields_of_a_run(studio: Make) -> None:
+async def test_sheets_and_dialogs_close_with_escape_and_scroll(studio: Make, tiny: Path) -> None:
     app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("t")
-        burst(app, *"lab", "tab", *"mine", "tab", "7", "enter")
-        await pilot.pause(0.2)
-        order = recorded(app).orders[-1][1]
-        assert (order.data, order.run, dict(order.settings)["epochs"]) == ("lab", "mine", "7")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await begin(pilot, tiny)
+        for _ in range(30):
+            app.dashboard.complain("something that fills the log")
+        for key, kind in (
+            ("d", DialDialog), ("o", RunsScreen), ("q", QuestionDialog), ("question_mark", HelpScreen), ("L", LogScreen)
+        ):  # fmt: skip
+            await press(pilot, key)
+            assert isinstance(app.screen, kind), key
+            if kind in (HelpScreen, LogScreen):
+                sheet = app.screen.query_one(VerticalScroll)
+                for pressed, place in (("home", 0), ("j", 3), ("k", 0), ("G", sheet.max_scroll_y), ("g", 0)):
+                    await press(pilot, pressed)
+                    assert sheet.scroll_y == place, pressed
+            await press(pilot, "escape")
+            assert app.screen is app.dashboard, key
+        assert (app.runner.snapshot.state, app.runner.snapshot.step) == ("paused", 0)
 
 
-async def test_a_word_is_asked_and_answered(studio: Make) -> None:
+async def test_themes_and_the_palette(studio: Make) -> None:
     app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("slash", *"splitting", "enter")
-        await pilot.pause()
-        assert Convert(("splitting",)) in recorded(app).questions
-        assert "splits" in text_of(app.dashboard.query_one("#sheet"))
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        for theme in (*THEMES[1:], THEMES[0]):
+            await press(pilot, "T")
+            assert app.theme == theme.name
+        await type_line(pilot, ":theme light")
+        assert app.theme == "cvae-light"
+        await type_line(pilot, ":theme nonsense")
+        assert "there is no theme 'nonsense'" in line_of(app, Ticker)
+        commands = {command.title: command for command in app.get_system_commands(app.screen)}
+        assert {"Train", "Pause", "Freeze", "Diagnosis", "Runs", "Log", "Quit", "Theme: cvae-light"} <= set(commands)
+        assert "Task: tense" in commands
+        commands[f"Theme: {THEMES[0].name}"].callback()
+        assert app.theme == THEMES[0].name
+        commands["Runs"].callback()
+        await settled(pilot)
+        assert isinstance(app.screen, RunsScreen)
 
 
-@pytest.mark.parametrize(
-    ("key", "order"),
-    [
-        ("space", ("pause", True)),
-        ("full_stop", ("step",)),
-        ("s", ("save",)),
-        ("x", ("stop",)),
-    ],
-)
-async def test_the_keys_of_a_live_run(studio: Make, key: str, order: tuple[object, ...]) -> None:
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press(key)
-        await pilot.pause()
-        assert recorded(app).orders[-1] == order
+async def test_a_click_on_a_tab_or_a_hint_acts(studio: Make) -> None:
+    app = studio()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.click("PaneTabs", offset=(24, 0))
+        await settled(pilot)
+        assert app.dashboard.panes.pane == "samples"
+        await pilot.click(Hints, offset=(line_of(app, Hints).index("help"), 0))
+        await settled(pilot)
+        assert isinstance(app.screen, HelpScreen)
 
 
-async def test_space_goes_on_from_a_pause_and_the_hint_says_so(studio: Make) -> None:
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
+# --- training ---
+
+
+async def test_the_keys_of_a_live_run(studio: Make, tiny: Path) -> None:
+    app = studio()
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        for key in ("space", "full_stop", "s", "x", "d"):
+            app.dashboard.records.clear()
+            await press(pilot, key)
+            assert "t starts a run" in line_of(app, Ticker), key
+            assert len(app.dashboard.records) == 1
+        await begin(pilot, tiny)
+        assert "mine ‖ paused" in line_of(app, Header)
+        assert "go on" in line_of(app, Hints)
+        await press(pilot, "full_stop")
+        assert app.runner.snapshot.step == 1
+        await press(pilot, "s")
+        assert "saved at step 1" in line_of(app, Ticker)
         await pilot.press("space")
-        await pilot.pause()
-        assert "paused" in text_of(app.dashboard.query_one(Header))
-        assert "go on" in text_of(app.dashboard.query_one(Hints))
+        await until(pilot, lambda: app.runner.snapshot.step > 3)
+        assert "running" in line_of(app, Header)
         await pilot.press("space")
-        await pilot.pause()
-        assert recorded(app).orders[-1] == ("pause", False)
+        await until(pilot, lambda: app.runner.snapshot.state == "paused")
+        await press(pilot, "t")
+        assert "x saves and stops it" in line_of(app, Ticker)
+        await pilot.press("x")
+        await until(pilot, lambda: not app.runner.live)
+        assert read_metadata(runs_folder() / "mine").progress["step"] == app.runner.snapshot.step
+        assert (app.dashboard.curves.curves.extent("step") or (0, 0))[1] >= 2
 
 
-@pytest.mark.parametrize("key", ["space", "full_stop", "s", "x", "d"])
-async def test_without_a_run_those_keys_say_what_to_do(studio: Make, key: str) -> None:
+async def test_typed_commands_of_a_live_run(studio: Make, tiny: Path) -> None:
     app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press(key)
-        await pilot.pause()
-        assert "t starts a run" in text_of(app.dashboard.query_one(Ticker))
-        assert [order[0] for order in recorded(app).orders] == ["start"]
-
-
-async def test_a_dial_is_turned_sent_and_acknowledged(studio: Make) -> None:
-    app = studio(HALF, "running")
     async with app.run_test(size=(140, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("d")
-        await pilot.pause()
+        await settled(pilot)
+        await begin(pilot, tiny)
+        await type_line(pilot, ":set kl 0.2")
+        await type_line(pilot, "set lr 0.001")
+        await type_line(pilot, ":set lr follow")
+        assert app.runner.snapshot.pending == {"kl_weight": 0.2, "lr": None}
+        await type_line(pilot, ":step")
+        assert (app.runner.snapshot.step, app.runner.snapshot.overrides) == (1, {"kl_weight"})
+        await type_line(pilot, ":save")
+        assert "saved at step 1" in log_of(app)
+        await pilot.press("i", *":go", "enter")
+        await until(pilot, lambda: app.runner.snapshot.step > 1)
+        await pilot.press(*":pause", "enter")
+        await until(pilot, lambda: app.runner.snapshot.state == "paused")
+        await pilot.press(*":stop", "enter")
+        await until(pilot, lambda: not app.runner.live)
+        await press(pilot, *":train report-01", "enter")
+        assert app.screen is app.dashboard
+        assert "there is no preset 'report-01'" in line_of(app, Ticker)
+
+
+async def test_a_dial_is_turned_sent_and_acknowledged(studio: Make, tiny: Path) -> None:
+    app = studio()
+    async with app.run_test(size=(140, 36)) as pilot:
+        await settled(pilot)
+        await begin(pilot, tiny)
+        await press(pilot, "d", "down", "2", "enter")
         assert isinstance(app.screen, DialDialog)
-        await pilot.press("down", "2", "enter")
-        assert isinstance(app.screen, DialDialog)
-        assert "probability" in text_of(app.screen.query_one("#about"))
-        await pilot.press("backspace", "0", ".", "4", "enter")
-        await pilot.pause()
-        assert recorded(app).orders[-1] == ("turn", "teacher_forcing", 0.4)
-        assert "→ 0.4 at the next step" in text_of(app.dashboard.query_one(DialsRow))
-        recorded(app).become(sent={}, held=frozenset({"teacher_forcing"}))
-        recorded(app).tell(DialTurned(1201, "teacher_forcing", 0.4))
-        await pilot.pause()
-        assert "teacher forcing is 0.4 from step 1,201 on" in text_of(app.dashboard.query_one(Ticker))
-        await pilot.press("d", *"follow", "enter")
-        await pilot.pause()
-        assert recorded(app).orders[-1] == ("turn", "kl_weight", None)
+        await press(pilot, "backspace", "0", ".", "4", "enter")
+        assert app.screen is app.dashboard
+        assert "→ 0.4 at the next step" in line_of(app, DialsRow)
+        await press(pilot, "full_stop")
+        assert "teacher forcing is 0.4 from step 0 on" in log_of(app)
+        assert "by hand" in line_of(app, DialsRow)
+        await press(pilot, "d", "down", *"follow", "enter")
+        assert app.runner.snapshot.pending == {"teacher_forcing": None}
 
 
 async def test_training_is_ordered_in_its_dialog(studio: Make, tiny: Path) -> None:
     app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("t")
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await press(pilot, "t")
+
+        def fill(**fields: str) -> None:
+            for name, value in fields.items():
+                app.screen.query_one(f"#{name}", Input).value = value
+
+        def about() -> str:
+            return text_of(app.screen.query_one("#about"))
+
+        small = " ".join(f"{name}={value}" for name, value in SMALL)
+        fill(data=str(tiny), run="mine", budget="2 min", settings="hiden=64")
         await pilot.pause()
+        assert "did you mean 'hidden'" in about()
+        await press(pilot, "enter")
         assert isinstance(app.screen, StartDialog)
-        app.screen.query_one("#data", Input).value = str(tiny)
-        app.screen.query_one("#run", Input).value = "mine"
-        app.screen.query_one("#budget", Input).value = "2 min"
-        app.screen.query_one("#settings", Input).value = "hiden=64"
+        fill(settings=small, data="/" + "a" * 300)
         await pilot.pause()
-        assert "did you mean 'hidden'" in text_of(app.screen.query_one("#about"))
+        assert "File name too long" in about()
+        fill(data=str(tiny))
         await pilot.press("enter")
-        assert isinstance(app.screen, StartDialog)
-        app.screen.query_one("#settings", Input).value = "hidden=64"
-        for field in ("#data", "#run"):
-            kept, app.screen.query_one(field, Input).value = app.screen.query_one(field, Input).value, "/" + "a" * 300
-            await pilot.pause()
-            assert "File name too long" in text_of(app.screen.query_one("#about"))
-            app.screen.query_one(field, Input).value = kept
-        await pilot.pause()
-        assert "hidden: " in text_of(app.screen.query_one("#about"))
-        await pilot.press("enter")
-        await pilot.pause()
-        expected = TrainOrder("default", str(tiny), "mine", (("seconds", "120"), ("hidden", "64")), "auto")
-        assert recorded(app).orders[-1] == ("train", expected)
-        assert "mine ▶ running" in text_of(app.dashboard.query_one(Header))
-        await pilot.press("t")
-        await pilot.pause()
-        assert "x saves and stops it" in text_of(app.dashboard.query_one(Ticker))
+        await until(pilot, lambda: app.runner.live)
+        assert "mine ▶ running" in line_of(app, Header)
+        settings = read_metadata(runs_folder() / "mine").settings
+        assert (settings["seconds"], settings["hidden"]) == (120.0, 16)
 
 
-async def test_the_dials_say_what_waits_for_the_next_step(studio: Make) -> None:
-    app = studio(HALF, "paused")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        recorded(app).become(sent={"lr": 0.002, "kl_weight": None})
-        await pilot.press("d")
-        assert isinstance(app.screen, DialDialog)
-        rows = [str(option.prompt).split("  ")[-1].strip() for option in app.screen.query_one(OptionList).options]
-        assert rows == ["then its schedule", "schedule", "then 0.002"]
-
-
-async def test_dialogs_close_with_escape_and_nothing_happens(studio: Make) -> None:
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        for key, kind in (
-            ("question_mark", HelpScreen),
-            ("L", LogScreen),
-            ("d", DialDialog),
-            ("o", RunsScreen),
-            ("q", QuestionDialog),
-        ):
-            await pilot.press(key)
-            await pilot.pause()
-            assert isinstance(app.screen, kind), key
-            await pilot.press("escape")
-            await pilot.pause()
-            assert app.screen is app.dashboard, key
-        assert [order[0] for order in recorded(app).orders] == ["start"]
-
-
-async def test_quitting_asks_once_while_a_run_is_live(studio: Make) -> None:
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("q")
-        await pilot.pause()
-        assert isinstance(app.screen, QuestionDialog)
-        await pilot.press("enter")
-        await pilot.pause()
-    assert ("close",) in recorded(app).orders
-    assert app.return_code == 0
-
-
-async def test_quitting_asks_nothing_without_a_run(studio: Make) -> None:
-    app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("ctrl+c")
-        await pilot.pause()
-    assert ("close",) in recorded(app).orders
-    assert app.return_code == 0
-
-
-async def test_ctrl_c_saves_without_a_question_and_pressed_again_it_does_not_wait(studio: Make) -> None:
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        recorded(app).stays = True
-        await pilot.press("ctrl+c")
-        await pilot.pause(0.1)
-        assert ("close",) in recorded(app).orders
-        assert app.is_running
-        await pilot.press("ctrl+c")
-        await pilot.pause(0.1)
-        assert app._hurried  # pyright: ignore[reportPrivateUsage]
-    assert app.return_code == 0
-
-
-async def test_freezing_holds_the_display_while_the_run_goes_on(studio: Make) -> None:
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("f")
-        recorded(app).become(epoch=31.0)
-        recorded(app).tell(*run_events(32 * STEPS_PER_EPOCH, finished=False)[len(HALF) :])
-        await pilot.pause()
-        header, curves = app.dashboard.query_one(Header), app.dashboard.query_one(CurvesPane)
-        assert "display held" in text_of(header)
-        assert "epoch 30" in text_of(header)
-        assert curves.curves.extent("step") == (10, 30 * STEPS_PER_EPOCH)
-        await pilot.press("f")
-        await pilot.pause()
-        assert "epoch 31" in text_of(header)
-        assert curves.curves.extent("step") == (10, 32 * STEPS_PER_EPOCH)
-
-
-def decoded(app: Studio) -> int:
-    return len([question for question in recorded(app).questions if isinstance(question, Decode)])
-
-
-async def test_what_was_learned_while_the_display_was_held_is_shown_when_it_is_freed(studio: Make) -> None:
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("f")
-        before = decoded(app)
-        # The run ends meanwhile: nothing more will be told.
-        recorded(app).become(state="ready", step=TOTAL)
-        await pilot.pause()
-        assert decoded(app) == before
-        await pilot.press("f")
-        await pilot.pause()
-        assert decoded(app) == before + 1
-        assert app.dashboard.query_one(GridPane)._step == TOTAL
-
-
-async def test_the_last_of_steps_in_quick_succession_is_seen_too(studio: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dashboard, "RENEWED", 0.3)
-    app = studio(HALF, "paused")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        for _ in range(3):
-            recorded(app).step()
-        await pilot.pause(0.5)
-        assert app.dashboard.query_one(GridPane)._step == recorded(app).snapshot.step
-
-
-async def test_the_latent_view_takes_the_curves_place(studio: Make) -> None:
-    app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("v")
-        await pilot.pause()
-        assert Latent() in recorded(app).questions
-        assert app.dashboard.query_one("#latent").region.area > 0
-        assert app.dashboard.query_one("#curves").region.area == 0
-        await pilot.press("v")
-        await pilot.pause()
-        assert app.dashboard.query_one("#curves").region.area > 0
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_zoom_gives_a_pane_everything_and_back(studio: Make, size: tuple[int, int]) -> None:
-    app = studio()
-    async with app.run_test(size=size) as pilot:
-        await begun(pilot)
-        await pilot.press("3", "z")
-        await pilot.pause()
-        assert app.dashboard.query_one("#grid").region.width == size[0]
-        await pilot.press("z")
-        await pilot.pause()
-        assert app.dashboard.query_one("#grid").region.width == (
-            size[0] if size[0] < 100 else app.dashboard.query_one("#right").region.width
-        )
-
-
-async def test_resample_asks_for_other_noise(studio: Make) -> None:
-    app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        before = [question for question in recorded(app).questions if isinstance(question, Decode)][-1]
-        await pilot.press("r")
-        await pilot.pause()
-        after = [question for question in recorded(app).questions if isinstance(question, Decode)][-1]
-        assert {row[0] for row in before.rows}.isdisjoint({row[0] for row in after.rows})
-
-
-async def test_what_is_on_the_screen_is_decoded_again_as_the_model_learns(
-    studio: Make, monkeypatch: pytest.MonkeyPatch
+async def test_what_is_on_the_screen_is_asked_again_as_the_model_learns(
+    studio: Make, tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cvae_tui.tui.screens.dashboard.RENEWED", 0.0)
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("i", *"singing", "enter", "escape")
-        await pilot.pause()
-        recorded(app).questions.clear()
-        recorded(app).become(step=1300)
-        await pilot.pause()
-        assert Convert(("singing",)) in recorded(app).questions
-        assert any(isinstance(question, Decode) for question in recorded(app).questions)
-
-
-async def test_themes_follow_each_other_and_can_be_typed(studio: Make) -> None:
+    monkeypatch.setattr("cvae_tui.tui.screens.renewal.PERIOD", 0.0)
     app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        for theme in (*THEMES[1:], THEMES[0]):
-            await pilot.press("T")
-            assert app.theme == theme.name
-        await pilot.press("i", *":theme light", "enter")
-        await pilot.pause()
-        assert app.theme == "cvae-light"
-        await pilot.press(*":theme nonsense", "enter")
-        await pilot.pause()
-        assert "there is no theme 'nonsense'" in text_of(app.dashboard.query_one(Ticker))
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await begin(pilot, tiny)
+        await type_line(pilot, "singing")
+        asked = Asked(app, monkeypatch)
+        await press(pilot, "full_stop")
+        assert len(asked.of(Samples)) == len(asked.of(Query)) == 1
+        await press(pilot, "f", "full_stop")
+        assert "display frozen" in line_of(app, Header)
+        assert len(asked.questions) == 2
+        await press(pilot, "f")
+        assert "display frozen" not in line_of(app, Header)
+        assert len(asked.of(Samples)) == len(asked.of(Query)) == 2
 
 
-@pytest.mark.parametrize(
-    ("typed", "order"),
-    [
-        (":pause", ("pause", True)),
-        (":go", ("pause", False)),
-        (":step", ("step",)),
-        (":save", ("save",)),
-        (":stop", ("stop",)),
-        (":set kl 0.2", ("turn", "kl_weight", 0.2)),
-        ("set kl 0.2", ("turn", "kl_weight", 0.2)),
-        ("set lr follow", ("turn", "lr", None)),
-        (":set lr follow", ("turn", "lr", None)),
-    ],
-)
-async def test_typed_commands(studio: Make, typed: str, order: tuple[object, ...]) -> None:
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("i", *typed, "enter")
-        await pilot.pause()
-        assert recorded(app).orders[-1] == order
+# --- samples and the diagnosis ---
 
 
-async def test_a_run_is_chosen_from_the_list(studio: Make, tmp_path: Path) -> None:
+async def test_other_samples_and_the_diagnosis(studio: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        longer = (("epochs", "40"),)
-        app.dashboard._choose(RunChoice("open", tmp_path))  # pyright: ignore[reportPrivateUsage]
-        assert recorded(app).orders[-1] == ("open", tmp_path)
-        app.dashboard._choose(RunChoice("resume", tmp_path, longer))  # pyright: ignore[reportPrivateUsage]
-        assert recorded(app).orders[-1] == ("resume", tmp_path, longer)
-        app.dashboard._choose(RunChoice("overlay", tmp_path))  # pyright: ignore[reportPrivateUsage]
-        await pilot.pause()
-        assert recorded(app).orders[-1] == ("overlay", tmp_path)
-        assert f"with {tmp_path.name[:4]}" in str(app.dashboard.query_one("#loss").border_subtitle)
+    async with app.run_test(size=WIDE) as pilot:
+        asked = Asked(app, monkeypatch)
+        await settled(pilot)
+        await press(pilot, "r")
+        before, after = asked.of(Samples)[0], asked.of(Samples)[-1]
+        assert {row.seed for row in before.rows}.isdisjoint({row.seed for row in after.rows})
+        await press(pilot, "v")
+        assert asked.of(Diagnosis)
+        assert app.dashboard.query_one("#report").region.area > 0
+        assert shown_panes(app) == ["prompt", "samples"]
+        await press(pilot, "v")
+        assert shown_panes(app) == ["curves", "prompt", "samples"]
 
 
-async def test_alerts_are_told_and_kept_in_the_log(studio: Make) -> None:
-    app = studio(HALF, "running")
-    sentence = "the KL fell to zero: [b]z tells nothing[/b]"
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        recorded(app).tell(Alert(1210, "collapsed", sentence))
-        await pilot.pause()
-        recorded(app).complain("a disk is full [")
-        await pilot.pause()
-        assert "a disk is full [" in text_of(app.dashboard.query_one(Ticker))
-        await pilot.press("L")
-        await pilot.pause()
-        shown = text_of(app.screen.query_one("Static"))
-        assert sentence in shown
-        assert "a disk is full [" in shown
-        await pilot.press("y")
-        await pilot.pause()
+# --- runs ---
+
+
+async def test_a_run_is_chosen_from_the_list(studio: Make, tiny_run: Path) -> None:
+    app = studio()
+    other = make_run("other")
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+
+        def subtitles() -> str:
+            return " ".join(str(chart.border_subtitle) for chart in app.dashboard.curves.query("*"))
+
+        for choice, done in (
+            (RunChoice("overlay", other), lambda: "other" in subtitles()),
+            (RunChoice("resume", tiny_run, (("epochs", "1000"),)), lambda: app.runner.live),
+            (RunChoice("open", other), lambda: any("x saves and stops it" in text for text in log_of(app))),
+        ):
+            await press(pilot, "o")
+            assert isinstance(app.screen, RunsScreen)
+            app.screen.dismiss(choice)
+            await until(pilot, done)
+        assert app.runner.snapshot.model.name == "tiny"
+
+
+async def test_no_model_at_all(studio: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cvae_tui.core.runs.paths.shipped_runs_folder", lambda: tmp_path / "none")
+    app = studio(run=None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "no model" in line_of(app, Header)
+        assert "t trains a model" in line_of(app, DialsRow)
+        await type_line(pilot, "walk")
+        assert "press t to train one" in " ".join(text_of(app.dashboard.query_one("#sheet")).split())
+
+
+# --- the log, the settings, the terminal ---
+
+
+async def test_what_happens_is_told_and_kept_in_the_log_once(studio: Make) -> None:
+    app = studio()
+    sentence = "the loss fell to zero: [b]nothing is learned[/b]"
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        app.dashboard.post_message(Told((Alert(1210, "collapsed", sentence),)))
+        app.dashboard.post_message(Complaint("a disk is full ["))
+        await settled(pilot)
+        assert "a disk is full [" in line_of(app, Ticker)
+        await press(pilot, "3", "Y")
+        texts = log_of(app)
+        assert {sentence, "a disk is full ["} <= set(texts)
+        assert len(texts) == len(set(texts))
+        assert [record.tone for record in app.dashboard.records if record.text.startswith("Copied ")] == ["plain"]
+        await press(pilot, "L", "y")
         assert sentence in app.clipboard
 
 
-async def test_no_model_at_all(studio: Make) -> None:
-    app = studio([], "ready", "")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await begun(pilot)
-        assert "no model" in text_of(app.dashboard.query_one(Header))
-        assert "t trains a model" in text_of(app.dashboard.query_one(DialsRow))
-
-
-async def test_settings_that_are_wrong_are_told_and_the_rest_holds(studio: Make, config: Path) -> None:
+async def test_settings_that_are_wrong_are_told_and_the_rest_holds(studio: Make, config: Path, tiny: Path) -> None:
     config.write_text('theme = "cvae-light"\nthem = "x"\n[keys]\n"train.pause" = "p"\n"train.paus" = "k"\n')
-    app = studio(HALF, "running")
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
+    app = studio()
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
         assert app.theme == "cvae-light"
-        log = " ".join(record.text for record in app.dashboard.records)
+        log = " ".join(log_of(app))
         assert f"{config}: there is no setting 'them'; did you mean 'theme'?" in log
         assert f"{config}: there is no key 'train.paus' in [keys]; did you mean 'train.pause'?" in log
+        await begin(pilot, tiny)
+        assert "p go on" in line_of(app, Hints)
         await pilot.press("p")
-        await pilot.pause()
-        assert recorded(app).orders[-1] == ("pause", True)
-        assert "p go on" in text_of(app.dashboard.query_one(Hints))
+        await until(pilot, lambda: app.runner.snapshot.state == "running")
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_plain_characters_only(studio: Make, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CVAE_TUI_ASCII", "1")
-    app = studio(HALF, "running")
-    async with app.run_test(size=size) as pilot:
-        await begun(pilot)
-        for key in ("1", "2", "3"):
-            await pilot.press(key)
-            await pilot.pause(0.3)
-            lines = app.screen._compositor.render_strips()  # pyright: ignore[reportPrivateUsage]
-            drawn = "".join(segment.text for line in lines for segment in line)
-            assert {letter for letter in drawn if ord(letter) > 126} == set()
-
-
-async def test_the_palette_offers_what_the_keys_do(studio: Make) -> None:
-    app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        titles = [command.title for command in app.get_system_commands(app.screen)]
-        assert {"Train", "Pause", "Freeze", "Latent", "Runs", "Log", "Quit", "Theme: cvae-light"} <= set(titles)
-        (runs,) = [command for command in app.get_system_commands(app.screen) if command.title == "Runs"]
-        runs.callback()
-        await pilot.pause()
-        assert isinstance(app.screen, RunsScreen)
-
-
-async def test_a_click_on_a_hint_or_a_tab_acts(studio: Make) -> None:
+@pytest.mark.parametrize("why", ["CVAE_TUI_ASCII", "the encoding"])
+async def test_ascii_only_where_it_is_wished_or_nothing_else_can_be_shown(
+    studio: Make, tiny: Path, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    if why == "CVAE_TUI_ASCII":
+        monkeypatch.setenv(why, "1")
+    else:
+        monkeypatch.setattr("sys.__stderr__", TextIOWrapper(BytesIO(), encoding="ascii"))
     app = studio()
     async with app.run_test(size=(80, 24)) as pilot:
-        await begun(pilot)
-        await pilot.click("PaneTabs", offset=(24, 0))
-        await pilot.pause()
-        assert app.dashboard.pane == "grid"
-        at = text_of(app.dashboard.query_one(Hints)).index("help")
-        await pilot.click(Hints, offset=(at, 0))
-        await pilot.pause()
-        assert isinstance(app.screen, HelpScreen)
+        await settled(pilot)
+        await begin(pilot, tiny)
+        for key in ("1", "2", "3", "v", "question_mark"):
+            await press(pilot, key)
+            assert {letter for letter in drawn(app) if ord(letter) > 126} == set(), key
+        assert "tiny" in drawn(app) or "mine" in drawn(app) or "help" in drawn(app).lower()
 
 
-async def test_every_notice_is_in_the_log_once(studio: Make) -> None:
+# --- the end ---
+
+
+async def test_quitting_asks_once_while_a_run_is_live_and_saves(studio: Make, tiny: Path) -> None:
     app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("i", *"kl 2", "enter", "escape")
-        app.dashboard.query_one(GridPane).focus()
-        await pilot.press("Y")
-        await pilot.pause()
-        texts = [record.text for record in app.dashboard.records]
-        assert len(texts) == len(set(texts))
-        assert [record.tone for record in app.dashboard.records if record.text.startswith("Copied ")] == ["plain"]
-
-
-@pytest.mark.parametrize("key", ["question_mark", "L"])
-async def test_sheets_scroll_by_the_keys_of_a_pager(studio: Make, key: str) -> None:
-    app = studio(HALF, "running")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await begun(pilot)
-        for _ in range(30):
-            app.dashboard.complain("something that fills the log")
-        await pilot.press(key, "home")
-        await pilot.pause()
-        sheet = app.screen.query_one(VerticalScroll)
-        assert (sheet.scroll_y, sheet.max_scroll_y > 10) == (0, True)
-        for pressed, place in (
-            ("down", 3), ("j", 6), ("k", 3), ("up", 0), ("pagedown", sheet.size.height - 1), ("pageup", 0),
-            ("end", sheet.max_scroll_y), ("g", 0), ("G", sheet.max_scroll_y),
-        ):  # fmt: skip
-            await pilot.press(pressed)
-            await pilot.pause()
-            assert sheet.scroll_y == min(place, sheet.max_scroll_y), pressed
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await begin(pilot, tiny)
+        await press(pilot, "full_stop")
         await pilot.press("q")
-        await pilot.pause()
-        assert app.screen is app.dashboard
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
+        await pilot.press("enter")
+        await pilot.pause(0)
+    assert app.runner.join(60)
+    assert app.return_code == 0
+    assert read_metadata(runs_folder() / "mine").progress["reason"] == "stopped"
 
 
-async def test_an_order_of_a_preset_that_is_not_there_is_told(studio: Make) -> None:
+async def test_ctrl_c_saves_without_a_question_and_pressed_again_it_does_not_wait(
+    studio: Make, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("i", *":train seed-01", "enter")
-        await pilot.pause()
-        assert app.screen is app.dashboard
-        assert "there is no preset 'seed-01'" in text_of(app.dashboard.query_one(Ticker))
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await begin(pilot, tiny)
+        with monkeypatch.context() as patch:
+            patch.setattr(type(app.runner), "working", True)
+            patch.setattr("cvae_tui.tui.app.PATIENCE", 1000.0)
+            await pilot.press("ctrl+c")
+            await pilot.pause(0)
+            assert app.is_running
+            await pilot.press("ctrl+c")
+            await pilot.pause(0)
+            assert app._hurried  # pyright: ignore[reportPrivateUsage]
+    assert app.runner.join(60)
+    assert app.return_code == 0
+    assert read_metadata(runs_folder() / "mine").progress["reason"] == "stopped"
 
 
-async def test_the_prompt_forgets_what_another_model_said(studio: Make) -> None:
-    app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await begun(pilot)
-        await pilot.press("i", *"walk", "enter", "escape")
-        await pilot.pause()
-        recorded(app).questions.clear()
-        recorded(app).train(TrainOrder(run="other"))
-        await pilot.pause()
-        assert Convert(("walk",)) in recorded(app).questions
+# --- any task ---
+
+
+@pytest.fixture
+def toy() -> Iterator[TaskSpec]:
+    with registered() as spec:
+        yield spec
+
+
+async def test_a_task_of_pictures_without_z_is_trained_asked_and_left(
+    studio: Make, toy: TaskSpec, tmp_path: Path
+) -> None:
+    app = studio(run=None, task="toy")
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        assert "no model" in line_of(app, Header)
+        assert app.dashboard.spec is toy
+        await press(pilot, "t", *str(write_pictures(tmp_path / "dots")), "tab", *"mine", "tab", *"30 epochs", "enter")
+        await until(pilot, lambda: app.runner.snapshot.fraction == 1.0 and not app.runner.live)
+        await settled(pilot)
+        assert "every picture is drawn" in log_of(app)
+        await type_line(pilot, "1 0")
+        await settled(pilot)
+        answers = text_of(app.dashboard.query_one("#sheet"))
+        assert "▀" in answers
+        assert answers.index("picture 1") < answers.index("picture 0")
+        assert "picture" in text_of(app.dashboard.query_one("#samples"))
+        await press(pilot, "v")
+        assert "drawn" in text_of(app.dashboard.query_one("#report"))
+        await type_line(pilot, "what")
+        assert "type numbers such as 0 1" in " ".join(text_of(app.dashboard.query_one("#sheet")).split())
+        await pilot.press("q")
+    assert app.return_code == 0
+    assert read_metadata(runs_folder() / "mine").task == "toy"

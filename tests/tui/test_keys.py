@@ -2,51 +2,69 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cvae_tui.tui.app import Studio
-from cvae_tui.tui.keys import OWNERS, TABLE, TITLES, every_key, key_ids, markdown, spoken
+from cvae_tui.tui.keys import ANYWHERE, FORMER, KEYS, PARTS, bindings, clashes, markdown, present_name, spoken
 from cvae_tui.tui.screens.dashboard import Dashboard
+from cvae_tui.tui.screens.runs import RunsScreen
 from cvae_tui.tui.widgets.curves_pane import CurvesPane
-from cvae_tui.tui.widgets.grid import GridPane
+from cvae_tui.tui.widgets.prompt import PromptPane
+from cvae_tui.tui.widgets.samples import SamplesPane
 
 BEGINS, ENDS = "<!-- keys -->", "<!-- /keys -->"
 ROOT = Path(__file__).parents[2]
+OWNERS = {
+    "everywhere": Studio, "training": Dashboard, "panes": Dashboard, "runs": Dashboard, "curves": CurvesPane,
+    "prompt": PromptPane, "samples": SamplesPane, "list": RunsScreen,
+}  # fmt: skip
 # What tmux, screen and zellij take, and what terminals themselves use.
 TAKEN = {f"ctrl+{letter}" for letter in "abgpqtnhsozc"}
 
 
-def test_every_key_has_an_action_a_name_and_a_tooltip() -> None:
-    for key in TABLE:
-        owner = Studio if key.where == "everywhere" else Dashboard
-        assert hasattr(owner, f"action_{key.action.partition('(')[0]}"), key.id
+def test_every_key_has_an_owner_with_its_action_a_name_and_a_tooltip() -> None:
+    assert set(OWNERS) == set(PARTS)
+    for key in KEYS:
+        assert hasattr(OWNERS[key.where], f"action_{key.action.partition('(')[0]}"), key.id
         assert key.short
         assert key.tooltip
 
 
+@pytest.mark.parametrize("where", OWNERS)
+def test_owners_have_their_bindings_from_the_table(where: str) -> None:
+    owner: Any = OWNERS[where]
+    made = {binding.id for bound in owner._merged_bindings.key_to_bindings.values() for binding in bound}
+    assert {key.id for key in KEYS if key.where == where} <= made
+
+
 def test_names_are_unique_and_no_key_means_two_things_at_once() -> None:
-    ids = key_ids()
-    assert len(ids) == len(set(ids))
-    dashboard = Counter(key for row in TABLE for key in row.key.split(","))
-    assert {key: count for key, count in dashboard.items() if count > 1} == {}
+    ids = Counter(key.id for key in KEYS)
+    assert max(ids.values()) == 1
+    assert clashes({key.id: key.key for key in KEYS}) == []
 
 
 def test_no_key_that_a_multiplexer_takes() -> None:
-    keys = {key for rows in every_key().values() for row in rows for key in row.key.split(",")}
-    assert keys & TAKEN == set()
+    assert {pressed for key in KEYS for pressed in key.key.split(",")} & TAKEN == set()
 
 
-@pytest.mark.parametrize("pane", [CurvesPane, GridPane])
-def test_a_pane_hides_no_key_of_a_live_run(pane: type) -> None:
-    """A pane's own keys come first: they must leave alone what the reader needs wherever the focus is."""
-    own = {key for binding in pane.__dict__["BINDINGS"] for key in binding.key.split(",")}
-    for row in TABLE:
-        assert not own & set(row.key.split(",")), (row.id, own & set(row.key.split(",")))
+def test_a_key_given_twice_is_found_where_only_one_can_act() -> None:
+    assert clashes({"train.pause": "p,q"}) == [("q", "app.quit", "train.pause"), ("p", "train.pause", "samples.mode")]
+    # The list of runs covers the rest, and two panes never have the focus at once.
+    assert clashes({"list.open": "q", "curves.log": "e"}) == []
 
 
-def test_every_part_has_a_title() -> None:
-    assert {key.where for key in TABLE} | set(OWNERS) <= set(TITLES)
+def test_former_names_are_understood() -> None:
+    names = {key.id for key in KEYS}
+    assert set(FORMER.values()) <= names
+    assert present_name("grid.lock") == "samples.lock"
+    assert present_name("grid.way") == "samples.mode"
+    assert present_name("train.pause") == "train.pause"
+
+
+def test_bindings_are_those_of_the_parts() -> None:
+    assert len(bindings(*ANYWHERE)) == sum(key.where in ANYWHERE for key in KEYS)
 
 
 def test_keys_are_spoken_as_readers_know_them() -> None:
@@ -59,10 +77,9 @@ def test_keys_are_spoken_as_readers_know_them() -> None:
 def test_the_module_prints_the_table() -> None:
     done = subprocess.run([sys.executable, "-m", "cvae_tui.tui.keys"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == markdown()
-    assert "| `space` | Pause between two steps, or go on |" in done.stdout
+    assert "| `space` | Pause between two steps, or go on | `train.pause` |" in done.stdout
 
 
-@pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="there is no README yet")
 def test_the_readme_has_the_same_table() -> None:
     _, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(BEGINS + "\n")
     between, ends, _ = rest.partition("\n" + ENDS)

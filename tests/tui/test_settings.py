@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from cvae_tui.tui.settings import Settings, check_keys, read_settings
+from cvae_tui.tui.settings import Settings, read_settings
 
 THEMES = ["cvae-dark", "cvae-light"]
 
@@ -12,8 +12,8 @@ def test_no_file_is_no_complaint(config: Path) -> None:
 
 
 def test_a_file_is_read(config: Path) -> None:
-    config.write_text('theme = "cvae-light"\nascii = true\nsmoothing = 0.6\n[keys]\n"train.pause" = "p,space"\n')
-    assert read_settings(THEMES) == (Settings("cvae-light", True, 0.6, {"train.pause": "p,space"}), [])
+    config.write_text('theme = "cvae-light"\nascii = true\nsmoothing = 0.6\n[keys]\n"train.pause" = "u,space"\n')
+    assert read_settings(THEMES) == (Settings("cvae-light", True, 0.6, {"train.pause": "u,space"}), [])
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,30 @@ def test_bytes_that_are_no_text_and_a_folder_in_its_place(config: Path, tmp_path
     assert "cannot be read" in read_settings(THEMES, tmp_path)[1][0]
 
 
-def test_plain_characters_by_the_environment(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ascii_by_the_environment(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CVAE_TUI_ASCII", "1")
     assert read_settings(THEMES)[0].ascii
 
 
+def test_a_byte_order_mark_does_no_harm(config: Path) -> None:
+    config.write_text("smoothing = 0.3\n", encoding="utf-8-sig")
+    assert read_settings(THEMES) == (Settings(smoothing=0.3), [])
+
+
 def test_keys_are_known_by_name(config: Path) -> None:
-    keys, (complaint,) = check_keys({"train.pause": "p", "train.puase": "q"}, ["train.pause", "train.stop"])
-    assert keys == {"train.pause": "p"}
+    config.write_text('[keys]\n"train.pause" = "u"\n"train.puase" = "w"\n')
+    settings, (complaint,) = read_settings(THEMES)
+    assert settings.keys == {"train.pause": "u"}
     assert complaint == f"{config}: there is no key 'train.puase' in [keys]; did you mean 'train.pause'?"
+
+
+def test_keys_go_by_their_former_names_too(config: Path) -> None:
+    config.write_text('[keys]\n"grid.way" = "u"\n"grid.lock" = "K"\n')
+    assert read_settings(THEMES) == (Settings(keys={"samples.mode": "u", "samples.lock": "K"}), [])
+
+
+def test_a_key_that_means_two_things_is_told(config: Path) -> None:
+    config.write_text('[keys]\n"train.pause" = "x"\n')
+    settings, (complaint,) = read_settings(THEMES)
+    assert settings.keys == {"train.pause": "x"}
+    assert "'x' is both 'train.pause' and 'train.stop' in [keys]" in complaint

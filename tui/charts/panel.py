@@ -8,24 +8,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .buckets import Floats
     from .curves import RuleKind
+    from .series import Floats
 
 
 @dataclass(frozen=True, eq=False)
 class Line:
     """One line: its points (NaN is a gap), the axis it belongs to, and where known an interval around it.
 
-    `name` picks its style, `mark` its marker where there are no colours. A faint line stays behind the others.
+    `role` picks its style, `mark` its marker where there are no colours. A faint line stays behind the others. With
+    `scattered` the points are not joined and may come in any order.
     """
 
-    name: str
+    role: str
     x: "Floats"
     y: "Floats"
     right: bool = False
     faint: bool = False
     mark: int = 0
     interval: "tuple[Floats, Floats] | None" = None
+    scattered: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class Rule:
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """What one chart shows: `extent` is the range of x, `zero` keeps 0 in sight, `empty` is said where no point is."""
+    """What one chart shows: `extent` is the range of x, `empty` is said where no point is.
+
+    `zero` keeps 0 in sight, `least_range` is the smallest span of the left axis.
+    """
 
     lines: tuple[Line, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -46,16 +51,21 @@ class Panel:
     seconds: bool = False
     log: bool = False
     zero: bool = False
+    least_range: float = 0.0
     empty: str = "nothing yet"
 
 
 @dataclass(frozen=True)
 class Look:
-    """Rich styles by role (a line's name, `NAME:faint`, axis, saved, dial, alert, resumed, cursor), and which marks.
+    """Rich styles by role, and which marks: `no_color` tells lines apart by marker, `ascii` keeps to ASCII.
 
-    `plain` tells lines apart by marker instead of colour, `ascii` uses no character beyond ASCII.
+    Roles: slot1 to slot8 and slotN:faint; axis, cursor, saved, dial, alert, resumed; the tones of a text.
     """
 
     styles: Mapping[str, str] = field(default_factory=dict)
     ascii: bool = False
-    plain: bool = False
+    no_color: bool = False
+
+    def style(self, role: str) -> str:
+        """Return a role's style, "" for one that has none."""
+        return self.styles.get(role, "")

@@ -1,6 +1,6 @@
-"""The four charts of a run: which metrics share one, what they are called, and what a chart of curves shows now.
+"""What a chart of curves shows now, and what its title says.
 
-For charts without a screen: `draw(build(Curves(events), chart, View()), width, height, look)` for chart in CHARTS.
+For charts without a screen: `draw(build(Curves(events), panel, spec, View()), width, height, look)` for spec.panels.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,89 +9,30 @@ from dataclasses import dataclass, replace
 import numpy as np
 from rich.text import Text
 
-from .buckets import Floats
+from ...core.spec import PanelSpec, TaskSpec
+from ..format import MISSING, duration, short
 from .curves import Curves
 from .draw import ASCII, MARKERS
 from .panel import Line, Look, Panel, Rule
-from .series import Axis, Series
-from .ticks import duration, short
+from .series import Axis
 
 SMOOTHINGS = (0.0, 0.6, 0.9, 0.97, 0.99, 0.999)
 # Saves come often; these many columns apart they do not fill a chart.
 _SAVES = 10
-
-# Where the words would not fit above a chart.
-SHORT: Mapping[str, str] = {
-    "bleu4": "BLEU",
-    "exact": "ex",
-    "gaussian": "Gauss",
-    "round_trip": "trip",
-    "distinct": "dist",
-    "kl_weight": "KL w",
-    "teacher_forcing": "tf",
-    "encoder_lr": "enc",
-}
-LABELS: Mapping[str, str] = {
-    "ce": "CE",
-    "kl": "KL",
-    "bleu4": "BLEU-4",
-    "exact": "exact",
-    "gaussian": "Gaussian",
-    "round_trip": "round trip",
-    "distinct": "distinct",
-    "kl_weight": "KL weight",
-    "teacher_forcing": "teacher",
-    "lr": "lr",
-    "encoder_lr": "encoder lr",
-}
-# Where there is no theme to ask. The colours of Okabe and Ito, told apart by nearly every eye.
+# The colours of Okabe and Ito (2008), told apart by nearly every eye.
+_SLOTS = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#cc79a7", "#b0b0b0", "#d55e00", "#0072b2")
 STYLES: Mapping[str, str] = {
-    "ce": "#e69f00",
-    "kl": "#56b4e9",
-    "bleu4": "#009e73",
-    "exact": "#f0e442",
-    "gaussian": "#cc79a7",
-    "round_trip": "#56b4e9",
-    "distinct": "#d55e00",
-    "kl_weight": "#56b4e9",
-    "teacher_forcing": "#009e73",
-    "lr": "#d55e00",
-    "encoder_lr": "#e69f00",
-    "axis": "bright_black",
-    "saved": "bright_black",
-    "resumed": "bright_black",
+    **{f"slot{slot}": colour for slot, colour in enumerate(_SLOTS, start=1)},
+    **{f"slot{slot}:faint": f"dim {colour}" for slot, colour in enumerate(_SLOTS, start=1)},
+    **dict.fromkeys(("axis", "saved", "resumed", "muted"), "bright_black"),
     "dial": "yellow",
     "alert": "red",
-    "ce:faint": "#735000",
-    "kl:faint": "#2b5a74",
-    "gaussian:faint": "#663d54",
+    "good": "green",
+    "info": "cyan",
+    "notice": "yellow",
+    "bad": "red",
 }
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Metrics that share a chart, those of the left and those of the right axis; `smooth` if they are smoothed."""
-
-    key: str
-    title: str
-    left: tuple[str, ...]
-    right: tuple[str, ...] = ()
-    smooth: bool = False
-    zero: bool = False
-    empty: str = "no evaluation yet"
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All its metrics."""
-        return self.left + self.right
-
-
-CHARTS = (
-    Chart("loss", "Loss", ("ce",), ("kl",), smooth=True, empty="no step reported yet"),
-    Chart("scores", "Scores", ("bleu4", "exact")),
-    Chart("gaussian", "Noise", ("gaussian", "round_trip"), ("distinct",), zero=True),
-    Chart("schedules", "Dials", ("kl_weight", "teacher_forcing"), ("lr", "encoder_lr"), zero=True, empty="no step yet"),
-)
+"""Styles where there is no theme to ask."""
 
 
 @dataclass(frozen=True)
@@ -104,51 +45,45 @@ class View:
     cursor: float | None = None
 
 
-def build(curves: Curves, chart: Chart, view: View, columns: int = 80, other: Curves | None = None) -> Panel:
-    """Return what a chart shows of a run and, faintly, of another one laid under it."""
-    lines = [line for name in chart.names for line in _lines(curves, chart, name, view)]
-    extents = [curves.extent(view.axis)]
+def build(
+    curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, columns: int = 80, other: Curves | None = None
+) -> Panel:
+    """Return what a chart shows of a run of a task and, faintly, of another run laid under it."""
+    weight = view.smoothing if panel.smooth else 0.0
+    lines: list[Line] = []
+    for name in panel.names:
+        lines += _lines(curves, panel, spec, name, view.axis, weight)
+        if weight > 0:
+            lines += [_faint(line) for line in _lines(curves, panel, spec, name, view.axis, 0.0)]
     if other is not None:
-        lines += [replace(line, faint=True) for name in chart.names for line in _smooth(other, chart, name, view)]
-        extents.append(other.extent(view.axis))
-    known = [extent for extent in extents if extent is not None]
+        lines += [_faint(line) for name in panel.names for line in _lines(other, panel, spec, name, view.axis, weight)]
+    known = [extent for run in (curves, other) if run is not None and (extent := run.extent(view.axis))]
     return Panel(
         lines=tuple(lines),
         rules=tuple(_rules(curves, view, columns)),
         extent=(min(low for low, _ in known), max(high for _, high in known)) if known else (0.0, 1.0),
         seconds=view.axis == "seconds",
-        log=chart.key in view.log,
-        zero=chart.zero,
-        empty=chart.empty,
+        log=panel.key in view.log,
+        zero=panel.zero,
+        least_range=panel.least_range,
+        empty=panel.empty,
     )
 
 
-def _lines(curves: Curves, chart: Chart, name: str, view: View) -> list[Line]:
-    lines = _smooth(curves, chart, name, view)
-    if lines and chart.smooth and view.smoothing > 0:
-        lines += _traced(curves, chart, name, view, 0.0, faint=True)
-    return lines
+def _faint(line: Line) -> Line:
+    return replace(line, faint=True, interval=None)
 
 
-def _smooth(curves: Curves, chart: Chart, name: str, view: View) -> list[Line]:
-    return _traced(curves, chart, name, view, view.smoothing if chart.smooth else 0.0)
-
-
-def _traced(curves: Curves, chart: Chart, name: str, view: View, weight: float, faint: bool = False) -> list[Line]:
-    series = curves.series.get(name)
-    if series is None:
+def _lines(curves: Curves, panel: PanelSpec, spec: TaskSpec, name: str, axis: Axis, weight: float) -> list[Line]:
+    if (series := curves.series.get(name)) is None:
         return []
-    x, y = series.trace(view.axis, weight).points
-    right = name in chart.right
-    mark = chart.names.index(name)
-    return [Line(name, x, y, right, faint, mark, None if faint else _interval(curves, series, name, view, x))]
-
-
-def _interval(curves: Curves, series: Series, name: str, view: View, x: Floats) -> tuple[Floats, Floats] | None:
+    x, y = series.points(axis, weight)
     ends = [curves.series.get(f"{name}_{end}") for end in ("low", "high")]
-    found = [end.trace(view.axis, 0.0).points[1] for end in ends if end is not None and end.clock is series.clock]
-    # They are told together; where one has gaps that the others lack there is nothing to shade between.
-    return (found[0], found[1]) if len(found) == 2 and all(len(end) == len(x) for end in found) else None
+    found = [end.points(axis)[1] for end in ends if end is not None and end.reports is series.reports]
+    # They are reported together; where one has gaps that the others lack there is nothing to shade between.
+    interval = (found[0], found[1]) if len(found) == 2 and all(len(end) == len(x) for end in found) else None
+    role, mark = f"slot{spec.metric(name).slot}", panel.names.index(name)
+    return [Line(role, x, y, right=name in panel.right, mark=mark, interval=interval)]
 
 
 def _rules(curves: Curves, view: View, columns: int) -> list[Rule]:
@@ -158,65 +93,57 @@ def _rules(curves: Curves, view: View, columns: int) -> list[Rule]:
     apart = (extent[1] - min(extent[0], extent[1] / 2)) * _SAVES / max(1, columns)
     rules: list[Rule] = []
     saved = np.inf
-    for happening in reversed(curves.happenings):
-        x = curves.place(happening.step, view.axis)
-        if happening.kind == "saved":
+    for annotation in reversed(curves.annotations):
+        x = curves.place(annotation.step, view.axis)
+        if annotation.kind == "saved":
             if saved - x < apart:
                 continue
             saved = x
-        rules.append(Rule(x, happening.kind))
+        rules.append(Rule(x, annotation.kind))
     if view.cursor is not None:
         rules.append(Rule(view.cursor, "cursor"))
     return rules
 
 
-def legend(curves: Curves, chart: Chart, view: View, look: Look, width: int) -> Text:
+def legend(curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, look: Look, width: int) -> Text:
     """Return a chart's title and its metrics with their values, the latest or the cursor's: as much as fits."""
-    names = [name for name in chart.names if name in curves.series]
-    values = {name: _value(curves, name, view) for name in names}
-    for title, words, digits in ((chart.title, LABELS, 3), (chart.title, SHORT, 3), ("", SHORT, 3), ("", SHORT, 2)):
-        pieces = [
-            (name, f"{words.get(name) or LABELS.get(name, name)} {_told(values[name], digits)}") for name in names
+    metrics = [(mark, spec.metric(name)) for mark, name in enumerate(panel.names) if name in curves.series]
+    latest = np.inf if view.cursor is None else view.cursor
+    values = [curves.at(metric.key, view.axis, latest) for _, metric in metrics]
+    entries: list[tuple[int, str, str]] = []
+    for title, narrow, digits in ((panel.title, False, 3), (panel.title, True, 3), ("", True, 3), ("", True, 2)):
+        entries = [
+            (mark, f"slot{metric.slot}", f"{metric.short if narrow else metric.label} {_value(value, digits)}")
+            for (mark, metric), value in zip(metrics, values, strict=True)
         ]
-        text = _legend(title, pieces, chart, look)
-        if text.cell_len <= width:
+        if (text := legend_row(entries, look, title)).cell_len <= width:
             return text
-    while pieces and _legend("", pieces, chart, look).cell_len > width:
-        pieces.pop()
-    return _legend("", pieces, chart, look) if pieces else Text(chart.title[: max(0, width)], "bold", end="")
+    while entries and legend_row(entries, look).cell_len > width:
+        entries.pop()
+    return legend_row(entries, look) if entries else Text(panel.title[: max(0, width)], "bold", end="")
 
 
-def _value(curves: Curves, name: str, view: View) -> float | None:
-    return curves.last(name) if view.cursor is None else curves.at(name, view.axis, view.cursor)
+def _value(value: float | None, digits: int) -> str:
+    return MISSING if value is None else short(value, digits)
 
 
-def _told(value: float | None, digits: int) -> str:
-    return "–" if value is None else short(value, digits)
-
-
-def _legend(title: str, pieces: Sequence[tuple[str, str]], chart: Chart, look: Look) -> Text:
-    text = Text(no_wrap=True, end="")
-    text.append(title, "bold")
-    for name, piece in pieces:
-        marker = MARKERS[chart.names.index(name)] + " " if look.plain or look.ascii else ""
+def legend_row(entries: Sequence[tuple[int, str, str]], look: Look, title: str = "") -> Text:
+    """Return a row that names lines: (mark, role, words) of each, their markers where colours do not tell them."""
+    text = Text(no_wrap=True, end="").append(title, "bold")
+    for mark, role, words in entries:
+        marker = MARKERS[mark % len(MARKERS)] + " " if look.no_color or look.ascii else ""
         marker = marker.translate(ASCII) if look.ascii else marker.replace("*", "━")
-        text.append("  " if text else "")
-        text.append(marker + piece, look.styles.get(name, ""))
+        text.append("  " if text else "").append(marker + words, look.style(role))
     return text
 
 
-def moment(curves: Curves, view: View, columns: int = 80) -> str:
+def moment(curves: Curves, spec: TaskSpec, view: View, columns: int = 80) -> str:
     """Return where the cursor is and what happened there, in a few words."""
-    if view.cursor is None:
-        return ""
-    told = duration(view.cursor) if view.axis == "seconds" else f"{view.axis} {short(view.cursor, 6)}"
-    return ", ".join([told, *_near(curves, view, columns)])
-
-
-def _near(curves: Curves, view: View, columns: int) -> Sequence[str]:
     extent = curves.extent(view.axis)
-    if extent is None or view.cursor is None:
-        return []
+    if view.cursor is None or extent is None:
+        return ""
+    where = duration(view.cursor) if view.axis == "seconds" else f"{view.axis} {short(view.cursor, 6)}"
     reach = extent[1] / max(1, columns)
-    told = [item.text for item in curves.happenings if abs(curves.place(item.step, view.axis) - view.cursor) <= reach]
-    return list(dict.fromkeys(told))[-2:]
+    near = [item for item in curves.annotations if abs(curves.place(item.step, view.axis) - view.cursor) <= reach]
+    words = [f"{spec.dial(item.dial).label} {item.text}" if item.dial else item.text for item in near]
+    return ", ".join([where, *list(dict.fromkeys(words))[-2:]])

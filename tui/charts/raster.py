@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .buckets import Floats
+from .series import Floats
 
 Dots = NDArray[np.bool_]
 # A cell of braille has 4 rows of 2 dots; the bit of each, from the top left.
@@ -21,10 +21,7 @@ def line(x: Floats, y: Floats, width: int, height: int) -> tuple[Dots, Dots]:
 
     x and y are whole dots from the left and from the top; what lies outside is left out. x does not decrease.
     """
-    dots, lonely = np.zeros((height, width), bool), np.zeros((height, width), bool)
     whole = np.isfinite(x) & np.isfinite(y)
-    if not whole.any():
-        return dots, lonely
     joined = whole[1:] & whole[:-1]
     from_x, to_x, from_y, to_y = x[:-1][joined], x[1:][joined], y[:-1][joined], y[1:][joined]
     steps = np.maximum(np.abs(to_x - from_x), np.abs(to_y - from_y)).astype(np.int64)
@@ -32,17 +29,20 @@ def line(x: Floats, y: Floats, width: int, height: int) -> tuple[Dots, Dots]:
     owner = np.repeat(np.arange(len(steps)), steps + 1)
     k = np.arange(len(owner)) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
     share = k / np.maximum(steps, 1)[owner]
-    _set(dots, from_x[owner] + share * (to_x - from_x)[owner], from_y[owner] + share * (to_y - from_y)[owner])
+    x_on, y_on = from_x[owner] + share * (to_x - from_x)[owner], from_y[owner] + share * (to_y - from_y)[owner]
     alone = whole & ~np.concatenate(([False], joined)) & ~np.concatenate((joined, [False]))
-    _set(dots, x[alone], y[alone])
-    _set(lonely, x[alone], y[alone])
-    return dots, lonely
+    isolated = points(x[alone], y[alone], width, height)
+    return points(x_on, y_on, width, height) | isolated, isolated
 
 
-def _set(dots: Dots, x: Floats, y: Floats) -> None:
-    column, row = np.floor(x + 0.5).astype(np.int64), np.floor(y + 0.5).astype(np.int64)
-    inside = (column >= 0) & (column < dots.shape[1]) & (row >= 0) & (row < dots.shape[0])
-    dots[row[inside], column[inside]] = True
+def points(x: Floats, y: Floats, width: int, height: int) -> Dots:
+    """Draw dots that are not joined, in any order."""
+    dots = np.zeros((height, width), bool)
+    with np.errstate(invalid="ignore"):
+        column, row = np.floor(x + 0.5), np.floor(y + 0.5)
+    inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+    dots[row[inside].astype(np.int64), column[inside].astype(np.int64)] = True
+    return dots
 
 
 def band(x: Floats, low: Floats, high: Floats, width: int, height: int) -> Dots:

@@ -1,117 +1,106 @@
-"""How an experiment shows itself on stderr: a live table of its runs for a reader, a line per turn elsewhere."""
+"""How an experiment shows itself on stderr: a bar for each of its runs for a reader, a line per turn elsewhere."""
 
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ...core.experiments.outcome import DONE, FAILED, Standing, read_standing
-from ...core.runs.paths import is_run
+from ...core.experiments.outcome import DONE, FAILED, how_far
+from ...core.runs.history import Latest
+from ...core.spec import TaskSpec
 from ..format import duration
 from .output import clean, number, say, talk_on_terminal
 from .trial import Job
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.progress import Progress
 
-# Rows that a live table can have before it is taller than most terminals.
-MOST_ROWS = 20
+# Bars that fit on most terminals; of more runs, those come first that something happens to.
+MOST_BARS = 20
+ORDER = ("training", "scoring", "broke off", "interrupted", "done", "waiting", "kept")
 
 
 class Board:
-    """Follows runs by their folders. `update` is told which are being worked on, and looks at those only."""
+    """Follows runs by their folders. `update` is given those in work, and looks at them alone."""
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
-        self.jobs = jobs
+    def __init__(self, jobs: Sequence[Job], spec: TaskSpec) -> None:
+        self.jobs, self.spec, self.bars = jobs, spec, _bars()
         self.states = {job.name: "kept" if job.finished else "waiting" for job in jobs}
-        self.standings = {job.name: _standing(job) for job in jobs}
-        self._live = None
-        if talk_on_terminal():
-            from rich.console import Console
-            from rich.live import Live
-
-            self._live = Live(
-                console=Console(file=sys.stderr, highlight=False), auto_refresh=False, redirect_stdout=False
-            )
+        self._all = self.bars.add_task(f"{len(jobs)} runs", total=len(jobs), state="", left="", figures="")
+        self._bar = {
+            job.name: self.bars.add_task(clean(job.name), total=1.0, state="", left="", figures="") for job in jobs
+        }  # fmt: skip
+        for job in jobs:
+            self._draw(job, how_far(job.run)[0])
 
     def __enter__(self) -> Self:
-        if self._live is not None:
-            self._live.__enter__()
+        self.bars.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self.update(())
-        if self._live is not None:
-            with suppress(OSError):
-                self._live.__exit__(kind, error, trace)
+        with suppress(OSError):
+            self.bars.stop()
 
     def update(self, busy: Sequence[Job]) -> None:
         """Look at the runs that are or were in work, and show what changed."""
         names = {job.name for job in busy}
         for job in self.jobs:
             before = self.states[job.name]
-            if job.name not in names and before not in ("training", "scoring"):
-                continue
-            self.standings[job.name] = _standing(job)
-            self.states[job.name] = self._state(job, job.name in names)
-            if self._live is None and self.states[job.name] != before:
-                say(f"{job.name}: {self.states[job.name]}  {_figures(self.standings[job.name])}".rstrip())
-        if self._live is not None:
-            with suppress(OSError):
-                self._live.update(self._table(), refresh=True)
+            if job.name in names or before in ("training", "scoring"):
+                latest, ended = how_far(job.run)
+                state = self.states[job.name] = _state(ended, job.name in names)
+                self._draw(job, latest)
+                if self.bars.disable and state != before:
+                    say(f"{job.name}: {state}  {self._figures(latest)}".rstrip())
+        self._count()
+        with suppress(OSError):
+            self.bars.refresh()
 
-    def _state(self, job: Job, working: bool) -> str:
-        ended = self.standings[job.name].ended
-        if ended == FAILED:
-            return "broke off"
-        if working:
-            return "scoring" if ended == DONE else "training"
-        return "done" if ended == DONE else "interrupted"
+    def _draw(self, job: Job, latest: Latest) -> None:
+        state, left, fraction = self.states[job.name], "", latest.stepped.fraction if latest.stepped else 0.0
+        if state == "training" and latest.stepped and fraction > 0:
+            left = f"{duration(latest.stepped.seconds / fraction * (1.0 - fraction))} left"
+        figures = self._figures(latest)
+        self.bars.update(self._bar[job.name], completed=fraction, state=state, left=left, figures=figures)
 
-    def _table(self) -> "Table":
-        from rich.progress_bar import ProgressBar
-        from rich.table import Table
-        from rich.text import Text
+    def _count(self) -> None:
+        found = list(self.states.values())
+        over = sum(state in ("done", "kept", "broke off") for state in found)
+        counts = ", ".join(f"{found.count(state)} {state}" for state in dict.fromkeys(found))
+        self.bars.update(self._all, completed=over, state=counts)
+        first = sorted(self.states, key=lambda name: ORDER.index(self.states[name]))[:MOST_BARS]
+        for name, bar in self._bar.items():
+            self.bars.update(bar, visible=name in first)
 
-        table = Table.grid(padding=(0, 2))
-        for job in self._shown():
-            standing, state = self.standings[job.name], self.states[job.name]
-            bar = ProgressBar(total=1.0, completed=standing.share, width=20)
-            style = {"broke off": "red", "training": "bold", "scoring": "bold"}.get(state, "dim")
-            table.add_row(
-                Text(clean(job.name), no_wrap=True), Text(state, style), bar, Text(_left(standing, state)),
-                Text(_figures(standing), "dim"),
-            )  # fmt: skip
-        counts = [f"{list(self.states.values()).count(state)} {state}" for state in dict.fromkeys(self.states.values())]
-        table.add_row(Text(f"{len(self.jobs)} runs: {', '.join(counts)}", "dim"))
-        return table
-
-    def _shown(self) -> Sequence[Job]:
-        """Return all runs or, where they are too many, those in work first."""
-        order = ("training", "scoring", "broke off", "interrupted", "done", "waiting", "kept")
-        if len(self.jobs) <= MOST_ROWS:
-            return self.jobs
-        return sorted(self.jobs, key=lambda job: order.index(self.states[job.name]))[:MOST_ROWS]
+    def _figures(self, latest: Latest) -> str:
+        """Return the losses and what a run of the task is known by, as they were reported last."""
+        if latest.stepped is None:
+            return ""
+        known = {**(latest.stepped.losses or {}), **latest.scores}
+        keys = dict.fromkeys((*self.spec.panels[0].names, *self.spec.headline))
+        metrics = [self.spec.metric(key) for key in keys if key in known]
+        figures = "  ".join(f"{each.label} {number(known[each.key], each.kind)}" for each in metrics)
+        return f"epoch {latest.stepped.epoch:.1f}  {figures}"
 
 
-def _standing(job: Job) -> Standing:
-    return read_standing(job.run) if is_run(job.run) else Standing()
+def _state(ended: str, working: bool) -> str:
+    if ended == FAILED:
+        return "broke off"
+    if working:
+        return "scoring" if ended == DONE else "training"
+    return "done" if ended == DONE else "interrupted"
 
 
-def _left(standing: Standing, state: str) -> str:
-    if state != "training" or standing.share <= 0:
-        return ""
-    return f"{duration(standing.seconds / standing.share * (1.0 - standing.share))} left"
+def _bars() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
 
+    def text(name: str, style: str) -> TextColumn:
+        return TextColumn(f"{{task.{name}}}", style, markup=False)
 
-def _figures(standing: Standing) -> str:
-    names = {"ce": ("CE", 2), "kl": ("KL", 2), "bleu4": ("BLEU-4", 3), "gaussian": ("Gaussian", 3)}
-    known = [
-        f"{label} {number(float(standing.figures[name]), digits)}"
-        for name, (label, digits) in names.items()
-        if name in standing.figures
-    ]
-    return f"epoch {standing.epoch:.1f}  {'  '.join(known)}" if standing.epoch else ""
+    return Progress(
+        text("description", "none"), text("fields[state]", "bold"), BarColumn(20), text("fields[left]", "none"),
+        text("fields[figures]", "dim"), console=Console(file=sys.stderr, highlight=False), auto_refresh=False,
+        redirect_stdout=False, disable=not talk_on_terminal(),
+    )  # fmt: skip

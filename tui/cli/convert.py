@@ -1,171 +1,143 @@
-"""Words in, words out: convert, sample, interpolate."""
+"""The verbs of the tense task: words in, words out, as they come."""
 
 import sys
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Sequence, Set
+from contextlib import nullcontext
+from io import BufferedReader
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, Any, cast
 
+from ...core.answer import Query
 from ...core.errors import UsageError
-from ...core.runs.metadata import RunFacts, read_facts
-from ...core.runs.paths import find_run
 from ...core.tasks.tense.config import TENSES, tense_number
-from ...core.tasks.tense.data import Row, check_word, data_of
+from ...core.tasks.tense.data import check_word
 from ..format import percent
-from .output import on_terminal, say, write_json, write_row, write_table
+from .ask import loaded, opened, within
+from .output import json_array, row_json, say, show_table, write_json, write_table
 
 if TYPE_CHECKING:
-    from ...core.tasks.tense.inference import Conjugator
-    from ...core.tasks.tense.lexicon import Lexicon
+    from ...core.tasks.tense.inference import Conversion
+    from ...core.tasks.tense.predictor import Predictor
 
-LONGEST_INPUT = 50_000_000
-MOST_DRAWS, MOST_STEPS = 100_000, 1000
-STYLES = {"train": "green", "real": "cyan", "new": "yellow", "broken": "red", "unseen": "yellow"}
+TASK = "tense"
+MOST_STEPS = 1000
+# Bytes of stdin that are taken at once, and of a line at the most; words answered together, at first and later.
+AT_ONCE, LONGEST_LINE = 65_536, 1_000_000
+FIRST, MOST = 16, 256
 
 
-def convert(words: Sequence[str], source: str | None, target: str | None, run: str | None, as_json: bool) -> None:
-    """Write each word's tense and its forms."""
-    typed = _words(words)
-    asked = [check_word(word) for word in typed]
+def convert(words: Sequence[str], source: str | None, target: str | None, run: str | None, as_json: bool) -> int:
+    """Write each word's tense and its forms as they are made; return the exit code, 0 where every word was one."""
     given = None if source is None else tense_number(source)
-    wanted = range(4) if target is None else [tense_number(target)]
-    conjugator, facts = _load(run)
-    known = _trained_on(facts)
-    rows: list[dict[str, object]] = []
-    sure: list[float | None] = []
-    for word, answer in zip(typed, conjugator.convert(asked, [given] * len(asked)), strict=True):
-        rows.append(
-            {
-                "input": word,
-                "from": TENSES[answer.source],
-                "from_inferred": answer.tenses is not None,
-                "forms": {TENSES[tense]: answer.forms[tense] for tense in wanted},
-                "known": answer.word in known,
-            }
-        )
-        sure.append(answer.tenses[answer.source] if answer.tenses else None)
-    if as_json:
-        write_json(rows)
-    else:
-        _show_conversions(rows, sure)
-
-
-def sample(
-    count: int, seed: int, way: Literal["round trip", "plain", "raw"], run: str | None, as_json: bool
-) -> None:  # fmt: skip
-    """Write verbs made from noise, each with its mark."""
-    _between("-n", count, 1, MOST_DRAWS)
-    _between("--seed", seed, 0, 2**63 - 1)
-    conjugator, facts = _load(run)
-    lexicon = _lexicon(facts)
-    z = conjugator.noise(count, seed)
-    z = z if way == "raw" else conjugator.carried(z)
-    forms = (conjugator.round_trip if way == "round trip" else conjugator.decode)(z)[0]
-    marks = [lexicon.mark(four) for four in forms]
-    if as_json:
-        write_json([{"forms": _named(four), "mark": mark} for four, mark in zip(forms, marks, strict=True)])
-        return
-    rows = [(*four, mark) for four, mark in zip(forms, marks, strict=True)]
-    _show((*TENSES, "mark"), rows)
-    found = Counter(marks)
-    say(", ".join(f"{found[mark]} {mark}" for mark in ("train", "real", "new", "broken") if found[mark]))
+    wanted = tuple(range(4)) if target is None else (tense_number(target),)
+    path, _, _ = opened(run, TASK)
+    asked = Words(words)
+    batches = iter(asked)
+    first = next(batches, None)
+    if first is None:
+        if not asked.code:
+            raise UsageError("there is no word on stdin; write words with spaces or line ends between them")
+        if as_json:
+            write_json([])
+        return asked.code
+    predictor = cast("Predictor", loaded(path))
+    known = {form for row in predictor.data.train for form in row} if predictor.data else frozenset[str]()
+    heads = ("word", "read as", "sure", *(TENSES[tense] for tense in wanted), "in training")
+    with json_array() if as_json else nullcontext() as add:
+        for batch in chain([first], batches):
+            answers = predictor.convert([check_word(word) for word in batch], [given] * len(batch))
+            if add is None:
+                rows = [_row(*pair, wanted, known) for pair in zip(batch, answers, strict=True)]
+                write_table("", heads, rows, {"unseen": "yellow"})
+                continue
+            for word, answer in zip(batch, answers, strict=True):
+                add(_json(word, answer, wanted, known))
+    return asked.code
 
 
 def interpolate(first: str, second: str, steps: int, run: str | None, as_json: bool) -> None:
     """Write what lies on the straight line between two words' posterior means."""
     ends = check_word(first), check_word(second)
-    _between("--steps", steps, 2, MOST_STEPS)
-    conjugator, facts = _load(run)
-    lexicon = _lexicon(facts)
-    points = [i / (steps - 1) for i in range(steps)]
-    forms = conjugator.interpolate(*ends, steps)
-    marks = [lexicon.mark(four) for four in forms]
-    if as_json:
-        rows = zip(points, forms, marks, strict=True)
-        write_json([{"at": round(at, 6), "forms": _named(four), "mark": mark} for at, four, mark in rows])
+    within("--steps", steps, 2, MOST_STEPS)
+    path, _, spec = opened(run, TASK)
+    table = loaded(path).answer(Query("interpolate", (*ends, steps)))
+    if not as_json:
+        show_table(table, spec.legend)
         return
-    rows = [(f"{at:.2f}", *four, mark) for at, four, mark in zip(points, forms, marks, strict=True)]
-    _show(("at", *TENSES, "mark"), rows)
+    with json_array() as add:
+        for number, row in enumerate(table.rows):
+            add({"at": round(number / (steps - 1), 6), **row_json(table.heads, row)})
 
 
-def _words(words: Sequence[str]) -> list[str]:
-    """Return the words; `-` stands for those on stdin."""
-    found: list[str] = []
-    for word in words:
-        found += _from_stdin() if word == "-" else [word]
-    if not found:
-        raise UsageError("there is no word on stdin; write words with spaces or line ends between them")
-    return found
+class Words:
+    """The words asked for, in batches; `-` stands for those on stdin, as they come.
 
+    What is no word is told, and makes `code` 1 on stdin and 2 among the arguments.
+    """
 
-def _from_stdin() -> list[str]:
-    if sys.stdin is None:
-        return []
-    if sys.stdin.isatty():
-        say("type words; ctrl-D ends")
-    text = sys.stdin.buffer.read(LONGEST_INPUT + 1)
-    if len(text) > LONGEST_INPUT:
-        raise UsageError(f"there is more than {LONGEST_INPUT // 1_000_000} MB on stdin; convert it in parts")
-    found: list[str] = []
-    for number, line in enumerate(text.decode("utf-8-sig", errors="replace").splitlines(), start=1):
-        for word in line.split():
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self.arguments = arguments
+        self.code = 0
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Yield what is at hand, in batches that grow, so that the first answers come soon."""
+        size = FIRST
+        for words in self._at_hand():
+            while words:
+                yield words[:size]
+                words, size = words[size:], min(2 * size, MOST)
+
+    def _at_hand(self) -> Iterator[list[str]]:
+        for from_stdin, words in groupby(self.arguments, lambda word: word == "-"):
+            yield from self._stdin() if from_stdin else [self._words(list(words), "", 2)]
+
+    def _stdin(self) -> Iterator[list[str]]:
+        if sys.stdin is None:
+            return
+        if sys.stdin.isatty():
+            say("type words; ctrl-D ends")
+        rest, number = b"", 1
+        # What is there is taken, not waited for: a program that writes line by line is answered so.
+        while chunk := cast("BufferedReader", sys.stdin.buffer).read1(AT_ONCE):
+            *lines, rest = (rest + chunk).split(b"\n")
+            yield self._lines(lines, number)
+            number += len(lines)
+            if len(rest) > LONGEST_LINE:
+                raise UsageError(f"line {number} on stdin is longer than {LONGEST_LINE:,} letters; write a word a line")
+        yield self._lines([rest], number)
+
+    def _lines(self, lines: Sequence[bytes], number: int) -> list[str]:
+        texts = (line.decode("utf-8-sig", errors="replace") for line in lines)
+        return [
+            word
+            for at, text in enumerate(texts, start=number)
+            for word in self._words(text.split(), f"line {at} on stdin: ", 1)
+        ]
+
+    def _words(self, typed: Sequence[str], place: str, code: int) -> list[str]:
+        found: list[str] = []
+        for word in typed:
             try:
                 check_word(word)
+                found.append(word.strip())
             except UsageError as error:
-                raise UsageError(f"line {number} on stdin: {error}") from None
-            found.append(word)
-    return found
+                say(f"{place}{error}")
+                self.code = max(self.code, code)
+        return found
 
 
-def _between(name: str, value: int, low: int, high: int) -> None:
-    if not low <= value <= high:
-        raise UsageError(f"{name} is {value}; it must be from {low} to {high}")
+def _json(word: str, answer: "Conversion", wanted: Sequence[int], known: Set[str]) -> dict[str, Any]:
+    return {
+        "input": word,
+        "from": TENSES[answer.source],
+        "from_inferred": answer.tenses is not None,
+        "certainty": {TENSES[tense]: answer.certainty[tense] for tense in wanted},
+        "forms": {TENSES[tense]: answer.forms[tense] for tense in wanted},
+        "known": answer.word in known,
+    }
 
 
-def _load(run: str | None) -> "tuple[Conjugator, RunFacts]":
-    path = find_run(run)
-    facts = read_facts(path)
-    import torch
-
-    from ...core.tasks.tense.inference import load_conjugator
-
-    # Words are not worth waking an accelerator for.
-    return load_conjugator(path, torch.device("cpu")), facts
-
-
-def _trained_on(facts: RunFacts) -> set[str]:
-    """Return every form in a run's training rows; none where these are gone."""
-    data = data_of(facts)
-    if data is None:
-        say(f"{facts.data or 'the data folder'} is gone or has changed; no word is told to be known")
-        return set()
-    return {word for row in data.train for word in row}
-
-
-def _lexicon(facts: RunFacts) -> "Lexicon":
-    from ...core.tasks.tense.lexicon import lexicon_of
-
-    return lexicon_of(data_of(facts))
-
-
-def _named(forms: Row) -> dict[str, str]:
-    return dict(zip(TENSES, forms, strict=True))
-
-
-def _show_conversions(rows: Sequence[Mapping[str, object]], sure: Sequence[float | None]) -> None:
-    shown: list[tuple[object, ...]] = []
-    for row, probability in zip(rows, sure, strict=True):
-        forms = row["forms"]
-        assert isinstance(forms, dict)
-        sure_of = "given" if probability is None else percent(probability)
-        shown.append((row["input"], row["from"], sure_of, *forms.values(), "known" if row["known"] else "unseen"))
-    names = list(rows[0]["forms"]) if isinstance(rows[0]["forms"], dict) else []
-    _show(("word", "read as", "sure", *names, "in training"), shown)
-
-
-def _show(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Draw a table for a reader, tabs between the cells for a program."""
-    if on_terminal():
-        write_table("", columns, rows, STYLES)
-    else:
-        for row in rows:
-            write_row(row)
+def _row(word: str, answer: "Conversion", wanted: Sequence[int], known: Set[str]) -> tuple[str, ...]:
+    sure = percent(answer.tenses[answer.source]) if answer.tenses else "given"
+    forms = (answer.forms[tense] for tense in wanted)
+    return word, TENSES[answer.source], sure, *forms, "known" if answer.word in known else "unseen"

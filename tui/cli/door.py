@@ -1,4 +1,5 @@
 """The door: `cvae-tui` opens the app, its subcommands run without a screen. Everything heavy is imported inside."""
+# ruff: noqa: D301 - click wants the \b itself, which keeps the lines of an example
 
 from typing import Annotated, Any
 
@@ -6,13 +7,15 @@ import typer
 
 from ...core.errors import UsageError
 
-EXAMPLES = """\b
+ABOUT = """A studio for small generative models.
+
+\b
 Examples:
   cvae-tui                                  open the studio with the shipped model
   cvae-tui convert splitting sent           the four tenses of two verbs
   cvae-tui train --seconds 120 --run mine   train a model of your own
   cvae-tui score --run mine                 how good it is, beside the baselines
-  cvae-tui sample -n 10 --run mine          verbs made from noise
+  cvae-tui sample -n 10 --run mine          what it makes of noise
   cvae-tui experiment lessons               four lessons about VAEs, with a report
 
 Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 ctrl-C, else 128 + the signal."""
@@ -24,83 +27,100 @@ studio = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Run = Annotated[
-    str | None, typer.Option("--run", metavar="R", help="A run, by name or folder; default: the shipped model.")
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-Data = Annotated[str | None, typer.Option("--data", metavar="DIR", help="Folder with train.txt, or lab, or full.")]
-Preset = Annotated[str | None, typer.Option("--preset", metavar="P", help="Settings by name; see `cvae-tui presets`.")]
-Device = Annotated[str, typer.Option("--device", metavar="D", help="auto, cpu, cuda, cuda:1 or mps.")]
+
+def option(name: str, text: str, metavar: str | None = None) -> Any:
+    """Return an option; it has what every subcommand shows of its options."""
+    return typer.Option(name, help=text, metavar=metavar)
 
 
-@studio.callback(invoke_without_command=True, help="A studio for conditional sequence VAEs on words.\n\n" + EXAMPLES)
+def argument(metavar: str, text: str) -> Any:
+    """Return an argument."""
+    return typer.Argument(help=text, metavar=metavar)
+
+
+Task = Annotated[str | None, option("--task", "A task by name; default: tense.", "T")]
+Run = Annotated[str | None, option("--run", "A run, by name or folder; default: the shipped model.", "R")]
+Named = Annotated[str, argument("R", "A run, by name or folder.")]
+Data = Annotated[str | None, option("--data", "A data folder, or a shipped one such as lab.", "DIR")]
+Preset = Annotated[str | None, option("--preset", "Settings by name; see `cvae-tui presets`.", "P")]
+Settings = Annotated[list[str] | None, option("--set", "Any setting; repeat at will.", "KEY=VALUE")]
+Seconds = Annotated[float | None, option("--seconds", "Training time to use up.", "S")]
+Epochs = Annotated[int | None, option("--epochs", "Passes over the training data.", "N")]
+Draws = Annotated[int, option("--draws", "Samples drawn for a score.", "N")]
+Device = Annotated[str, option("--device", "auto, cpu, cuda, cuda:1 or mps.", "D")]
+Threads = Annotated[int | None, option("--threads", "Processor threads; default: torch's choice.", "N")]
+Json = Annotated[bool, option("--json", "One JSON document on stdout.")]
+# Those of a single subcommand.
+AtOnce = Annotated[bool, option("--train", "Start training at once.")]
+Version = Annotated[bool, option("--version", "Say the version and end.")]
+NewRun = Annotated[str | None, option("--run", "Where to write it; default: the preset's name.", "NAME|DIR")]
+Seed = Annotated[int | None, option("--seed", "Seed of everything random.", "K")]
+Resume = Annotated[bool, option("--resume", "Go on with --run, by default with the latest one.")]
+Origin = Annotated[str | None, option("--from", "Begin a new run with another's weights and settings.", "R")]
+Events = Annotated[bool, option("--json", "One event a line on stdout, `finished` the last.")]
+Experiment = Annotated[str, argument("NAME", "lessons, report-000 to report-002, or a name for --preset runs.")]
+Presets = Annotated[list[str] | None, option("--preset", "Run this preset instead of a known set; repeat.", "P")]
+Grid = Annotated[list[str] | None, option("--grid", "Vary a setting; several are crossed.", "KEY=V,V")]
+Seeds = Annotated[int, option("--seeds", "Runs of each, with the seeds 0 to K-1.", "K")]
+Jobs = Annotated[int, option("--jobs", "Runs at the same time; more than one needs Dask.", "N")]
+Scheduler = Annotated[str | None, option("--scheduler", "A Dask scheduler, such as tcp://10.0.0.5:8786.", "ADDRESS")]
+Out = Annotated[str | None, option("--out", "Where runs and report go; default: by name, beside your runs.", "DIR")]
+Line = Annotated[list[str], argument("TEXT", "What could be typed in the app.")]
+Count = Annotated[int, option("-n", "How many samples.", "N")]
+Mode = Annotated[str | None, option("--mode", "How they are drawn; see above.", "M")]
+SampleSeed = Annotated[int, option("--seed", "The same seed gives the same samples.", "K")]
+Words = Annotated[list[str], argument("WORD...", "Verbs in any form; - reads them from stdin.")]
+Source = Annotated[str | None, option("--from", "Their tense; default: inferred.", "TENSE")]
+Target = Annotated[str | None, option("--to", "Only this tense; default: all four.", "TENSE")]
+Verb = Annotated[str, argument("WORD", "A verb in any form.")]
+Steps = Annotated[int, option("--steps", "Points on the line, both ends among them.", "N")]
+Parts = Annotated[list[str] | None, option("--only", "training, inference or overhead; repeat for two.", "PART")]
+Rounds = Annotated[int, option("--rounds", "Rounds; medians of more of them are steadier.", "N")]
+
+
+@studio.callback(invoke_without_command=True, help=ABOUT)
 def open_app(
-    context: typer.Context,
-    run: Run = None,
-    data: Data = None,
-    preset: Preset = None,
-    train: Annotated[bool, typer.Option("--train", help="Start training at once.")] = False,
-    device: Device = "auto",
-    version: Annotated[bool, typer.Option("--version", help="Say the version and end.")] = False,
-) -> None:
+    context: typer.Context, task: Task = None, run: Run = None, data: Data = None, preset: Preset = None,
+    train: AtOnce = False, device: Device = "auto", version: Version = False,
+) -> None:  # fmt: skip
     """Open the app, unless a subcommand follows."""
     if version:
         from importlib.metadata import version as version_of
 
         typer.echo(version_of("cvae-tui"))
         raise typer.Exit
-    if context.invoked_subcommand is None:
-        from ...core.runs.paths import data_folder, find_run, home
-        from .output import has_screen
+    if name := context.invoked_subcommand:
+        if task or run or data or preset or train or device != "auto":
+            raise UsageError(f"options go behind {name!r}: cvae-tui {name} --run R ...")
+        return
+    from ...core.registry import find_preset, find_task
+    from ...core.runs.paths import find_run, home
+    from .data import chosen_data
+    from .output import has_screen
 
-        if not has_screen():
-            raise UsageError(
-                "the app needs a terminal for keys and screen; see `cvae-tui --help` for what runs without"
-            )
-        # What cannot be is told here, where a sentence can be read.
-        home()
-        if run is not None and not train:
-            find_run(run)
-        data_folder(data)
-        if preset is not None:
-            from ...core.registry import find_preset
+    if not has_screen():
+        raise UsageError("the app needs a terminal for keys and screen; see `cvae-tui --help` for what runs without")
+    # What cannot be is said here, where a sentence can be read.
+    home()
+    spec = find_task(find_preset(preset).task if preset else task)
+    if task not in (None, spec.name):
+        raise UsageError(f"the preset {preset!r} is of the task {spec.name!r}; leave out --task {task}")
+    if run is not None and not train:
+        find_run(run)
+    data = chosen_data(data, spec)
+    from ..app import Studio
 
-            find_preset(preset)
-        from ..app import Studio
-
-        app = Studio(run=run, data=data, preset=preset, train=train, device=device)
-        app.run()
-        raise typer.Exit(app.return_code or 0)
-    elif run or data or preset or train or device != "auto":
-        raise UsageError(
-            f"options go behind {context.invoked_subcommand!r}: cvae-tui {context.invoked_subcommand} --run R ..."
-        )
+    app = Studio(run=run, data=data, preset=preset, task=task, train=train, device=device)
+    app.run()
+    raise typer.Exit(app.return_code or 0)
 
 
 @studio.command("train")
 def train_command(
-    preset: Preset = None,
-    data: Data = None,
-    run: Annotated[
-        str | None, typer.Option("--run", metavar="NAME|DIR", help="Where to write it; default: the preset's name.")
-    ] = None,
-    seconds: Annotated[float | None, typer.Option(help="Training time to use up.")] = None,
-    epochs: Annotated[int | None, typer.Option(help="Passes over the training words.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any setting; repeat at will.")
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with --run, by default with the latest one.")] = False,
-    begin_from: Annotated[
-        str | None,
-        typer.Option("--from", metavar="NAME|DIR", help="Begin a new run with another's weights and settings."),
-    ] = None,
-    device: Device = "auto",
-    threads: Annotated[
-        int | None, typer.Option(metavar="N", help="Processor threads; default: torch's choice.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One event a line on stdout, `finished` the last.")] = False,
-) -> None:
+    task: Task = None, preset: Preset = None, data: Data = None, run: NewRun = None, seconds: Seconds = None,
+    epochs: Epochs = None, seed: Seed = None, settings: Settings = None, resume: Resume = False,
+    origin: Origin = None, device: Device = "auto", threads: Threads = None, as_json: Events = False,
+) -> None:  # fmt: skip
     """Train a model.
 
     \b
@@ -113,51 +133,28 @@ def train_command(
 
     With --resume a run keeps its own settings and data; --seconds and --epochs are then the whole run's new budget,
     and its schedules stretch with it. `cvae-tui presets --json` names every setting.
-    """  # noqa: D301 - click wants the character itself
+    """
+    from ...core.sessions import TrainOrder
     from .train import assignments, train
 
     given = assignments(settings or [], {"seconds": seconds, "epochs": epochs, "seed": seed})
-    raise typer.Exit(train(preset, data, run, given, resume, begin_from, device, threads, as_json))
+    order = TrainOrder(preset, task, data, run, tuple(given.items()), device, origin)
+    raise typer.Exit(train(order, resume, threads, as_json))
 
 
 @studio.command("experiment")
 def experiment_command(
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="lessons, seed-000, seed-001, seed-002, or a name for --preset runs.")
-    ],
-    presets: Annotated[
-        list[str] | None, typer.Option("--preset", metavar="P", help="Run this preset instead of a known set; repeat.")
-    ] = None,
-    grid: Annotated[
-        list[str] | None, typer.Option("--grid", metavar="KEY=V,V", help="Vary a setting; several are crossed.")
-    ] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting for every run; repeat at will.")
-    ] = None,
-    seconds: Annotated[float | None, typer.Option(help="Training time of each run.")] = None,
-    epochs: Annotated[int | None, typer.Option(help="Passes over the training words of each run.")] = None,
-    seeds: Annotated[int, typer.Option(metavar="K", help="Runs of each, with the seeds 0 to K-1.")] = 1,
-    jobs: Annotated[int, typer.Option(metavar="N", help="Runs at the same time; more than one needs Dask.")] = 1,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://10.0.0.5:8786.")
-    ] = None,
-    data: Annotated[str | None, typer.Option(metavar="DIR", help="Data folder; default: the set's own.")] = None,
-    out: Annotated[
-        str | None, typer.Option(metavar="DIR", help="Where runs and report go; default: by name, beside your runs.")
-    ] = None,
-    draws: Annotated[int, typer.Option(metavar="N", help="Draws of noise when a run is scored.")] = 1000,
-    device: Device = "auto",
-    threads: Annotated[int | None, typer.Option(metavar="N", help="Processor threads of each run.")] = None,
-    as_json: Json = False,
-) -> None:
+    name: Experiment, presets: Presets = None, grid: Grid = None, settings: Settings = None, seconds: Seconds = None,
+    epochs: Epochs = None, seeds: Seeds = 1, jobs: Jobs = 1, scheduler: Scheduler = None, data: Data = None,
+    out: Out = None, draws: Draws = 1000, device: Device = "auto", threads: Threads = None, as_json: Json = False,
+) -> None:  # fmt: skip
     """Run presets or a grid, and report.
 
-    The report has a table (theirs beside ours where a set has a report), curves, words from noise, and answers.
+    The report has a table (theirs beside ours where a set has a report), curves, samples, and answers.
 
     \b
       cvae-tui experiment lessons --seconds 60
-      cvae-tui experiment seed-001 --seeds 3 --jobs 4
-      cvae-tui experiment seed-001 --set batch_size=32 --out quick
+      cvae-tui experiment report-001 --seeds 3 --jobs 4
       cvae-tui experiment widths --preset default --grid latent=8,16 --grid kl_target=7.5,11 --seconds 300
 
     Every run is a process of its own and can be opened like any other: `cvae-tui show OUT/runs/RUN`. The same command
@@ -166,7 +163,7 @@ def experiment_command(
     With --jobs or --scheduler the runs go to a Dask cluster (pip install 'cvae-tui[cluster]'). Its workers must see the
     same --out and --data folders; one that dies costs a minute: its run is taken up from its last checkpoint.
     A scheduler is trusted with everything; give only an address of your own.
-    """  # noqa: D301 - click wants the character itself
+    """
     from .experiment import Order, experiment
     from .train import assignments
 
@@ -177,17 +174,37 @@ def experiment_command(
     raise typer.Exit(experiment(order, as_json))
 
 
+@studio.command("ask")
+def ask_command(text: Line, run: Run = None, as_json: Json = False) -> None:
+    """Ask any model, whatever its task.
+
+    \b
+      cvae-tui ask splitting
+      cvae-tui ask interpolate walk sing 5 --run mine
+    """
+    from .ask import ask
+
+    ask(text, run, as_json)
+
+
+@studio.command("sample")
+def sample_command(
+    count: Count = 10, mode: Mode = None, seed: SampleSeed = 0, run: Run = None, as_json: Json = False
+) -> None:
+    """Draw samples, each with its mark.
+
+    Modes of tense: transported (noise moved by the learned map to a verb, then decoded; the default), round_trip
+    (its word read once more) and prior (noise decoded as it was drawn). Marks: train (a training row), real (another
+    verb), new (an invented one, regular) and broken.
+    """
+    from .ask import sample
+
+    sample(count, mode, seed, run, as_json)
+
+
 @studio.command("convert")
 def convert_command(
-    words: Annotated[list[str], typer.Argument(metavar="WORD...", help="Verbs in any form; - reads them from stdin.")],
-    source: Annotated[
-        str | None, typer.Option("--from", metavar="TENSE", help="Their tense; default: inferred.")
-    ] = None,
-    target: Annotated[
-        str | None, typer.Option("--to", metavar="TENSE", help="Only this tense; default: all four.")
-    ] = None,
-    run: Run = None,
-    as_json: Json = False,
+    words: Words, source: Source = None, target: Target = None, run: Run = None, as_json: Json = False
 ) -> None:
     """Convert verbs to their four tenses.
 
@@ -199,44 +216,16 @@ def convert_command(
       cat words.txt | cvae-tui convert -
 
     Into a pipe it writes a line per word, with tabs: word, tense, how sure, the forms, known or unseen in training.
-    """  # noqa: D301 - click wants the character itself
+    Words on stdin are answered as they come; what is no word is told with its line, and the exit code is then 1.
+    """
     from .convert import convert
 
-    convert(words, source, target, run, as_json)
-
-
-@studio.command("sample")
-def sample_command(
-    count: Annotated[int, typer.Option("-n", metavar="N", help="How many verbs.")] = 10,
-    seed: Annotated[int, typer.Option(metavar="K", help="Seed of the noise: the same seed gives the same verbs.")] = 0,
-    plain: Annotated[bool, typer.Option("--plain", help="Decode the noise at once, without a round trip.")] = False,
-    raw: Annotated[bool, typer.Option("--raw", help="Decode z where it fell, not carried to a verb.")] = False,
-    run: Run = None,
-    as_json: Json = False,
-) -> None:
-    """Make verbs from Gaussian noise.
-
-    Each is marked: train (a training row), real (another verb), new (an invented one, regular) or broken.
-
-    By default z is carried to the verb it belongs to and decoded in one tense; that word is encoded, and its posterior
-    mean decoded in the four tenses.
-    """
-    from .convert import sample
-
-    if plain and raw:
-        raise UsageError("--plain carries the noise to a verb and --raw does not; give one of them")
-    sample(count, seed, "raw" if raw else "plain" if plain else "round trip", run, as_json)
+    raise typer.Exit(convert(words, source, target, run, as_json))
 
 
 @studio.command("interpolate")
-def interpolate_command(
-    first: Annotated[str, typer.Argument(metavar="WORD", help="A verb in any form.")],
-    second: Annotated[str, typer.Argument(metavar="WORD", help="Another.")],
-    steps: Annotated[int, typer.Option(metavar="N", help="Points on the line, both ends among them.")] = 7,
-    run: Run = None,
-    as_json: Json = False,
-) -> None:
-    """Decode the line between two words.
+def interpolate_command(first: Verb, second: Verb, steps: Steps = 7, run: Run = None, as_json: Json = False) -> None:
+    """Decode the line between two verbs.
 
     Its points lie evenly between the two posterior means; z alone is decoded, without a look at the words.
     """
@@ -247,40 +236,29 @@ def interpolate_command(
 
 @studio.command("score")
 def score_command(
-    run: Run = None,
-    data: Annotated[
-        str | None, typer.Option("--data", metavar="DIR", help="Data to score on; default: the run's own.")
-    ] = None,
-    draws: Annotated[int, typer.Option(metavar="N", help="Draws of noise.")] = 1000,
-    seed: Annotated[int, typer.Option(metavar="K", help="Seed of the draws.")] = 0,
-    device: Device = "auto",
+    run: Run = None, data: Data = None, draws: Draws = 1000, seed: SampleSeed = 0, device: Device = "auto",
     as_json: Json = False,
-) -> None:
+) -> None:  # fmt: skip
     """Score a run beside its baselines.
 
-    Shares come with 95 % intervals, the latent space with a verdict and its reason.
+    Shares come with 95 % intervals, and what can be degenerate with a verdict and its reason.
     Scored on its own data, a run of yours keeps the result in its score.json.
     """
-    from .score import score_run
+    from .score import score
 
-    score_run(run, data, draws, seed, device, as_json)
+    score(run, data, draws, seed, device, as_json)
 
 
 @studio.command("runs")
 def runs_command(as_json: Json = False) -> None:
-    """List the runs.
-
-    Shipped ones come first, then yours, the latest first.
-    """
+    """List the runs, the latest first."""
     from .runs import runs
 
     runs(as_json)
 
 
 @studio.command("show")
-def show_command(
-    run: Annotated[str, typer.Argument(metavar="R", help="A run, by name or folder.")], as_json: Json = False
-) -> None:
+def show_command(run: Named, as_json: Json = False) -> None:
     """Show what is known of a run.
 
     Its folder, data and versions, how far it came, the settings that differ from its preset, and its score.
@@ -291,27 +269,24 @@ def show_command(
 
 
 @studio.command("plot")
-def plot_command(run: Annotated[str, typer.Argument(metavar="R", help="A run, by name or folder.")]) -> None:
-    """Draw a run's charts.
-
-    Those of the app, by epoch: CE and KL, BLEU-4 and exact match, Gaussian score and distinct verbs, the dials.
-    """
+def plot_command(run: Named) -> None:
+    """Draw a run's charts, those of the app, by epoch."""
     from .plot import plot
 
     plot(run)
 
 
 @studio.command("presets")
-def presets_command(as_json: Json = False) -> None:
+def presets_command(task: Task = None, as_json: Json = False) -> None:
     """List the presets and their sources."""
     from .runs import presets
 
-    presets(as_json)
+    presets(task, as_json)
 
 
 @studio.command("doctor")
 def doctor_command(as_json: Json = False) -> None:
-    """Tell versions, devices and folders."""
+    """Tell versions, processor, devices and folders."""
     from .doctor import doctor
 
     doctor(as_json)
@@ -319,17 +294,9 @@ def doctor_command(as_json: Json = False) -> None:
 
 @studio.command("bench")
 def bench_command(
-    only: Annotated[
-        list[str] | None,
-        typer.Option("--only", metavar="PART", help="training, inference or overhead; repeat for two of them."),
-    ] = None,
-    rounds: Annotated[int, typer.Option(metavar="N", help="Rounds; medians of more of them are steadier.")] = 3,
-    threads: Annotated[
-        int | None, typer.Option(metavar="N", help="Processor threads; default: torch's choice.")
-    ] = None,
-    device: Device = "auto",
+    task: Task = None, only: Parts = None, rounds: Rounds = 3, threads: Threads = None, device: Device = "auto",
     as_json: Json = False,
-) -> None:
+) -> None:  # fmt: skip
     """Measure how fast this machine trains and answers.
 
     \b
@@ -337,12 +304,12 @@ def bench_command(
       cvae-tui bench --only training --threads 1   training alone, on one thread
       cvae-tui bench --rounds 9 --json             steadier medians, for a script
 
-    Every contender takes its turn in every round, beside the seeds' own way and the machine's arithmetic.
+    Every contender takes its turn in every round, beside the reports' own way and the machine's arithmetic.
     The table is Markdown; what is being measured is told on stderr.
-    """  # noqa: D301 - click wants the character itself
+    """
     from .bench import bench
 
-    bench(only or [], rounds, threads, device, as_json)
+    bench(only or [], rounds, threads, device, as_json, task)
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from logging import CRITICAL
 from pathlib import Path
@@ -23,7 +23,7 @@ DEATHS = 10
 NEARBY = "127.0.0.1:0"
 COMMAND = "import sys; from cvae_tui.tui.cli.door import main; sys.exit(main())"
 
-# The jobs that are being worked on, as the engines tell at every look.
+# The jobs that are being worked on, as they are at every look.
 Busy = Sequence[Job]
 
 
@@ -41,7 +41,7 @@ def one_after_another(jobs: Sequence[Job], logs: Path) -> Iterator[Busy]:
 @contextmanager
 def _process(arguments: Sequence[str], log: IO[bytes]) -> Generator["subprocess.Popen[bytes]", None, None]:
     """Start `cvae-tui` with arguments; when the block is left early, let it save and wait for it."""
-    # In a session of its own: of a ctrl-C it is told once, here. Of our sudden end it hears by the pipe.
+    # In a session of its own: a ctrl-C reaches it once, from here. Of our sudden end it learns by the pipe.
     process = subprocess.Popen(
         [sys.executable, "-c", COMMAND, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
         start_new_session=True,
@@ -96,7 +96,7 @@ def side_by_side(jobs: Sequence[Job], workers: int, scheduler: str | None) -> It
             raise
         for future, job in futures.items():
             if (error := future.exception()) is not None:
-                say(f"{job.name}: {_told(error)}")
+                say(f"{job.name}: {_reason(error)}")
 
 
 def need_dask() -> None:
@@ -121,25 +121,19 @@ def _client(workers: int, scheduler: str | None) -> Generator[Any, None, None]:
         "distributed.admin.tick.limit": "1h",
         "distributed.worker.daemon": True,
     }
-    with config.set(settings):
-        if scheduler is not None:
-            try:
-                client = Client(scheduler, timeout=10)
-            except (OSError, ValueError) as error:
-                reason = str(error).splitlines()[0][:120]
-                raise UsageError(
-                    f"no Dask scheduler answers at {scheduler[:80]!r} ({reason}); check the address"
-                ) from None
-            with client:
-                yield client
-            return
-        with (
-            LocalCluster(
+    with config.set(settings), ExitStack() as stack:
+        if scheduler is None:
+            cluster = LocalCluster(
                 n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=NEARBY, silence_logs=CRITICAL
-            ) as cluster,
-            Client(cluster) as client,
-        ):
-            yield client
+            )
+            yield stack.enter_context(Client(stack.enter_context(cluster)))
+            return
+        try:
+            client = Client(scheduler, timeout=10)
+        except (OSError, ValueError) as error:
+            reason = str(error).splitlines()[0][:120]
+            raise UsageError(f"no Dask scheduler answers at {scheduler[:80]!r} ({reason}); check the address") from None
+        yield stack.enter_context(client)
 
 
 def _working(client: Any, futures: dict[Any, Job]) -> Busy:
@@ -153,18 +147,18 @@ def _working(client: Any, futures: dict[Any, Job]) -> Busy:
 def _stop(jobs: Sequence[Job], futures: Iterable[Any]) -> None:
     """Ask the workers to save and end, and give them time to; what has not begun ends at once."""
     files = {job.stop for job in jobs}
-    for file in files:
-        with suppress(OSError):
+    with suppress(OSError):
+        for file in files:
             file.touch()
     end = monotonic() + PATIENCE
     while monotonic() < end and not all(future.done() for future in futures):
         sleep(LOOK / 5)
-    for file in files:
-        with suppress(OSError):
+    with suppress(OSError):
+        for file in files:
             file.unlink(missing_ok=True)
 
 
-def _told(error: BaseException) -> str:
+def _reason(error: BaseException) -> str:
     if isinstance(error, CvaeError):
         return str(error)
     return f"{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else 'no reason given'}"

@@ -4,28 +4,23 @@ import math
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from statistics import median
+from typing import Any
 
-from ...core.events import Evaluated, Event, Stepped
+import numpy as np
+
+from ...core.events import Event
 from ...core.experiments.outcome import Outcome
 from ...core.experiments.report import by_arm
+from ...core.spec import Metric
+from ..charts.curves import Curves
+from ..charts.series import Floats, condense
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-# Title, the figure's name in the history, and how its axis is scaled.
-PANELS = (
-    ("CE, nats a word", "ce", "linear"),
-    ("KL, nats a word", "kl", "symlog"),
-    ("BLEU-4 of the test pairs", "bleu4", "linear"),
-    ("Gaussian score, 200 draws", "gaussian", "linear"),
-    ("KL weight", "kl_weight", "linear"),
-    ("Teacher forcing", "teacher_forcing", "linear"),
-)
-FIGURES = {figure for _, figure, _ in PANELS}
-Series = tuple[Sequence[float], Sequence[float]]
-# Far above these is an explosion, which would press every other curve flat.
-HIGHEST = {"ce": 40.0, "kl": 10_000.0}
+Series = tuple[Floats, Floats]
+# How many times the middle value the highest is where a run exploded, which would press every other curve flat.
+EXPLODED = 50.0
+# Points up to which each has a mark, and those that a curve keeps.
+FEW, MOST = 60, 240
 MISSING = "the curves need matplotlib; install it with: pip install 'cvae-tui[report]', then run the command once more"
 
 
@@ -35,7 +30,7 @@ def can_draw() -> bool:
 
 
 def draw_curves(title: str, outcomes: Sequence[Outcome], path: Path) -> None:
-    """Write the losses, scores and schedules of all runs, by epoch, as one SVG; a colour for each arm.
+    """Write every metric of the task's panels, of all runs, by epoch, as one SVG; a colour for each arm.
 
     Raises:
         OSError: the file cannot be written.
@@ -43,75 +38,64 @@ def draw_curves(title: str, outcomes: Sequence[Outcome], path: Path) -> None:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
+    spec, arms = outcomes[0].spec, by_arm(outcomes)
+    colours = mpl.colormaps["tab10" if len(arms) <= 10 else "tab20"]
+    lines = [
+        (series_of(outcome.events), arm, colours(number % colours.N))
+        for number, (arm, group) in enumerate(arms.items())
+        for outcome in group
+    ]
+    declared = list(dict.fromkeys(key for panel in spec.panels for key in panel.names))
+    keys = [key for key in declared if any(key in series for series, _, _ in lines)] or declared[:1]
     # The same runs give the same file, its text stays text.
     with mpl.rc_context({"svg.hashsalt": "cvae-tui", "svg.fonttype": "none", "font.size": 8}):
-        drawing = Figure(figsize=(10, 8.5), layout="constrained")
-        axes: Any = drawing.subplots(3, 2)
-        arms = by_arm(outcomes)
-        colours = mpl.colormaps["tab10" if len(arms) <= 10 else "tab20"]
-        lines = [
-            (series_of(outcome.events), arm, colours(number % colours.N))
-            for number, (arm, group) in enumerate(arms.items())
-            for outcome in group
-        ]
-        for panel, (name, figure, scale) in zip(axes.flat, PANELS, strict=True):
-            _panel(panel, name, scale)
-            for series, arm, colour in lines:
-                _line(panel, series, figure, arm, colour)
-            if figure in HIGHEST:
-                panel.set_ylim(0, min(panel.get_ylim()[1], HIGHEST[figure]))
-        _legend(drawing, axes.flat[0])
+        rows = math.ceil(len(keys) / 2)
+        drawing = Figure(figsize=(10, 0.7 + 2.6 * rows), layout="constrained")
+        axes: Any = drawing.subplots(rows, 2, squeeze=False)
+        for panel, key in zip(axes.flat, keys, strict=False):
+            _panel(panel, spec.metric(key), spec.unit, lines)
+        for panel in axes.flat[len(keys) :]:
+            panel.set_axis_off()
+        known = {
+            label: handle
+            for panel in axes.flat
+            for handle, label in zip(*panel.get_legend_handles_labels(), strict=True)
+        }
+        if known:
+            drawing.legend(
+                known.values(), known.keys(), loc="outside lower center", ncols=min(4, len(known)), frameon=False
+            )
         drawing.suptitle(title)
         drawing.savefig(path, format="svg", metadata={"Date": None})
 
 
-def _panel(panel: "Axes", name: str, scale: str) -> None:
-    panel.set_title(name, loc="left")
-    panel.set_yscale(scale)
+def _panel(panel: Any, metric: Metric, unit: str, lines: Sequence[tuple[Mapping[str, Series], str, Any]]) -> None:
+    panel.set_title(f"{metric.label}, nats a {unit}" if metric.kind == "nats" else metric.label, loc="left")
     panel.grid(alpha=0.3)
     panel.set_xlabel("epoch")
-
-
-def _line(panel: "Axes", series: Mapping[str, Series], figure: str, label: str, colour: Any) -> None:
-    if figure in series:
-        epochs, values = series[figure]
-        few = "." if figure in ("bleu4", "gaussian") else ""
-        panel.plot(epochs, values, label=label, color=colour, linewidth=1, marker=few, markersize=3)
-
-
-def _legend(drawing: Any, panel: "Axes") -> None:
-    handles, labels = panel.get_legend_handles_labels()
-    known = dict(zip(labels, handles, strict=True))
-    if known:
-        drawing.legend(
-            known.values(), known.keys(), loc="outside lower center", ncols=min(4, len(known)), frameon=False
-        )
+    values: list[float] = []
+    for series, arm, colour in lines:
+        if metric.key in series:
+            epochs, found = series[metric.key]
+            panel.plot(
+                epochs, found, label=arm, color=colour, linewidth=1, marker="." * (len(found) <= FEW), markersize=3
+            )
+            values += found.tolist()
+    if values and max(values) > EXPLODED * abs(median(values)) > 0:
+        panel.set_yscale("symlog", linthresh=abs(median(values)))
 
 
 def series_of(events: Sequence[Event]) -> dict[str, Series]:
-    """Return every figure of the picture by name as (epochs, values), without what is not finite."""
-    found: dict[str, tuple[list[float], list[float]]] = {}
-    for event in events:
-        figures: dict[str, float] = {}
-        if isinstance(event, Stepped):
-            figures = {**event.dials, **(event.losses or {})}
-        elif isinstance(event, Evaluated):
-            figures = dict(event.scores)
-        for name, value in figures.items():
-            if name in FIGURES and math.isfinite(value) and isinstance(event, Stepped | Evaluated):
-                epochs, values = found.setdefault(name, ([], []))
-                epochs.append(event.epoch)
-                values.append(value)
-    return {name: thinned(*series, most=240) for name, series in found.items()}
+    """Return every figure of a run by name as (epochs, values), without what is not finite, and no more than is seen.
 
-
-def thinned(epochs: Sequence[float], values: Sequence[float], most: int) -> Series:
-    """Keep the smallest and the largest value of each stretch, so that no peak is lost and drawing stays quick."""
-    if len(values) <= most:
-        return epochs, values
-    stretch = math.ceil(2 * len(values) / most)
-    kept: list[int] = []
-    for start in range(0, len(values), stretch):
-        places = range(start, min(start + stretch, len(values)))
-        kept += sorted({min(places, key=values.__getitem__), max(places, key=values.__getitem__)})
-    return [epochs[i] for i in kept], [values[i] for i in kept]
+    Of a long one the extremes of each stretch stay, so that no peak is lost and drawing stays quick.
+    """
+    found: dict[str, Series] = {}
+    for name, series in Curves(events).series.items():
+        epochs, values = series.points("epoch")
+        epochs, values = epochs[np.isfinite(values)], values[np.isfinite(values)]
+        if len(values) > MOST:
+            epochs, values = condense(np.linspace(0, MOST // 2, len(values)).round(), epochs, values)
+        if len(values):
+            found[name] = epochs, values
+    return found

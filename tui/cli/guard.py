@@ -18,8 +18,7 @@ def guarded(command: Callable[[], Any]) -> int:
     """Call a command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot say a letter shows a question mark.
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
+        if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")
     try:
         code = command()
@@ -34,11 +33,11 @@ def guarded(command: Callable[[], Any]) -> int:
         say("interrupted")
         return 130
     except Exception as error:
-        return _told(error)
+        return _explain(error)
 
 
-def _told(error: Exception) -> int:
-    """Tell of an error of typer's, of the system's or, failing that, of our own."""
+def _explain(error: Exception) -> int:
+    """Say what an error of typer's, of the system's or, failing that, of our own means; return its exit code."""
     format_message = getattr(error, "format_message", None)
     if callable(format_message):
         context = getattr(error, "ctx", None)

@@ -1,147 +1,141 @@
-"""What there is: the runs, one run's facts, and the presets. Knows no torch."""
+"""What there is: the runs, one run's metadata, and the presets. Knows no torch."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from time import time
 from typing import Any
 
 from ...core.errors import UsageError
 from ...core.events import Started
-from ...core.registry import all_presets, config_of, find_preset
+from ...core.registry import all_presets, find_preset, find_task
 from ...core.runs.history import read_history
 from ...core.runs.listing import list_runs, saved_at
-from ...core.runs.metadata import RunFacts, read_facts
+from ...core.runs.metadata import RunMetadata, read_metadata
 from ...core.runs.paths import find_run, runs_folder
-from ..format import dial_name
-from ..run_rows import read_row
-from .output import number, on_terminal, say, typed_name, write_json, write_row, write_table
-from .score import show_score
+from ...core.runs.score import figures_of
+from ...core.sessions import config_of, spec_of
+from ...core.spec import Metric
+from ..format import duration, short
+from ..run_rows import RunRow, read_row
+from .output import number, say, typed_name, write_json, write_table
+from .score import show_report
 
-COLUMNS = ("name", "task", "variant", "preset", "step", "epoch", "bleu4", "gaussian", "when", "shipped", "training")
+BEFORE, AFTER = ("name", "task", "variant", "preset", "step", "epoch"), ("when", "shipped", "training")
 
 
 def runs(as_json: bool) -> None:
     """Write the runs, a damaged one with its error."""
-    rows = [summary(path) for path in list_runs()]
+    rows = [read_row(path, time()) for path in list_runs()]
     if as_json:
-        write_json(rows)
+        write_json([summary(row) for row in rows])
         return
     if not rows:
         say(f"there are no runs yet; make one with `cvae-tui train` (it will lie in {runs_folder()})")
         return
-    shown = [[_cell(row, column) for column in COLUMNS] for row in rows]
-    if on_terminal():
-        write_table("", COLUMNS, shown, {"damaged": "red"})
-    else:
-        for cells in shown:
-            write_row(cells)
+    metrics = {key: row.spec.metric(key) for row in rows if row.spec for key in row.figures}
+    heads = (*BEFORE, *(metric.label for metric in metrics.values()), *AFTER)
+    write_table("", heads, [_cells(row, metrics) for row in rows], {"damaged": "red"})
     for row in rows:
-        if "error" in row:
-            say(row["error"])
+        if row.error:
+            say(row.error)
 
 
 def show(run: str, as_json: bool) -> None:
     """Write what is known of a run."""
     path = find_run(run)
-    facts = read_facts(path)
-    changed = changed_settings(facts)
+    metadata, row = read_metadata(path), read_row(path, time())
+    changed = changed_settings(metadata)
     if as_json:
         write_json(
             {
-                **summary(path), "settings": facts.settings, "changed": changed, "data": facts.data,
-                "fingerprint": facts.fingerprint, "vocabulary": facts.vocabulary, "versions": facts.versions,
-                "progress": facts.progress, "score": facts.score,
+                **metadata.extra, **summary(row), "settings": metadata.settings, "changed": changed,
+                "data": metadata.data, "fingerprint": metadata.fingerprint, "versions": metadata.versions,
+                "progress": metadata.progress, "score": metadata.score,
             }
         )  # fmt: skip
         return
-    rows = list(_facts(facts, summary(path)))
+    rows = list(_rows(metadata, row))
     rows += [(name, f"{value} (default {default})") for name, (value, default) in changed.items()]
-    if on_terminal():
-        write_table(facts.name, ("", ""), rows)
-    else:
-        for row in rows:
-            write_row(row)
-    if facts.score is not None:
-        show_score(facts.score, "score")
+    write_table(metadata.name, ("", ""), rows)
+    report = None if metadata.score is None else figures_of(metadata.score)
+    if report is not None:
+        show_report(report, "score")
     else:
         say(f"not scored yet; cvae-tui score --run {typed_name(path)}")
 
 
-def presets(as_json: bool) -> None:
-    """Write the presets with what they show and where their values come from."""
-    found = all_presets()
+def presets(task: str | None, as_json: bool) -> None:
+    """Write the presets, of one task or of all, with what they show and where their values come from."""
+    found = all_presets() if task is None else find_task(task).presets
     if as_json:
         write_json([{**vars(preset), "config": preset.config.to_dict()} for preset in found])
-    elif on_terminal():
-        rows = [(preset.name, preset.task, preset.shows, preset.source) for preset in found]
-        write_table("", ("preset", "task", "shows", "source"), rows)
-    else:
-        for preset in found:
-            write_row((preset.name, preset.task, preset.shows, preset.source))
+        return
+    rows = [(preset.name, preset.task, preset.shows, preset.source) for preset in found]
+    write_table("", ("preset", "task", "shows", "source"), rows)
 
 
-def summary(path: Path) -> dict[str, Any]:
-    """Return a run in short: `bleu4` and `gaussian` are of its score, else the latest; `error` where it is damaged.
+def summary(row: RunRow) -> dict[str, Any]:
+    """Return a run in short: the figures it is known by, of its score, else the latest; `error` where it is damaged.
 
     `trained_by` is the process that trains it, None where there is none.
     """
-    row = read_row(path, time())
-    # The files of a shipped one are as old as their copying.
-    when = None if row.shipped else datetime.fromtimestamp(saved_at(path)).astimezone().isoformat(timespec="seconds")
-    told = {"name": row.name, "path": str(path), "when": when, "shipped": row.shipped, "trained_by": row.trained_by}
-    if row.facts is None:
-        return told | {"error": row.error}
-    return told | {
-        "task": row.facts.task, "variant": row.variant, "preset": row.preset, "scored": row.facts.score is not None,
-        "step": row.step, "epoch": row.epoch, "ended": row.ended or None, "bleu4": row.bleu4, "gaussian": row.gaussian,
+    known = {
+        "name": row.name, "path": str(row.path), "when": _when(row), "shipped": row.shipped,
+        "trained_by": row.trained_by,
+    }  # fmt: skip
+    if row.metadata is None:
+        return known | {"error": row.error}
+    return known | {
+        "task": row.task, "variant": row.variant, "preset": row.preset, "scored": row.metadata.score is not None,
+        "step": row.step, "epoch": row.epoch, "ended": row.ended or None, **row.figures,
     }  # fmt: skip
 
 
-def changed_settings(facts: RunFacts) -> dict[str, tuple[Any, Any]]:
+def changed_settings(metadata: RunMetadata) -> dict[str, tuple[Any, Any]]:
     """Return the settings that differ from those of the run's preset, or of the task: name, (value, default)."""
-    config = config_of(facts)
-    try:
-        default = find_preset(facts.preset).config
-    except UsageError:
-        default = type(config)()
-    default = replace(default) if type(default) is type(config) else type(config)()
+    config = config_of(metadata)
+    default = type(config)()
+    with suppress(UsageError):
+        preset = find_preset(metadata.preset)
+        default = preset.config if preset.task == metadata.task else default
     before = default.to_dict()
     return {name: (value, before[name]) for name, value in config.to_dict().items() if value != before[name]}
 
 
-def _cell(row: dict[str, Any], column: str) -> str:
-    value = row.get(column)
-    if "error" in row and column == "task":
-        return "damaged"
-    if column == "when":
-        return "" if value is None else str(value)[:16].replace("T", " ")
-    if column == "shipped":
-        return "shipped" if value else ""
-    if column == "training":
-        return "" if row["trained_by"] is None else f"by process {row['trained_by']}"
-    if column == "epoch":
-        return number(value, 1)
-    return value if isinstance(value, str) else number(value)
+def _when(row: RunRow) -> str | None:
+    # The files of a shipped one are as old as their copying.
+    return (
+        None if row.shipped else datetime.fromtimestamp(saved_at(row.path)).astimezone().isoformat(timespec="seconds")
+    )
 
 
-def _facts(facts: RunFacts, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "folder", str(facts.path)
-    yield "model", f"{facts.task}, {facts.variant}, preset {facts.preset or '-'}"
-    yield "data", f"{facts.data} ({facts.fingerprint})"
-    yield "versions", ", ".join(f"{name} {text}" for name, text in facts.versions.items())
-    if not row["shipped"]:
-        yield "saved", row["when"]
-    if facts.progress:
-        ended = row["ended"] or "not finished"
-        seconds = facts.progress.get("seconds")
+def _cells(row: RunRow, metrics: Mapping[str, Metric]) -> list[str]:
+    return [
+        row.name, row.task if row.metadata else "damaged", row.variant, row.preset, number(row.step, "count"),
+        number(row.epoch, "count"), *(number(row.figures.get(key), metric.kind) for key, metric in metrics.items()),
+        (_when(row) or "")[:16].replace("T", " "), "shipped" if row.shipped else "",
+        "" if row.trained_by is None else f"by process {row.trained_by}",
+    ]  # fmt: skip
+
+
+def _rows(metadata: RunMetadata, row: RunRow) -> Iterator[tuple[str, str]]:
+    spec = spec_of(metadata)
+    yield "folder", str(metadata.path)
+    yield "model", f"{metadata.task}, {metadata.variant or '-'}, preset {metadata.preset or '-'}"
+    yield "data", f"{metadata.data} ({metadata.fingerprint})"
+    yield "versions", ", ".join(f"{name} {text}" for name, text in metadata.versions.items())
+    if when := _when(row):
+        yield "saved", when
+    if metadata.progress:
+        took = duration(round(metadata.progress.get("seconds", 0)))
+        step, epoch = number(row.step, "count"), number(row.epoch, "count")
+        yield "progress", f"step {step}, epoch {epoch}, {took}, {row.ended or 'not finished'}"
+    if metadata.overrides:
         yield (
-            "progress",
-            f"step {number(row['step'])}, epoch {number(row['epoch'], 1)}, {number(seconds, 0)} s, {ended}",
+            "held by hand",
+            ", ".join(f"{spec.dial(dial).label} {short(at)}" for dial, at in metadata.overrides.items()),
         )
-    if facts.held:
-        yield "held by hand", ", ".join(f"{dial_name(dial)} {value:g}" for dial, value in facts.held.items())
-    started = next((event for event in read_history(facts.path)[0] if isinstance(event, Started)), None)
+    started = next((event for event in read_history(metadata.path)[0] if isinstance(event, Started)), None)
     if started is not None:
-        yield "trained on", f"{started.device}, {started.words_per_epoch:,} words an epoch"
+        yield "trained on", f"{started.device}, {started.examples_per_epoch:,} {spec.unit}s an epoch"

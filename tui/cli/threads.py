@@ -18,11 +18,7 @@ def wait_briefly() -> None:
 
 
 def check_threads(threads: int | None) -> None:
-    """See that a number of threads can be meant, before anything slow begins.
-
-    Raises:
-        UsageError: there is less than one.
-    """
+    """Raise `UsageError` for a number of threads that cannot be meant, before anything slow begins."""
     if threads is not None and threads < 1:
         raise UsageError(f"--threads is {threads}; it must be at least 1")
 

@@ -1,20 +1,24 @@
 """Train without a screen: progress on stderr, events on stdout when they are asked for."""
 
+import shlex
 import signal
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.errors import CheckpointError, UsageError
-from ...core.events import Event, Finished, Saved, Stepped, to_json
-from ...core.registry import config_of, create_task, find_preset, resume_task
+from ...core.events import Finished, Saved, Stepped, to_json
+from ...core.registry import find_preset, find_task
 from ...core.runs.listing import list_runs
-from ...core.runs.metadata import read_facts
-from ...core.runs.paths import data_folder, find_run, named_data, unused_run
-from ..format import dial_name, number
+from ...core.runs.metadata import read_metadata
+from ...core.runs.paths import find_run
+from ...core.sessions import TrainOrder, resume, spec_of, start
+from ...core.spec import TaskSpec
+from ..format import short
+from .data import chosen_data, folder_of
 from .output import BROKEN_PIPE, on_terminal, say, silence, talk_on_terminal, typed_name, write, write_or_fail
 from .progress import Lines, Screen
 from .threads import check_threads, use_threads
@@ -22,24 +26,16 @@ from .threads import check_threads, use_threads
 if TYPE_CHECKING:
     from ...core.trainer import Trainer
 
-DEFAULT_PRESET = "default"
 
-
-def train(
-    preset: str | None, data: str | None, run: str | None, settings: Mapping[str, str], resume: bool,
-    begin_from: str | None, device: str, threads: int | None, as_json: bool,
-) -> int:  # fmt: skip
+def train(order: TrainOrder, going_on: bool, threads: int | None, as_json: bool) -> int:
     """Train a new run, or go on with one, and return the exit code."""
     check_threads(threads)
-    if resume and begin_from is not None:
+    if going_on and order.origin is not None:
         raise UsageError("--resume goes on with a run, --from begins a new one; give one of them")
-    if resume:
-        trainer = _resumed(preset, data, run, settings, device, threads)
-    else:
-        trainer = _new(preset, data, run, settings, begin_from, device, threads)
+    trainer = _resumed(order, threads) if going_on else _new(order, threads)
     with _signals(trainer) as caught:
         ending = _follow(trainer, as_json)
-    return _tell(ending, trainer, caught, as_json)
+    return _conclude(ending, trainer, caught, as_json)
 
 
 def assignments(pairs: Sequence[str], options: Mapping[str, object]) -> dict[str, str]:
@@ -52,7 +48,7 @@ def assignments(pairs: Sequence[str], options: Mapping[str, object]) -> dict[str
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise UsageError(f"--set {pair[:60]!r} has no '='; write it as in --set kl_weight=0.5")
+            raise UsageError(f"--set {pair[:60]!r} has no '='; write it as in --set lr=0.001")
         settings[name.strip()] = value.strip()
     given = {name: str(value) for name, value in options.items() if value is not None}
     if {"seconds", "epochs"} <= given.keys():
@@ -64,73 +60,43 @@ def assignments(pairs: Sequence[str], options: Mapping[str, object]) -> dict[str
     return {**settings, **given}
 
 
-def _new(
-    preset: str | None, data: str | None, run: str | None, settings: Mapping[str, str], begin_from: str | None,
-    device: str, threads: int | None,
-) -> "Trainer":  # fmt: skip
-    origin = None if begin_from is None else read_facts(find_run(begin_from))
-    chosen = find_preset(preset or (origin and origin.preset) or DEFAULT_PRESET)
-    base = chosen.config if origin is None or preset is not None else config_of(origin)
-    config = base.with_text(settings)
-    if origin is not None and data is None:
-        folder = named_data(origin.data, origin.task)
-    else:
-        folder = data_folder(data, chosen.task)
-    path = unused_run(run, chosen.name)
-    from ...core.device import choose_device
-    from ...core.runs.checkpoint import load_weights, modules_stored
-    from ...core.trainer import Trainer
-
+def _new(order: TrainOrder, threads: int | None) -> "Trainer":
+    if order.data is not None:
+        order = replace(order, data=chosen_data(order.data, _spec(order)))
     use_threads(threads)
-    task = create_task(chosen.task, config, folder, choose_device(device))
-    if origin is not None:
-        modules = task.modules()
-        if task.facts()["fingerprint"] != origin.fingerprint:
-            # What is beside the model, as the noise's way to the verbs, belongs to the data it was learned on.
-            modules = {"model": modules["model"]}
-        stored = modules_stored(origin.path)
-        load_weights(origin.path, {name: module for name, module in modules.items() if name in {"model"} | stored})
-        say(f"beginning with the weights of {origin.path}")
-    say(f"training {chosen.name!r} on {folder} into {path}")
-    return Trainer(task, path, preset=chosen.name)
-
-
-def _resumed(
-    preset: str | None, data: str | None, run: str | None, settings: Mapping[str, str], device: str, threads: int | None
-) -> "Trainer":
-    if preset is not None:
-        raise UsageError("a run goes on with its own settings; leave out --preset, or leave out --resume to start anew")
-    path = _latest() if run is None else find_run(run)
-    facts = read_facts(path)
-    if facts.shipped:
-        raise UsageError(
-            f"{path.name!r} came with the package and is not trained on; start a run of your own without --resume"
-        )
-    folder = None if data is None else data_folder(data, facts.task)
-    from ...core.device import choose_device
-    from ...core.trainer import Trainer
-
-    use_threads(threads)
-    task, progress = resume_task(path, choose_device(device), folder, settings)
-    trainer = Trainer(task, path, progress, facts.preset)
-    if trainer.spent:
-        raise UsageError(f"{path.name!r} has used up its budget; give it a larger one with --epochs or --seconds")
-    say(f"going on with {path} from step {progress.step:,}{_held(progress.held)}")
+    trainer = start(order)
+    if order.origin is not None:
+        say(f"beginning with the weights of {find_run(order.origin)}")
+    say(f"training on {trainer.task.metadata()['data']}")
     return trainer
 
 
-def _held(held: Mapping[str, float]) -> str:
-    if not held:
-        return ""
-    dials = ", ".join(f"{dial_name(dial)} {number(value)}" for dial, value in held.items())
-    return f"; held by hand as in the app, where d lets them go: {dials}"
+def _spec(order: TrainOrder) -> TaskSpec:
+    if order.preset is None and order.origin is not None:
+        return spec_of(read_metadata(find_run(order.origin)))
+    return find_task(order.task if order.preset is None else find_preset(order.preset).task)
 
 
-def _latest() -> Path:
+def _resumed(order: TrainOrder, threads: int | None) -> "Trainer":
+    if order.preset is not None:
+        raise UsageError("a run goes on with its own settings; leave out --preset, or leave out --resume to start anew")
+    path = _latest(order.task) if order.run is None else find_run(order.run)
+    data = None if order.data is None else folder_of(order.data, spec_of(read_metadata(path)))
+    use_threads(threads)
+    trainer = resume(path, order.device, data, dict(order.settings))
+    overrides = trainer.progress.overrides
+    dials = ", ".join(f"{trainer.task.spec.dial(dial).label} {short(value)}" for dial, value in overrides.items())
+    by_hand = f"; held by hand as in the app, where d lets them go: {dials}" if dials else ""
+    say(f"going on with {path} from step {trainer.progress.step:,}{by_hand}")
+    return trainer
+
+
+def _latest(task: str | None) -> Path:
     for path in list_runs():
         # The latest may be damaged; it is found by its name and says so then.
         with suppress(CheckpointError):
-            if not read_facts(path).shipped:
+            metadata = read_metadata(path)
+            if not metadata.shipped and task in (None, metadata.task):
                 return path
     raise UsageError("there is no run to go on with; start one with `cvae-tui train`")
 
@@ -157,8 +123,7 @@ def _signals(trainer: "Trainer") -> Generator[list[int], None, None]:
             signal.signal(number, handler)
 
 
-@dataclass
-class Ending:
+class Ending(NamedTuple):
     """How a run ended: its last event, the step that was saved last, and why stdout took no more."""
 
     finished: Finished
@@ -170,49 +135,43 @@ def _follow(trainer: "Trainer", as_json: bool) -> Ending:
     """Pull every event and show it. When stdout takes no more, stop and save."""
     drawn = talk_on_terminal() and not (as_json and on_terminal())
     finished, saved, lost = None, None, None
-    with Screen() if drawn else Lines() as view:
+    with Screen(trainer.task.spec) if drawn else nullcontext(Lines(trainer.task.spec)) as view:
         for event in trainer.events():
             # A terminal that is gone is no reason to lose what was learned.
             with suppress(OSError):
                 view.show(event)
-            if as_json and lost is None:
+            if as_json and lost is None and not (isinstance(event, Stepped) and event.losses is None):
                 try:
-                    _write_event(event)
+                    write_or_fail(to_json(event))
                 except OSError as error:
                     silence()
                     trainer.stop()
                     lost = error
-            if isinstance(event, Saved):
-                saved = event.step
-            if isinstance(event, Finished):
-                finished = event
+            saved = event.step if isinstance(event, Saved) else saved
+            finished = event if isinstance(event, Finished) else finished
     assert finished is not None
     return Ending(finished, saved, lost)
 
 
-def _write_event(event: Event) -> None:
-    if not isinstance(event, Stepped) or event.losses is not None:
-        write_or_fail(to_json(event))
-
-
-def _tell(ending: Ending, trainer: "Trainer", caught: Sequence[int], as_json: bool) -> int:
+def _conclude(ending: Ending, trainer: "Trainer", caught: Sequence[int], as_json: bool) -> int:
     """Say how the run ended, and return the exit code."""
-    finished, lost = ending.finished, ending.lost
+    (finished, saved, lost), name = ending, typed_name(trainer.run)
+    step = f"step {finished.step:,}"
     if finished.reason == "failed":
         say(finished.message)
         return 1
-    if ending.saved != finished.step:
-        kept = "its start" if ending.saved is None else f"step {ending.saved:,}"
-        say(f"the run ended at step {finished.step:,} and could not be saved; {trainer.run} holds the state of {kept}")
+    if saved != finished.step:
+        kept = "its start" if saved is None else f"step {saved:,}"
+        say(f"the run ended at {step} and could not be saved; {trainer.run} holds the state of {kept}")
         return 128 + caught[0] if caught else 1
     if finished.reason == "stopped":
         if lost is not None and not isinstance(lost, BrokenPipeError):
             say(f"the events cannot be written to stdout: {lost.strerror}")
-        say(f"stopped at step {finished.step:,}; go on with: cvae-tui train --run {typed_name(trainer.run)} --resume")
+        say(f"stopped at {step}; go on with: cvae-tui train --run {name} --resume")
         return 128 + caught[0] if caught else BROKEN_PIPE if isinstance(lost, BrokenPipeError) else 1
-    say(
-        f"done in {finished.seconds:.0f} s of training; try: cvae-tui convert splitting --run {typed_name(trainer.run)}"
-    )
+    examples = trainer.task.spec.examples
+    ask = f"ask {shlex.quote(examples[0][0])}" if examples else "sample"
+    say(f"done in {finished.seconds:.0f} s of training; try: cvae-tui {ask} --run {name}")
     if not as_json:
         write(str(trainer.run))
     return 0

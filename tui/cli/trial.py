@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...core.events import Finished, Stepped
-from ...core.experiments.outcome import DONE, FAILED, read_standing
-from ...core.runs.metadata import figure_in, read_facts
+from ...core.events import Stepped
+from ...core.experiments.outcome import DONE, FAILED, Trial, how_far
+from ...core.runs.metadata import read_metadata, value_at
 from ...core.runs.paths import is_run
+from ...core.sessions import TrainOrder, resume, start
+from .score import kept_score
 from .threads import use_threads
 
 if TYPE_CHECKING:
@@ -20,21 +22,29 @@ STOP = "stop"
 
 @dataclass(frozen=True)
 class Job:
-    """A run to carry out in `run`: a new one of `preset` on `data`, or what an earlier attempt left of it."""
+    """A trial to carry out in `run`: a new run on `data`, or what an earlier attempt left of it."""
 
-    name: str
+    trial: Trial
     run: Path
-    preset: str
     data: str
-    settings: tuple[tuple[str, str], ...]
     device: str
     threads: int | None
     draws: int
 
     @property
+    def name(self) -> str:
+        """The name of the trial."""
+        return self.trial.name
+
+    @property
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        """What changes of the preset, the seed among it."""
+        return (*self.trial.settings, ("seed", str(self.trial.seed)))
+
+    @property
     def trained(self) -> str:
         """How training ended, done or failed; empty while it can go on."""
-        return read_standing(self.run).ended if is_run(self.run) else ""
+        return how_far(self.run)[1]
 
     @property
     def finished(self) -> bool:
@@ -44,7 +54,7 @@ class Job:
     @property
     def scored(self) -> bool:
         """Whether the run's present state has its score, of as many draws as are asked for."""
-        return is_run(self.run) and figure_in(read_facts(self.run).score, "gaussian", "draws") == self.draws
+        return is_run(self.run) and value_at(read_metadata(self.run).score, "options.draws") == self.draws
 
     @property
     def stop(self) -> Path:
@@ -61,42 +71,33 @@ def commands(job: Job) -> Iterator[list[str]]:
             yield [*train, "--resume"]
         else:
             settings = [text for name, value in job.settings for text in ("--set", f"{name}={value}")]
-            yield [*train, "--preset", job.preset, "--data", job.data, *settings]
+            yield [*train, "--preset", job.trial.preset.name, "--data", job.data, *settings]
     if job.trained == DONE and not job.scored:
         yield ["score", "--run", str(job.run), "--draws", str(job.draws), "--device", job.device, "--json"]
 
 
 def carry_out(job: Job) -> str:
     """Train and score a run in this process, from the last checkpoint where there is one; return how it ended."""
-    from .score import kept_score
-
     if job.stop.exists():
         return ""
     use_threads(job.threads)
     if not job.trained:
-        _train(_trainer(job), job)
+        train(trainer_of(job), job)
     if job.trained == DONE and not job.scored:
         kept_score(str(job.run), None, job.draws, 0, job.device)
     return job.trained
 
 
-def _trainer(job: Job) -> "Trainer":
-    from ...core.device import choose_device
-    from ...core.registry import create_task, find_preset, resume_task
-    from ...core.trainer import Trainer
-
-    device = choose_device(job.device)
+def trainer_of(job: Job) -> "Trainer":
+    """Return the trainer of a job's run, where an earlier attempt left it."""
     if is_run(job.run):
-        task, progress = resume_task(job.run, device)
-        return Trainer(task, job.run, progress, job.preset)
-    preset = find_preset(job.preset)
-    task = create_task(preset.task, preset.config.with_text(dict(job.settings)), Path(job.data), device)
-    return Trainer(task, job.run, preset=job.preset)
+        return resume(job.run, job.device)
+    preset, run = job.trial.preset.name, str(job.run)
+    return start(TrainOrder(preset, data=job.data, run=run, settings=job.settings, device=job.device))
 
 
-def _train(trainer: "Trainer", job: Job) -> None:
+def train(trainer: "Trainer", job: Job) -> None:
+    """Train to the end, or until the job is asked to stop."""
     for event in trainer.events():
         if isinstance(event, Stepped) and event.losses is not None and job.stop.exists():
             trainer.stop()
-        if isinstance(event, Finished):
-            return

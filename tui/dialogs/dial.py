@@ -1,18 +1,20 @@
 """Turning a dial: to a value by hand, or back to its schedule."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from ..format import aim, dial_name, number
+from ...core.errors import UsageError
+from ...core.schedules import check_dial
+from ...core.spec import Dial, TaskSpec
+from ..format import short, turned_to
+from ..messages import Snapshot
+from .form import Form
 
 FOLLOW = ("follow", "schedule", "f")
 
@@ -25,81 +27,64 @@ class Turn:
     value: float | None
 
 
-def parse_turn(dial: str, text: str) -> Turn | str:
-    """Return what a typed value means for a dial, or the sentence that says what is wrong with it."""
+def parse_turn(dial: Dial, text: str) -> Turn:
+    """Return what a typed value means for a dial.
+
+    Raises:
+        UsageError: it is none.
+    """
     typed = text.strip().lower()
-    if not typed:
-        return "type a number, or follow"
     if typed in FOLLOW:
-        return Turn(dial, None)
+        return Turn(dial.key, None)
     try:
         value = float(typed.replace(",", "."))
     except ValueError:
-        return f"{text.strip()[:20]!r} is no number; type one such as 0.05, or follow"
-    if not 0 <= value < float("inf"):
-        return f"{dial_name(dial)} must be a number of at least 0"
-    if dial == "teacher_forcing" and value > 1:
-        return "teacher forcing is a probability from 0 to 1"
-    return Turn(dial, value)
+        wrong = f"{text.strip()[:20]!r} is no number; " if typed else ""
+        raise UsageError(f"{wrong}type a number such as 0.05, or follow") from None
+    check_dial(dial, value)
+    return Turn(dial.key, value)
 
 
-class DialDialog(ModalScreen[Turn | None]):
+class DialDialog(Form[Turn]):
     """Shows the dials and takes a value for the one that is marked."""
 
+    HEADING, YES, KEYS = "Dials", "Set", "enter sets   up/down choose   esc closes"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "close", show=False),
         Binding("up", "move(-1)", "dial above", show=False, priority=True),
-        Binding("down,tab", "move(1)", "dial below", show=False, priority=True),
+        Binding("down", "move(1)", "dial below", show=False, priority=True),
     ]
 
-    def __init__(self, dials: Mapping[str, float], held: frozenset[str], sent: Mapping[str, float | None]) -> None:
+    def __init__(self, spec: TaskSpec, shown: Snapshot) -> None:
         super().__init__()
-        self._dials, self._held, self._sent, self._names = dict(dials), held, sent, list(dials)
+        self._shown, self._dials = shown, [spec.dial(key) for key in shown.dials]
+        self._list = OptionList(*(Option(self._row(dial), id=dial.key) for dial in self._dials), compact=True)
+        self._list.can_focus, self._list.highlighted = False, 0
 
-    def compose(self) -> ComposeResult:
-        """Lay out the dials and the input."""
-        with Vertical(classes="dialog") as dialog:
-            dialog.border_title = "Dials"
-            dialog.border_subtitle = "enter sets   up/down choose   esc closes"
-            yield OptionList(*(Option(self._row(name), id=name) for name in self._names), compact=True)
-            yield Input(placeholder="a number, or follow", id="value", max_length=40, compact=True)
-            yield Static(self._about(), id="about", markup=False)
+    def fields(self) -> ComposeResult:
+        """Lay out the dials and the input: typing goes to the input, up and down to the list."""
+        yield self._list
+        yield Input(placeholder="a number, or follow", id="value", max_length=40, compact=True)
 
-    def on_mount(self) -> None:
-        """Let typing go to the input, up and down to the list."""
-        self._list.can_focus = False
-        self._list.highlighted = 0
-        self.query_one(Input).focus()
+    def read(self) -> Turn:
+        """Return what is typed for the marked dial."""
+        return parse_turn(self._dials[self._list.highlighted or 0], self.value("value"))
+
+    def about(self) -> str:
+        """Say what comes of it."""
+        return "It takes effect at the next step, shows on the charts, and stays in the run's history."
 
     def action_move(self, by: int) -> None:
         """Mark another dial."""
-        self._list.highlighted = ((self._list.highlighted or 0) + by) % len(self._names)
+        self._list.highlighted = ((self._list.highlighted or 0) + by) % len(self._dials)
+        self.check()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self) -> None:
         """A click marks a dial; the input keeps the focus."""
         self.query_one(Input).focus()
+        self.check()
 
-    def on_input_changed(self) -> None:
-        """Take a complaint back."""
-        self.query_one("#about", Static).update(self._about())
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Close with the value, or say what is wrong with it."""
-        found = parse_turn(self._names[self._list.highlighted or 0], event.value)
-        if isinstance(found, Turn):
-            self.dismiss(found)
-        else:
-            self.query_one("#about", Static).update(Content.styled(found, "$text-error"))
-
-    @property
-    def _list(self) -> OptionList:
-        return self.query_one(OptionList)
-
-    def _about(self) -> str:
-        return "It takes effect at the next step, shows on the charts, and stays in the run's history."
-
-    def _row(self, name: str) -> Content:
-        how = ("by hand", "$text-accent") if name in self._held else ("schedule", "$foreground-muted")
-        if name in self._sent:
-            how = (f"then {aim(self._sent[name])}", "$text-warning")
-        return Content.assemble(f"{dial_name(name):18}", (f"{number(self._dials[name]):10}", "bold"), how)
+    def _row(self, dial: Dial) -> Content:
+        how = ("by hand", "$text-accent") if dial.key in self._shown.overrides else ("schedule", "$foreground-muted")
+        if dial.key in self._shown.pending:
+            how = (f"then {turned_to(self._shown.pending[dial.key])}", "$text-warning")
+        return Content.assemble(f"{dial.label:18}", (f"{short(self._shown.dials[dial.key]):10}", "bold"), how)

@@ -10,7 +10,7 @@ from textual.widgets import Button, Static
 
 
 class QuestionDialog(ModalScreen[bool]):
-    """Asks something; the result is True for the first answer, False for the second and for escape."""
+    """Asks something; True is the first answer, False the second and escape; enter gives the one `at` yes or no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,n", "answer(False)", "no", show=False),
@@ -18,9 +18,9 @@ class QuestionDialog(ModalScreen[bool]):
         Binding("left,right,h,l", "app.focus_next", "other", show=False),
     ]
 
-    def __init__(self, title: str, text: str, yes: str, no: str = "Cancel") -> None:
+    def __init__(self, title: str, text: str, yes: str, no: str, at: str = "yes") -> None:
         super().__init__()
-        self._title, self._text, self._yes, self._no = title, text, yes, no
+        self._title, self._text, self._yes, self._no, self._at = title, text, yes, no, at
 
     def compose(self) -> ComposeResult:
         """Lay out the sentence and the answers."""
@@ -32,8 +32,8 @@ class QuestionDialog(ModalScreen[bool]):
                 yield Button(self._no, id="no", compact=True)
 
     def on_mount(self) -> None:
-        """Let enter say yes."""
-        self.query_one("#yes").focus()
+        """Let enter give one of the answers."""
+        self.query_one(f"#{self._at}").focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer with the pressed button."""

@@ -3,53 +3,30 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.text import Text
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
-from textual.widgets import DataTable
+from textual.content import Content
+
+from .sheet import SheetScreen
 
 
-class CompareScreen(ModalScreen[None]):
-    """Shows rows of (name, of the one run, of the other)."""
+class CompareScreen(SheetScreen):
+    """Shows rows of (name, of the one, of the other), what differs in bold."""
 
-    DEFAULT_CSS = """
-    CompareScreen {
-        align: center middle;
-        & > DataTable {
-            width: auto; max-width: 96%; height: auto; max-height: 90%; padding: 0 1;
-            border: round $border; background: $surface; scrollbar-size: 1 1;
-            border-title-color: $primary; border-title-style: bold; border-subtitle-color: $text-muted;
-        }
-    }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,c,enter", "dismiss", "back", show=False, priority=True),
-        Binding("j", "move(1)", "down", show=False),
-        Binding("k", "move(-1)", "up", show=False),
-    ]
+    HEADING = "What differs"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("c,enter", "dismiss", "back", show=False)]
 
     def __init__(self, one: str, other: str, rows: Sequence[tuple[str, str, str]]) -> None:
         super().__init__()
-        self._names, self._lines = (one, other), rows
+        self._rows = [("", one, other), *rows]
 
-    def compose(self) -> ComposeResult:
-        """Lay out the table."""
-        table = DataTable[Text](cursor_type="row", show_cursor=True)
-        table.border_title = "What differs"
-        table.border_subtitle = "esc back"
-        yield table
-
-    def on_mount(self) -> None:
-        """Fill the table; both names get as much room as they need, within reason."""
-        table = self.query_one(DataTable)
-        for label in ("", *self._names):
-            table.add_column(Text(label[:36], "bold"))
-        for name, left, right in self._lines:
-            better = "" if left == right else "bold"
-            table.add_row(Text(name), Text(left[:36], better), Text(right[:36], better))
-
-    def action_move(self, by: int) -> None:
-        """Move the cursor."""
-        table = self.query_one(DataTable)
-        table.move_cursor(row=table.cursor_row + by)
+    def draw(self, width: int) -> Content:
+        """Return the rows; the names of the settings get as much room as they need, the rest is halved."""
+        first = min(max(len(name) for name, _, _ in self._rows), width // 3)
+        half = (width - first - 4) // 2
+        return Content("\n").join(
+            Content.assemble(
+                (f"{name[:first]:{first}}  ", "$foreground-muted"),
+                (f"{left[:half]:{half}}  {right[:half]}", "" if left == right else "bold"),
+            )
+            for name, left, right in self._rows
+        )

@@ -1,202 +1,142 @@
-"""What keys and typed commands do to a run: they ask the runner, or open a dialog first."""
+"""What keys and typed commands do: they ask the runner or the panes, or open a dialog first."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import BindingType
-from textual.screen import Screen
-
-from ...core.errors import CvaeError
+from ...core.errors import CvaeError, UsageError, nearest
+from ...core.registry import find_preset, find_task
 from ...core.runs.paths import find_run
-from ..commands import AppCommand, Export, Open, Order, Seed, SetDial, Theme, Train, WalkAlong
-from ..keys import bindings
-from ..messages import RunChoice, Snapshot, TrainOrder, Walk
+from ...core.sessions import TrainOrder
+from ..messages import LIVE, RunChoice, Snapshot
 from ..runner import Runner
-from ..widgets.grid import GridPane
-from ..widgets.prompt import CommandGiven, PromptPane
 
 if TYPE_CHECKING:
-    from ..dialogs.dial import Turn
+    from .dashboard import Dashboard
 
 NOT_LIVE = "nothing is being trained; t starts a run, o resumes one"
 NOT_HERE = "{} is trained by another process; it is stopped and turned there"
-LIVE_ACTIONS = {"single_step": "step", "stop": "stop", "dials": "dials", "save": "save"}
-IDLE_ACTIONS = {"train": "train", "runs": "runs", "latent": "latent"}
-LIVE = "a run is being trained; x saves and stops it"
+BUSY = "a run is being trained; x saves and stops it"
 
 
-class Controls(Screen[None]):
-    """The actions of the dashboard that concern runs and their training."""
+class Controls:
+    """Carries out orders, most of them to the runner; what a key opens is imported then, not before."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings("training", "runs")
-
-    def __init__(self, runner: Runner, order: TrainOrder) -> None:
-        super().__init__()
-        self.runner = runner
-        self.order = order
+    def __init__(self, dashboard: "Dashboard", runner: Runner, order: TrainOrder) -> None:
+        self._dashboard, self._runner, self._order = dashboard, runner, order
 
     @property
-    def engine(self) -> Snapshot:
-        """The engine's latest state."""
-        return self.runner.snapshot
+    def _engine(self) -> Snapshot:
+        return self._runner.snapshot
 
-    def offered(self, action: str) -> str | None:
-        """Return what the last line calls an action here and now; None leaves it out. The key answers all the same."""
-        live = self.engine.state in ("running", "paused", "stopping")
-        if action == "pause":
-            return {"running": "pause", "paused": "go on"}.get(self.engine.state)
-        if action in LIVE_ACTIONS:
-            return LIVE_ACTIONS[action] if live else None
-        if action in IDLE_ACTIONS:
-            return None if live else IDLE_ACTIONS[action]
-        return action
+    def offered(self, name: str, text: str) -> str | None:
+        """Return what the last line calls an order here and now; None leaves it out. The key answers all the same."""
+        live = self._engine.state in LIVE
+        if name == "toggle":
+            return {"running": "pause", "paused": "go on"}.get(self._engine.state)
+        return text if live != (name in ("train", "runs")) else None
 
-    # --- training ----------------------------------------------------------------------------------------------------
+    def carry_out(self, name: str, argument: str = "") -> None:
+        """Do what a key or a typed command says.
 
-    def action_train(self, preset: str | None = None) -> None:
-        """Ask for what a run needs, then start it."""
-        if self.runner.live:
-            self.complain(LIVE)
-            return
-        # What a key opens is imported then, not before the first paint.
-        from ...core.registry import find_preset
+        Raises:
+            CvaeError: it cannot be done.
+        """
+        board = self._dashboard
+        match name:
+            case "theme":
+                names = list(board.app.available_themes)
+                wanted = argument if argument in names else f"cvae-{argument.strip().lower().replace(' ', '-')}"
+                if wanted not in names:
+                    raise UsageError(f"there is no theme {argument[:40]!r}; {nearest(argument, names)}")
+                board.app.theme = wanted
+            case "export":
+                board.panes.samples.action_export(argument or None)
+            case "seed":
+                board.panes.samples.reseed(int(argument))
+            case "quit":
+                board.call_later(board.app.action_quit)
+            case "train":
+                self._start(replace(self._order, preset=argument, run=None) if argument else self._order)
+            case "task":
+                self._not_live()
+                self._runner.open(None, find_task(argument).name)
+            case "open":
+                self.choose(RunChoice("open", find_run(argument)))
+            case "runs":
+                self._list_runs()
+            case _:
+                self._steer(name)
+
+    def _steer(self, name: str) -> None:
+        self._be_live()
+        match name:
+            case "dials":
+                self._open_dials()
+            case "toggle":
+                self._runner.pause(self._engine.state == "running")
+            case "pause" | "go":
+                self._runner.pause(name == "pause")
+            case "step":
+                self._runner.step()
+            case "stop":
+                self._runner.stop()
+            case "save":
+                self._runner.save()
+            case _:
+                raise UsageError(f"there is no order {name!r}; see the help")
+
+    def turn(self, dial: str, value: float | None) -> None:
+        """Turn a dial.
+
+        Raises:
+            CvaeError: nothing is being trained here.
+        """
+        self._be_live()
+        self._runner.turn(dial, value)
+
+    def _start(self, order: TrainOrder) -> None:
         from ..dialogs.start import StartDialog
 
-        order = self.order if preset is None else TrainOrder(preset, self.order.data, "", (), self.order.device)
-        try:
+        self._not_live()
+        if order.preset is not None:
             find_preset(order.preset)
-        except CvaeError as error:
-            self.complain(str(error))
-        else:
-            self.app.push_screen(StartDialog(order), self._train)
+        dialog = StartDialog(self._dashboard.spec, order)
+        self._dashboard.app.push_screen(dialog, lambda made: self._runner.train(made) if made else None)
 
-    def _train(self, order: TrainOrder | None) -> None:
-        if order is not None:
-            self.runner.train(order)
-
-    def action_pause(self) -> None:
-        """Pause, or go on."""
-        if self._is_live():
-            self.runner.pause(self.engine.state == "running")
-
-    def action_single_step(self) -> None:
-        """Learn one batch."""
-        if self._is_live():
-            self.runner.step()
-
-    def action_save(self) -> None:
-        """Write a checkpoint."""
-        if self._is_live():
-            self.runner.save()
-
-    def action_stop(self) -> None:
-        """Save and end the run."""
-        if self._is_live():
-            self.runner.stop()
-
-    def action_dials(self) -> None:
-        """Turn a dial in its dialog."""
+    def _open_dials(self) -> None:
         from ..dialogs.dial import DialDialog
 
-        if self._is_live():
-            self.app.push_screen(DialDialog(self.engine.dials, self.engine.held, self.engine.sent), self._turn)
+        dialog = DialDialog(self._dashboard.spec, self._engine)
+        self._dashboard.app.push_screen(dialog, lambda turn: self._runner.turn(turn.dial, turn.value) if turn else None)
 
-    def _turn(self, turn: "Turn | None") -> None:
-        if turn is not None:
-            self.runner.turn(turn.dial, turn.value)
-
-    def _is_live(self) -> bool:
-        if not self.runner.live:
-            self.complain(NOT_HERE.format(self.engine.model.name) if self.engine.followed else NOT_LIVE)
-        return self.runner.live
-
-    # --- runs --------------------------------------------------------------------------------------------------------
-
-    def action_runs(self) -> None:
-        """List the runs."""
+    def _list_runs(self) -> None:
         from .runs import RunsScreen
 
-        opened = Path(self.engine.model.folder) if self.engine.model.name else None
-        self.app.push_screen(RunsScreen(opened if self.runner.live else None, opened), self._choose)
+        opened = Path(self._engine.model.folder) if self._engine.model.name else None
+        live = opened if self._runner.live else None
+        screen, attempt = RunsScreen(self._dashboard.spec, live, opened), self._dashboard.attempt
+        self._dashboard.app.push_screen(screen, lambda choice: attempt(lambda: self.choose(choice)) if choice else None)
 
-    def _choose(self, choice: RunChoice | None) -> None:
-        if choice is None:
-            return
+    def choose(self, choice: RunChoice) -> None:
+        """Do what was chosen in the list of runs.
+
+        Raises:
+            CvaeError: a run is being trained.
+        """
         if choice.action == "overlay":
-            self.runner.overlay(choice.run)
-        elif self.runner.live:
-            self.complain(LIVE)
-        elif choice.action == "open":
-            self.runner.open(choice.run)
-        else:
-            self.runner.resume(choice.run, choice.settings)
-
-    # --- typed commands ----------------------------------------------------------------------------------------------
-
-    def on_command_given(self, message: CommandGiven) -> None:
-        """Carry out a command typed at the prompt."""
-        message.stop()
-        self.carry_out(message.command)
-
-    def carry_out(self, command: AppCommand) -> None:
-        """Do what a typed command says."""
-        match command:
-            case Order(name):
-                self._ordered(name)
-            case Train(preset):
-                self.action_train(preset)
-            case Open(run):
-                self._open(run)
-            case SetDial(name, value):
-                if self._is_live():
-                    self.runner.turn(name, value)
-            case Theme(name):
-                self.set_theme(name)
-            case Export(path):
-                self.query_one(GridPane).action_export(path)
-            case Seed(number):
-                self.query_one(GridPane).reseed(number)
-            case WalkAlong():
-                self._walk(command)
-
-    def _ordered(self, name: str) -> None:
-        match name:
-            case "pause" | "go":
-                if self._is_live():
-                    self.runner.pause(name == "pause")
-            case "step":
-                self.action_single_step()
-            case "stop":
-                self.action_stop()
-            case "save":
-                self.action_save()
-            case "quit":
-                self.call_later(self.app.action_quit)
-            case _:
-                pass
-
-    def _open(self, run: str) -> None:
-        if self.runner.live:
-            self.complain(LIVE)
+            self._runner.overlay(choice.run)
             return
-        try:
-            self.runner.open(find_run(run))
-        except CvaeError as error:
-            self.complain(str(error))
-
-    def _walk(self, command: WalkAlong) -> None:
-        noise = (command.seed, ()) if command.seed is not None else self.query_one(GridPane).noise_of(command.row)
-        if noise is None:
-            self.complain(f"there is no noise row {command.row}; count the rows from 1")
+        self._not_live()
+        if choice.action == "open":
+            self._runner.open(choice.run)
         else:
-            self.query_one(PromptPane).put(Walk(noise, command.dimension))
+            self._runner.resume(choice.run, choice.settings, choice.data)
 
-    # --- for the dashboard to fill in --------------------------------------------------------------------------------
+    def _not_live(self) -> None:
+        if self._runner.live:
+            raise CvaeError(BUSY)
 
-    def complain(self, sentence: str) -> None:
-        """Tell the reader what cannot be done."""
-        raise NotImplementedError
-
-    def set_theme(self, name: str) -> None:
-        """Change the colours."""
-        raise NotImplementedError
+    def _be_live(self) -> None:
+        if not self._runner.live:
+            raise CvaeError(NOT_HERE.format(self._engine.model.name) if self._engine.followed else NOT_LIVE)

@@ -1,117 +1,97 @@
-"""The one dashboard: curves, prompt and noise rows always in reach; side by side or, on a narrow screen, in tabs."""
+"""The one dashboard: it puts the runner's messages into the widgets, and the widgets' questions to the runner."""
 
-from datetime import datetime
-from time import monotonic
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.binding import BindingType
 from textual.reactive import reactive
-from textual.widgets import Static
+from textual.screen import Screen
+from textual.widgets import Input
 
-from ...core.errors import nearest
-from ...core.events import Alert, Evaluated, Event, Finished
+from ...core.errors import CvaeError, UsageError
+from ...core.events import Alert, Evaluated, Event, Finished, Stepped
+from ...core.registry import find_preset, find_task
+from ...core.sessions import TrainOrder
+from ...core.spec import TaskSpec
+from ..commands import Order, SetDial
 from ..format import Tone, sentence
-from ..messages import Answered, Ask, Changed, Complaint, Latent, Opened, Overlaid, Snapshot, Told, TrainOrder
+from ..keys import bindings
+from ..messages import LIVE, Answered, Ask, Changed, Complaint, Diagnosis, Opened, Overlaid, Snapshot, Told
 from ..runner import Runner
 from ..widgets.dials_row import DialsRow
-from ..widgets.grid import GridPane
 from ..widgets.header import Header
 from ..widgets.hints import Hints
-from ..widgets.latent_view import LatentView
-from ..widgets.pane_tabs import PaneTabs
-from ..widgets.prompt import PromptPane
+from ..widgets.prompt import CommandGiven
 from ..widgets.ticker import Ticker
+from .controls import Controls
+from .layout import NO_CURVES, NO_RUN, Panes
 from .log import LogScreen, Record
-from .panes import Panes
+from .renewal import Renewal
 
 if TYPE_CHECKING:
     from ..widgets.curves_pane import CurvesPane
 
-RENEWED = 1.0
-"""Seconds between two decodings of what is on the screen while a model learns."""
 
-NO_CURVES = {
-    "loading": "Loading ...",
-    "running": "The first report of the losses is on its way.",
-    "paused": "Paused before the first report of the losses.\nspace goes on.",
-    "ready": "No curves yet.\nt trains a model, o opens a run.",
-}
-
-
-class Dashboard(Panes):
-    """Puts the runner's messages into the widgets, and the widgets' questions to the runner."""
+class Dashboard(Screen[None]):
+    """Header, dials, panes, ticker and hints around one task's model; `records` is the log."""
 
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = bindings("training", "panes", "runs")
 
     frozen: reactive[bool] = reactive(False)
 
-    def __init__(self, runner: Runner, order: TrainOrder, ascii_only: bool = False, smoothing: float = 0.0) -> None:
-        super().__init__(runner, order)
+    def __init__(self, runner: Runner, order: TrainOrder, ascii: bool = False, smoothing: float = 0.0) -> None:
+        super().__init__()
+        self.runner = runner
+        self.spec = _spec_of(order)
         self.records: list[Record] = []
-        self._ascii_only, self._smoothing = ascii_only, smoothing
-        self._curves: CurvesPane | None = None
-        self._handed = 0
-        self._renewed_at = 0.0
-        self._waits_to_renew = False
-        self._renewed_step = -1
+        self.controls = Controls(self, runner, order)
+        self.panes = Panes(ascii, smoothing)
+        self.ascii = ascii
+        self._held_back: list[Event] = []
+        self._renewal = Renewal(self.set_timer, self._renew)
 
     def compose(self) -> ComposeResult:
         """Lay out the lines and the panes."""
         yield Header()
         yield DialsRow()
-        yield PaneTabs()
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
-                yield Static(NO_CURVES["loading"], id="to-come")
-                yield LatentView(id="latent", classes="pane")
-            with Vertical(id="right"):
-                yield PromptPane(id="prompt", classes="pane")
-                yield GridPane(id="grid", classes="pane")
+        yield self.panes
         yield Ticker()
         yield Hints()
 
     def on_mount(self) -> None:
         """Show the first state."""
-        self.use_ascii(self._ascii_only)
-        self._show(self.runner.snapshot)
-        self.show_panes()
+        # On the app, so that dialogs have it too.
+        self.app.set_class(self.ascii, "-ascii")
+        self.query_one(Header).ascii = self.query_one(DialsRow).ascii = self.query_one(Ticker).ascii = self.ascii
+        self.panes.prompt.shown = lambda: self.panes.samples.shown
+        self.show_task(self.spec)
+        self._show(self.engine)
 
     async def bring_curves(self) -> None:
-        """Put the curves where they belong. What draws them takes a moment to import: the first paint goes without."""
-        from ..widgets.curves_pane import CurvesPane
+        """Bring what draws the curves, after the first paint."""
+        curves = await self.panes.bring_curves()
+        curves.hint = NO_CURVES.get(self.engine.state, NO_RUN)
 
-        curves = CurvesPane(id="curves", classes="pane")
-        with self.app.batch_update():
-            await self.query_one("#to-come").remove()
-            await self.query_one("#left").mount(curves, before=0)
-        self._curves = curves
-        curves.smoothing, curves.ascii = self._smoothing, self._ascii_only
-        curves.hint = NO_CURVES.get(self.engine.state, NO_CURVES["ready"])
-        self.show_panes()
+    @property
+    def engine(self) -> Snapshot:
+        """The engine's latest state."""
+        return self.runner.snapshot
 
     @property
     def curves(self) -> "CurvesPane":
-        """The curves, which are there before the runner says anything."""
-        assert self._curves is not None
-        return self._curves
+        """The curves, which are there before the runner posts anything."""
+        assert self.panes.curves is not None
+        return self.panes.curves
 
-    @property
-    def maximised(self) -> bool:
-        """Whether one chart has the place of all."""
-        return self._curves is not None and self._curves.maximised
-
-    def restore_charts(self) -> None:
-        """Show all charts again."""
-        self.curves.maximised = False
-
-    def use_ascii(self, ascii_only: bool) -> None:
-        """Draw with plain characters, or with all there are."""
-        self.set_class(ascii_only, "-ascii")
-        self.query_one(Header).plain = self.query_one(DialsRow).plain = self.query_one(Ticker).plain = ascii_only
-        self.query_one(PromptPane).ascii_only = self.query_one(GridPane).ascii_only = ascii_only
-        self.query_one(LatentView).ascii = ascii_only
+    def show_task(self, spec: TaskSpec) -> None:
+        """Speak of another task's model from now on."""
+        self.spec = spec
+        self.query_one(Header).unit, self.query_one(DialsRow).spec = spec.unit, spec
+        self.panes.prompt.show_task(spec)
 
     # --- from the runner ---------------------------------------------------------------------------------------------
 
@@ -119,41 +99,49 @@ class Dashboard(Panes):
         """Take in the engine's new state."""
         if not self.frozen:
             self._show(message.snapshot)
-        if message.snapshot.step != self._renewed_step:
-            self._renew_in_time()
+        self._renewal.see(message.snapshot.step)
 
     def on_told(self, message: Told) -> None:
         """Hand new events on, and tell of those worth a sentence."""
-        for event in message.news:
-            self._tell(event)
-        if not self.frozen:
-            self._extend()
-        if any(isinstance(event, Evaluated | Finished) for event in message.news):
-            self._renew(self.runner.snapshot.step)
+        for event in message.events:
+            if not isinstance(event, Stepped):
+                self._announce(event)
+        if self.frozen:
+            self._held_back += message.events
+        else:
+            self.curves.extend(message.events)
+        if any(isinstance(event, Evaluated | Finished) for event in message.events):
+            self._renewal.now(self.engine.step)
 
     def on_opened(self, message: Opened) -> None:
         """Show another run."""
+        self._held_back.clear()
         self.frozen = False
+        with suppress(UsageError):
+            spec = find_task(message.model.task or self.spec.name)
+            if spec is not self.spec:
+                self.show_task(spec)
         self.curves.overlay("", None)
-        self._show_history()
-        self._show(self.runner.snapshot)
-        self._renewed_step = -1
-        self.query_one(PromptPane).forget()
-        self.query_one(GridPane).show_model(message.model.latent)
-        self._recall()
-        if self.latent_shown:
-            self.runner.ask(Latent())
+        self.curves.show(self.spec, message.events)
+        self.panes.report.show(None, 0)
+        self._show(self.engine)
+        self._renewal.forget()
+        self._ask_anew()
+        worth = [event for event in message.events if isinstance(event, Evaluated | Alert)]
+        text, tone = sentence(worth[-1], self.spec) if worth else ("", "plain")
+        self.query_one(Ticker).latest = ("", text, tone)
+        if self.panes.diagnosis:
+            self.runner.ask(Diagnosis())
 
     def on_answered(self, message: Answered) -> None:
         """Hand an answer to the panes; each knows what it asked."""
-        if isinstance(message.question, Latent):
-            if message.error:
-                self.complain(message.error)
-            else:
-                self.query_one(LatentView).show(message.report or {}, message.step)
-            return
-        self.query_one(PromptPane).answer(message)
-        self.query_one(GridPane).answer(message)
+        if not isinstance(message.question, Diagnosis):
+            self.panes.prompt.answer(message)
+            self.panes.samples.answer(message)
+        elif message.error:
+            self.complain(message.error)
+        else:
+            self.panes.report.show(message.report, message.step)
 
     def on_overlaid(self, message: Overlaid) -> None:
         """Lay another run under the curves."""
@@ -170,84 +158,91 @@ class Dashboard(Panes):
 
     def _show(self, snapshot: Snapshot) -> None:
         before = self.query_one(Header).snapshot
-        self.query_one(Header).snapshot = snapshot
-        self.query_one(DialsRow).snapshot = snapshot
-        if before.state != snapshot.state and self._curves is not None:
-            self._curves.hint = NO_CURVES.get(snapshot.state, NO_CURVES["ready"])
+        self.query_one(Header).snapshot = self.query_one(DialsRow).snapshot = snapshot
+        if before.state != snapshot.state and self.panes.curves is not None:
+            self.curves.hint = NO_CURVES.get(snapshot.state, NO_RUN)
             if before.state == "loading" and snapshot.state in ("ready", "running"):
-                self.query_one(GridPane).show_model(snapshot.model.latent)
-                self.query_one(PromptPane).forget()
+                self._ask_anew()
             self.refresh_bindings()
 
-    def _show_history(self) -> None:
-        events = list(self.runner.history)
-        self._handed = len(events)
-        self.curves.show(events)
+    def _ask_anew(self) -> None:
+        """Have the panes ask the model that is there now: it may be loaded by the time that its opening is seen."""
+        self.panes.samples.show_model(self.spec, self.engine.model.dimensions)
+        self.panes.prompt.forget()
 
-    def _recall(self) -> None:
-        """Put the last that was said of the opened run into the ticker."""
-        worth = [event for event in self.runner.history if isinstance(event, Evaluated | Alert)]
-        text, tone = sentence(worth[-1]) if worth else ("", "plain")
-        self.query_one(Ticker).said = ("", text, tone)
-
-    def _extend(self) -> None:
-        events = self.runner.history[self._handed :]
-        if events:
-            self._handed += len(events)
-            self.curves.extend(events)
-
-    def _renew_in_time(self) -> None:
-        """Renew now or, so soon after the last time, in a while: what the last step of all changed is seen too."""
-        left = RENEWED - (monotonic() - self._renewed_at)
-        if left <= 0:
-            self._renew(self.engine.step)
-        elif not self._waits_to_renew:
-            self._waits_to_renew = True
-            self.set_timer(left, self._renew_after_all)
-
-    def _renew_after_all(self) -> None:
-        self._waits_to_renew = False
-        if self.engine.step != self._renewed_step:
-            self._renew(self.engine.step)
-
-    def _renew(self, step: int) -> None:
-        """Have what is on the screen decoded again by the model as it is now."""
+    def _renew(self, step: int) -> bool:
+        """Have what is on the screen answered again by the model as it is now; return whether that was done."""
         if self.frozen or self.engine.state == "loading":
-            return
-        self._renewed_at, self._renewed_step = monotonic(), step
-        self.query_one(PromptPane).stale(step)
-        self.query_one(GridPane).stale(step)
-        if self.latent_shown and self.engine.state != "running":
-            self.runner.ask(Latent())
+            return False
+        self.panes.prompt.stale(step)
+        self.panes.samples.stale(step)
+        if self.panes.diagnosis and self.engine.state != "running":
+            self.runner.ask(Diagnosis())
+        return True
 
-    # --- told to the reader ------------------------------------------------------------------------------------------
+    # --- keys and typed commands -------------------------------------------------------------------------------------
 
-    def _tell(self, event: Event) -> None:
-        text, tone = sentence(event)
-        self.record(text, tone)
-        if tone == "bad":
-            self.notify(text, severity="error", markup=False)
-        elif tone == "good":
-            self.notify(text, markup=False)
+    def offered(self, action: str, text: str) -> str | None:
+        """Return what the last line calls an action here and now; None leaves it out."""
+        if action.startswith("order("):
+            return self.controls.offered(action[7:-2], text)
+        here = {
+            "leave": self.panes.entered,
+            "resample": bool(self.engine.model.name),
+            "diagnosis": self.engine.state not in LIVE,
+        }
+        return text if here.get(action, True) else None
 
-    def record(self, text: str, tone: Tone = "plain") -> None:
-        """Keep a sentence in the log and show it in the ticker."""
-        self.query_one(Ticker).said = (self._write_down(text, tone), text, tone)
+    def on_command_given(self, message: CommandGiven) -> None:
+        """Carry out a command typed at the prompt."""
+        message.stop()
+        match message.command:
+            case SetDial(name, value):
+                self.attempt(lambda: self.controls.turn(name, value))
+            case Order(name, argument):
+                self.action_order(name, argument)
 
-    def keep(self, text: str, tone: Tone) -> None:
-        """Keep in the log what a notice says, unless the ticker has just said it."""
-        if not self.records or self.records[-1].text != text:
-            self._write_down(text, tone)
+    def action_order(self, name: str, argument: str = "") -> None:
+        """Do what a key or a typed command says."""
+        self.attempt(lambda: self.controls.carry_out(name, argument))
 
-    def _write_down(self, text: str, tone: Tone) -> str:
-        time = datetime.now().strftime("%H:%M:%S")
-        self.records.append(Record(time, text, tone))
-        return time
+    def attempt(self, act: Callable[[], None]) -> None:
+        """Do something, or say why it cannot be done."""
+        try:
+            act()
+        except CvaeError as error:
+            self.complain(str(error))
 
-    def complain(self, sentence: str) -> None:
-        """Tell the reader what cannot be done, and keep it in the log."""
-        self.record(sentence, "bad")
-        self.notify(sentence, severity="warning", markup=False)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the keys that go to the input to those who type there already."""
+        return not (action == "type" and isinstance(self.focused, Input))
+
+    def action_pane(self, name: str) -> None:
+        """Go to a pane."""
+        self.panes.go_to(name)
+
+    def action_type(self, begun: str = "") -> None:
+        """Go to the input."""
+        self.panes.type(begun)
+
+    def action_leave(self) -> None:
+        """Leave what was entered last."""
+        self.panes.leave()
+
+    def action_zoom(self) -> None:
+        """Give the pane the whole screen, or give it back."""
+        self.panes.zoomed = not self.panes.zoomed
+
+    def action_resample(self) -> None:
+        """Draw new samples, wherever the focus is."""
+        self.panes.samples.action_resample()
+
+    def action_diagnosis(self) -> None:
+        """Show the diagnosis in the curves' place, or the curves again."""
+        self.panes.diagnosis = not self.panes.diagnosis
+        if self.panes.diagnosis:
+            self.panes.pane = "curves"
+            self.runner.ask(Diagnosis())
 
     def action_freeze(self) -> None:
         """Hold the display, or let it go on from where the run is by now."""
@@ -258,22 +253,42 @@ class Dashboard(Panes):
         if not self.is_mounted:
             return
         self.query_one(Header).frozen = frozen
-        if self._curves is not None:
-            self._curves.freeze(frozen)
         if not frozen:
-            self._show(self.runner.snapshot)
-            self._extend()
-            self._renew_after_all()
+            held, self._held_back = self._held_back, []
+            self._show(self.engine)
+            self.curves.extend(held)
+            self._renewal.see(self.engine.step)
 
     def action_log(self) -> None:
         """Show what happened."""
         self.app.push_screen(LogScreen(self.records))
 
-    def set_theme(self, name: str) -> None:
-        """Change the colours."""
-        names = list(self.app.available_themes)
-        wanted = name if name in names else f"cvae-{name.strip().lower().replace(' ', '-')}"
-        if wanted in names:
-            self.app.theme = wanted
-        else:
-            self.complain(f"there is no theme {name[:40]!r}; {nearest(name, names)}")
+    # --- for the reader ----------------------------------------------------------------------------------------------
+
+    def _announce(self, event: Event) -> None:
+        text, tone = sentence(event, self.spec)
+        self.record(text, tone)
+        if tone in ("good", "bad"):
+            self.notify(text, severity="error" if tone == "bad" else "information", markup=False)
+
+    def record(self, text: str, tone: Tone = "plain") -> None:
+        """Keep a sentence in the log and show it in the ticker."""
+        self.records.append(made := Record.now(text, tone))
+        self.query_one(Ticker).latest = (made.time, text, tone)
+
+    def keep(self, text: str, tone: Tone) -> None:
+        """Keep in the log what a notice says, unless the ticker has just shown it."""
+        if not self.records or self.records[-1].text != text:
+            self.records.append(Record.now(text, tone))
+
+    def complain(self, sentence: str) -> None:
+        """Tell the reader what cannot be done, and keep it in the log."""
+        self.record(sentence, "bad")
+        self.notify(sentence, severity="warning", markup=False)
+
+
+def _spec_of(order: TrainOrder) -> TaskSpec:
+    """Return the task that the app opens with: the one named, or that of the preset."""
+    with suppress(UsageError):
+        return find_task(order.task or (find_preset(order.preset).task if order.preset else None))
+    return find_task(None)

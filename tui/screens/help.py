@@ -1,67 +1,52 @@
-"""The help screen: every key from the one table, and how to read the panes."""
+"""The help screen: every key from the one table, how to read the panes, and what can be typed."""
 
 import textwrap
+from collections.abc import Iterator
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
-from ..keys import TITLES, every_key, spoken
-from .sheet import SCROLLS, SheetScreen
+from ...core.spec import TaskSpec
+from ..keys import by_part, spoken
+from .sheet import SheetScreen
 
-ABOUT = (
-    (
-        "Loss",
-        "cross entropy and KL in nats, summed over a word's letters and over z's dimensions, averaged over words.",
-    ),
-    ("Gaussian", "the share of noise that becomes a training row in all four tenses; distinct tells copies apart."),
-    (
-        "Marks",
-        "train: a row of the training data; real: another verb's right forms; new: invented, but regular; broken.",
-    ),
-    ("Dials", "KL weight, teacher forcing and learning rate follow their schedules until turned by hand (d)."),
-)
-
-TYPED = "Typed at the prompt: a verb, several verbs, or a command; help tells them all."
+TYPED = "Typed at the prompt: a question to the model, or a command; help lists them all."
 NAME = 14
 """Cells of the column of keys."""
 
 
 class HelpScreen(SheetScreen):
-    """Shows keys by part, with the keys that the reader's own settings gave them."""
+    """Shows keys by part, with the keys that the reader's own settings gave them, and what the open task declares."""
 
+    HEADING = "Help"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "dismiss", "close", show=False)]
 
-    def __init__(self, keymap: dict[str, str]) -> None:
+    def __init__(self, keymap: dict[str, str], spec: TaskSpec, ascii: bool = False) -> None:
         super().__init__()
-        self._keymap = keymap
+        self._keymap, self._spec, self._ascii = keymap, spec, ascii
 
-    def compose(self) -> ComposeResult:
-        """Lay the table out."""
-        with VerticalScroll(classes="sheet") as sheet:
-            sheet.border_title = "Help"
-            sheet.border_subtitle = f"{SCROLLS}   esc closes"
-            yield Static(markup=False)
+    def draw(self, width: int) -> Content:
+        """Return the parts, each with its lines."""
+        blocks = [
+            Content("\n").join(
+                [Content.styled(title, "bold $primary"), *(_line(name, text, width) for name, text in rows)]
+            )
+            for title, rows in self._parts()
+        ]
+        return Content("\n\n").join([*blocks, Content.styled(TYPED, "$foreground-muted")])
 
-    def on_resize(self) -> None:
-        """Lay the lines out anew."""
-        self.query_one(Static).update(self._keys())
+    def _parts(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        for title, keys in by_part():
+            yield title, [(spoken(self._keymap.get(key.id, key.key)), key.tooltip) for key in keys]
+        spec = self._spec
+        signs = [(sign.ascii if self._ascii else sign.sign, f"{sign.key}: {sign.meaning}") for sign in spec.legend]
+        yield (
+            f"What the panes show: {spec.title}",
+            [*spec.about, *signs, *((mode.label, mode.help) for mode in spec.modes)],
+        )
 
-    def _keys(self) -> Content:
-        parts: list[Content] = []
-        for where, keys in every_key().items():
-            parts.append(Content.styled(TITLES[where], "bold $primary"))
-            parts += [self._line(spoken(self._keymap.get(key.id, key.key)), key.tooltip) for key in keys]
-            parts.append(Content())
-        parts.append(Content.styled("What the panes show", "bold $primary"))
-        parts += [self._line(name, text) for name, text in ABOUT]
-        return Content("\n").join([*parts, Content(), Content.styled(TYPED, "$foreground-muted")])
 
-    def _line(self, name: str, text: str) -> Content:
-        width = max(20, self.sheet.size.width - 2 - NAME)
-        wrapped = textwrap.wrap(text, width) or [""]
-        said = f"\n{' ' * NAME}".join(wrapped)
-        return Content.assemble((f"  {name:<{NAME - 3}} ", "bold $text-accent"), said)
+def _line(name: str, text: str, width: int) -> Content:
+    wrapped = f"\n{' ' * NAME}".join(textwrap.wrap(text, width - NAME) or [""])
+    return Content.assemble((f"  {name:<{NAME - 3}} ", "bold $text-accent"), wrapped)

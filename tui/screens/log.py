@@ -1,17 +1,15 @@
 """The log: what happened and every notice, to read again after they have left the screen."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from ..format import Tone
 from ..widgets.ticker import COLOURS
-from .sheet import SCROLLS, SheetScreen
+from .sheet import SheetScreen
 
 
 @dataclass(frozen=True)
@@ -22,10 +20,17 @@ class Record:
     text: str
     tone: Tone = "plain"
 
+    @classmethod
+    def now(cls, text: str, tone: Tone) -> "Record":
+        """Return a line of this moment."""
+        return cls(datetime.now().strftime("%H:%M:%S"), text, tone)
+
 
 class LogScreen(SheetScreen):
     """Shows records, the latest at the bottom, in sight."""
 
+    HEADING, LATEST = "Log", True
+    KEYS = "j/k, arrows and pages scroll   y copies   esc closes"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("L", "dismiss", "close", show=False),
         Binding("y", "copy", "copy", show=False),
@@ -35,27 +40,16 @@ class LogScreen(SheetScreen):
         super().__init__()
         self._records = list(records)
 
-    def compose(self) -> ComposeResult:
-        """Lay the lines out."""
-        with VerticalScroll(classes="sheet") as sheet:
-            sheet.border_title = "Log"
-            sheet.border_subtitle = f"{SCROLLS}   y copies   esc closes"
-            yield Static(self._lines(), markup=False)
-
-    def on_mount(self) -> None:
-        """Begin at the latest."""
-        self.action_ends(False)
+    def draw(self, width: int) -> Content:
+        """Return a line for each record."""
+        if not self._records:
+            return Content.styled("Nothing happened yet.", "$foreground-muted")
+        return Content("\n").join(
+            Content.assemble((f"{record.time}  ", "$foreground-muted"), (record.text, COLOURS[record.tone]))
+            for record in self._records
+        )
 
     def action_copy(self) -> None:
         """Copy everything."""
         self.app.copy_to_clipboard("\n".join(f"{record.time} {record.text}" for record in self._records))
         self.notify(f"Copied {len(self._records)} lines.", markup=False)
-
-    def _lines(self) -> Content:
-        if not self._records:
-            return Content.styled("Nothing happened yet.", "$foreground-muted")
-        lines = [
-            Content.assemble((f"{record.time}  ", "$foreground-muted"), (record.text, COLOURS[record.tone]))
-            for record in self._records
-        ]
-        return Content("\n").join(lines)

@@ -1,7 +1,6 @@
 """The list of runs: look, filter, open, overlay, compare, resume, delete. Reads files only; knows no torch."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,8 +13,10 @@ from textual.widgets import Input, Static
 
 from ...core.errors import CheckpointError
 from ...core.runs.listing import delete_run, list_runs
-from ..dialogs.budget import BudgetDialog
+from ...core.spec import TaskSpec
 from ..dialogs.question import QuestionDialog
+from ..dialogs.resume import ResumeDialog, data_is_gone
+from ..keys import bindings
 from ..messages import RunChoice
 from ..run_rows import RunRow, compare, matches, read_row
 from ..widgets.runs_table import RunsTable
@@ -26,14 +27,10 @@ _AT_ONCE = 0.03
 KEYS = ("enter open", "esc back", "/ filter", "r resume", "o overlay", "c compare", "D delete")
 
 
-def _key(keys: str, action: str, name: str, tooltip: str) -> Binding:
-    return Binding(keys, action, name, show=False, tooltip=tooltip, id=f"list.{name}")
-
-
 class RunsScreen(ModalScreen[RunChoice | None]):
     """Lists the runs, the cursor on the one that is `opened`; the result is what was chosen, or None.
 
-    `live` is the run that this app itself trains.
+    `spec` is of the open task, `live` the run that this app itself trains.
     """
 
     AUTO_FOCUS = "DataTable"
@@ -52,24 +49,14 @@ class RunsScreen(ModalScreen[RunChoice | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("enter", "open", "open", "Open the run; one that is training elsewhere is followed"),
-        _key(
-            "r",
-            "resume",
-            "resume",
-            "Go on training the run where it was saved; a finished one is given a larger budget",
-        ),
-        _key("o", "overlay", "overlay", "Lay the run's curves faintly under those shown"),
-        _key("c", "compare", "compare", "Mark the run; on a second one, compare the two"),
-        _key("D,delete", "delete", "delete", "Delete the run, after a question"),
-        _key("slash", "filter", "filter", "Show only runs whose name, state or variant has what you type"),
-        _key("escape", "back", "back", "Leave the filter or the list"),
-        Binding("j", "move(1)", "down", show=False, system=True),
-        Binding("k", "move(-1)", "up", show=False, system=True),
+        *bindings("list"),
+        Binding("j", "move(1)", "down", show=False),
+        Binding("k", "move(-1)", "up", show=False),
     ]
 
-    def __init__(self, live: Path | None = None, opened: Path | None = None) -> None:
+    def __init__(self, spec: TaskSpec, live: Path | None = None, opened: Path | None = None) -> None:
         super().__init__()
+        self._spec = spec
         self._live = live
         self._aim = opened
         self._rows: dict[Path, RunRow] = {}
@@ -78,11 +65,11 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         self._order: list[Path] = []
 
     def compose(self) -> ComposeResult:
-        """Lay out filter, table and what is told of the run under the cursor."""
+        """Lay out filter, table and what is known of the run under the cursor."""
         with Vertical(id="runs") as box:
             box.border_title = "Runs"
-            yield Input(placeholder="/ to filter by name, state, variant, preset, verdict", select_on_focus=False)
-            yield RunsTable()
+            yield Input(placeholder="/ to filter by name, task, state, variant, preset, verdict", select_on_focus=False)
+            yield RunsTable(self._spec)
             yield Static(id="about", markup=False)
 
     def on_mount(self) -> None:
@@ -138,23 +125,22 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         self.table.fill([row for row in known if matches(row, typed)], self._marked, self._room(), self._aim)
         if self._aim in self._rows:
             self._aim = None
-        self._tell()
+        self._describe()
 
-    def _tell(self) -> None:
+    def _describe(self) -> None:
         row = self.row
         if row is None:
             nothing = "no run matches; esc shows them all" if self._rows else "no runs yet; esc, then t trains one"
             self.query_one("#about", Static).update("" if self._waiting else nothing)
             return
-        facts = row.facts
-        about = row.error or (f"{row.path}\n{row.variant} on {facts.data}" if facts else "")
+        about = row.error or (f"{row.path}\n{row.variant or row.task} on {row.metadata.data}" if row.metadata else "")
         marked = self._rows.get(self._marked) if self._marked else None
         hint = f"\n{marked.name} is marked; c on another run compares the two" if marked else ""
         self.query_one("#about", Static).update(about + hint)
 
     def on_data_table_row_highlighted(self) -> None:
-        """Tell of the run under the cursor."""
-        self._tell()
+        """Describe the run under the cursor."""
+        self._describe()
 
     def on_data_table_row_selected(self) -> None:
         """Enter or a click on the run under the cursor opens it."""
@@ -212,8 +198,8 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         """Choose the run to go on with."""
         if (row := self.row) is None:
             return
-        if row.resumable and row.spent:
-            self.app.push_screen(BudgetDialog(row), self._go_on(row))
+        if row.resumable and (row.spent or data_is_gone(row)):
+            self.app.push_screen(ResumeDialog(row), self._resumed)
         elif row.resumable:
             self.dismiss(RunChoice("resume", row.path))
         elif row.state == "shipped":
@@ -223,12 +209,9 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         else:
             self._complain(row.error or f"{row.name} has no saved state to go on from; t starts it again")
 
-    def _go_on(self, row: RunRow) -> Callable[[dict[str, str] | None], None]:
-        def answered(settings: dict[str, str] | None) -> None:
-            if settings is not None:
-                self.dismiss(RunChoice("resume", row.path, tuple(settings.items())))
-
-        return answered
+    def _resumed(self, choice: RunChoice | None) -> None:
+        if choice is not None:
+            self.dismiss(choice)
 
     def action_compare(self) -> None:
         """Mark the run or, where another is marked, compare the two."""
@@ -251,24 +234,12 @@ class RunsScreen(ModalScreen[RunChoice | None]):
             self._complain(f"{row.name} is being trained; stop it first")
         else:
             question = f"Delete {row.name}, its weights and its history? Nothing brings them back.\n{row.path}"
-            self.app.push_screen(DeleteQuestion("Delete a run", question, "Delete", "Keep"), self._delete(row))
+            dialog = QuestionDialog("Delete a run", question, "Delete", "Keep", at="no")
+            self.app.push_screen(dialog, lambda yes: self._delete(row) if yes else None)
 
-    def _delete(self, row: RunRow) -> Callable[[bool | None], None]:
-        def answered(yes: bool | None) -> None:
-            if not yes:
-                return
-            try:
-                delete_run(row.path)
-            except CheckpointError as error:
-                self._complain(str(error))
-            self._look()
-
-        return answered
-
-
-class DeleteQuestion(QuestionDialog):
-    """Asks before something is lost: enter keeps it."""
-
-    def on_mount(self) -> None:
-        """Let enter say no."""
-        self.call_after_refresh(self.query_one("#no").focus)
+    def _delete(self, row: RunRow) -> None:
+        try:
+            delete_run(row.path)
+        except CheckpointError as error:
+            self._complain(str(error))
+        self._look()

@@ -1,53 +1,62 @@
 """What the engine's thread does, one call at a time: opens runs, trains, answers.
 
-Knows no thread. Torch comes in with the first model, not before.
+Knows no thread and no task. Torch comes in with the first model, not before.
 """
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual.message import Message
+
+from ...core import sessions
 from ...core.errors import CheckpointError, UsageError
 from ...core.events import Event, Finished, Stepped
-from ...core.registry import create_task, find_preset, resume_task
-from ...core.runs.history import FILE, read_history
-from ...core.runs.lock import left_alone, trained_by
-from ...core.runs.metadata import RunFacts, how_it_ended, read_facts
-from ...core.runs.paths import data_folder, find_run, unused_run
-from ...core.tasks.tense.data import data_of
-from ...core.tasks.tense.lexicon import lexicon_of
-from ..messages import Answered, Model, Question, Snapshot, TrainOrder
+from ...core.registry import find_task
+from ...core.runs.history import read_history
+from ...core.runs.lock import left_alone
+from ...core.runs.metadata import read_metadata
+from ...core.runs.paths import find_run
+from ..messages import Answered, Changed, Complaint, Diagnosis, Opened, OpenedModel, Question, Samples, Snapshot
+from ..pace import Pace
 from .follow import Followed
-from .live import LiveRun
-from .metadata import how_far, model_of, until
-from .probe import NO_MODEL, Probe
+from .live import beginning, changed_by
+from .opened import how_far, read_run
 
 if TYPE_CHECKING:
-    import torch
+    from ...core.task import Model
+    from ...core.trainer import Trainer
 
-RULE = "a run is being trained; stop it (x) to "
+NO_MODEL = "there is no model yet; press t to train one, or o to open a run"
+NO_DIAGNOSIS = "there is nothing to measure of a model of this task; `cvae-tui score` says how good it is"
 
 
-class Engine:
-    """One model at a time: opened to answer, or being trained. `history` is every event of its run, in order."""
+class Session:
+    """One model at a time: opened to answer, or being trained. `post` takes what the screen is to know at once.
 
-    def __init__(self, device: str, opened: Callable[[Model], None], complain: Callable[[str], None]) -> None:
-        self.history: list[Event] = []
+    Whatever cannot be done is a `CvaeError`, after which `fail` makes the best of it.
+    """
+
+    def __init__(self, device: str, post: Callable[[Message], object]) -> None:
         self.snapshot = Snapshot()
-        self._wanted_device = device
-        self._opened = opened
-        self._complain = complain
-        self._run: LiveRun | None = None
-        self._probe: Probe | None = None
+        self._device = device
+        self._post = post
+        self._model: Model | None = None
+        self._trainer: Trainer | None = None
+        self._events: Generator[Event, None, None] | None = None
+        self._pace = Pace()
         self._followed: Followed | None = None
+        self._notes: set[str] = set()
+        self._single = False
 
     @property
     def live(self) -> bool:
         """Whether a run is being trained, paused or not."""
-        return self._run is not None
+        return self._trainer is not None
 
     @property
     def rolling(self) -> bool:
@@ -59,172 +68,152 @@ class Engine:
         """Whether the open run may grow under another process's hands."""
         return self._followed is not None and not self.live
 
-    @property
-    def answers(self) -> bool:
-        """Whether there is a model to ask."""
-        return self._probe is not None
+    def fail(self, sentence: str, before: Snapshot) -> None:
+        """Tell that an order could not be carried out, and be what is left: the model that was open, or none."""
+        self._complain(sentence)
+        if self.snapshot.state != "loading":
+            return
+        if self._model is not None:
+            self._set(state=before.state, error=before.error)
+        else:
+            self._set(state="failed" if self.snapshot.model.name else "ready", error=sentence)
 
-    def set(self, **changes: Any) -> None:
-        """Change the snapshot."""
-        self.snapshot = replace(self.snapshot, **changes)
+    def _set(self, **changes: Any) -> None:
+        self.snapshot = replace(self.snapshot, **{"waiting": "", **changes})
 
-    def idle(self) -> None:
-        """Be ready; where there is no model, the panes say what to do."""
-        self.set(state="ready", error="")
+    def _wait_for(self, what: str) -> None:
+        """Say what is waited for, before it is."""
+        first = "" if "torch" in sys.modules else "starting PyTorch, "
+        self._set(state="loading", waiting=first + what)
+        self._post(Changed(self.snapshot))
 
-    def warm_up(self) -> None:
-        """Import torch before somebody waits for it."""
-        import_module("torch")
+    def _complain(self, sentence: str) -> None:
+        self._post(Complaint(sentence))
+
+    def _begin(self, events: Sequence[Event], **changes: Any) -> None:
+        self._notes.clear()
+        self.snapshot = replace(Snapshot(device=self.snapshot.device), **changes)
+        self._post(Opened(self.snapshot.model, tuple(events)))
 
     # --- a run to look at and to ask ---------------------------------------------------------------------------------
 
-    def open(self, run: str | Path | None) -> None:
-        """Open a run: its history first, which needs no torch, then its weights.
-
-        Raises:
-            CvaeError: it cannot be read; what was open before stays when there is no such run.
-        """
+    def open(self, run: str | Path | None, task: str | None = None) -> None:
+        """Open a run: its history first, which needs no torch, then its weights. None is the one that a task ships."""
         self._not_live("open another run")
-        path = run if isinstance(run, Path) else find_run(run)
-        facts = read_facts(path)
-        events, torn = read_history(path)
-        self._probe = None
-        self._unfollow()
-        trained = trained_by(path) is not None
-        if facts.progress and not facts.shipped and (trained or not facts.progress.get("reason")):
-            self._followed = Followed(path)
-            events = self._followed.read_all()
-        saved = int(facts.progress.get("step", 0))
-        ended = how_it_ended(facts, events[-1] if events else None)
-        lost = events[-1].step - saved if events and not ended and self._followed and left_alone(path) else 0
-        self.set(state="loading")
-        self._begin(model_of(facts), until(saved, events) if lost > 0 else events)
-        self.set(followed=trained, **how_far(facts, self.history, trained))
-        if lost > 0:
-            self._complain(f"it broke off {lost:,} steps after its last checkpoint: go on from there in the runs (o)")
-        if torn > trained:
-            # The last line of a run that is being trained is not torn, it is being written.
-            lines = "1 line" if torn == 1 else f"{torn} lines"
-            self._complain(f"{lines} of {path / FILE} could not be read; the rest is kept")
-        self._load(facts)
-        self.idle()
+        spec = find_task(task)
+        try:
+            path = run if isinstance(run, Path) else find_run(run, spec)
+        except CheckpointError:
+            if run is not None:
+                raise
+            # Nothing is wrong yet, and the panes say what to do. Torch comes before somebody waits for it.
+            self._model = None
+            self.unfollow()
+            self._begin((), state="ready", model=OpenedModel(spec.name))
+            self._post(Changed(self.snapshot))
+            import_module("torch")
+            return
+        found = read_run(path)
+        self._model = None
+        self.unfollow()
+        self._followed = found.followed
+        for complaint in found.complaints:
+            self._complain(complaint)
+        self._begin(found.events, **found.progress)
+        self._wait_for("loading the model")
+        self._load(path)
+        self._set(state="ready")
 
-    def follow(self) -> bool:
-        """Take in what another process has done since the last look; return whether it did anything."""
-        if self._followed is None:
-            return False
+    def follow(self) -> Sequence[Event]:
+        """Take in what another process has done since the last look; return the events to tell of."""
+        followed = self._followed
+        if followed is None:
+            return ()
         # Before the look: whoever lets go after it may have told its end just then.
-        alone = self.snapshot.followed and left_alone(self._followed.run)
-        news, other_weights = self._followed.look()
-        if not news.events and not other_weights:
+        alone = self.snapshot.followed and left_alone(followed.run)
+        news = followed.look()
+        if not news.events and not news.saved:
             if alone:
-                self._broke_off(self._followed.run)
-            return alone
+                self.unfollow()
+                gone = "broke off: the process that trained it is gone; o, then r goes on with it"
+                self._complain(f"{followed.run.name} {gone}")
+                self.open(followed.run)
+            return ()
         if news.anew:
-            self._begin(self.snapshot.model, news.events)
-            self.idle()
-        else:
-            self.history.extend(news.events)
+            self._begin(followed.events, state="ready", model=self.snapshot.model)
         # Caught between two files, it is whole at a later look.
         with suppress(CheckpointError):
-            facts = read_facts(self._followed.run)
-            self.set(followed=True, **how_far(facts, self.history, trained=True))
-            if other_weights:
-                self._load(facts)
+            self._set(**how_far(read_metadata(followed.run), followed.events, trained=True))
+            if news.saved:
+                self._load(followed.run)
         # Only an end that is news: the last one before a run was resumed may still stand in its history.
         if news.events and isinstance(news.events[-1], Finished):
-            self._unfollow()
-        return True
-
-    def _broke_off(self, run: Path) -> None:
-        self._unfollow()
-        self.set(followed=False)
-        self._complain(f"{run.name} broke off: the process that trained it is gone; o, then r goes on with it")
-        self.open(run)
+            self.unfollow()
+        return () if news.anew else news.events
 
     def answer(self, question: Question) -> Answered:
         """Answer with the present state of the model."""
-        if self._probe is None:
-            return Answered(question, error=self.snapshot.error or NO_MODEL, step=self.snapshot.step)
-        return self._probe.answer(question, self.snapshot.step)
+        model, step = self._model, self.snapshot.step
+        if model is None:
+            raise UsageError(self.snapshot.error or NO_MODEL)
+        if isinstance(question, Samples):
+            return Answered(question, model.sample(question.rows, question.mode), step=step)
+        if not isinstance(question, Diagnosis):
+            return Answered(question, model.answer(question), step=step)
+        if (report := model.diagnose()) is None:
+            raise UsageError(NO_DIAGNOSIS)
+        return Answered(question, report=report, step=step)
 
-    def close(self) -> None:
-        """Let go of what is open."""
-        self._unfollow()
+    def _load(self, run: Path) -> None:
+        from ...core.device import choose_device
 
-    def _unfollow(self) -> None:
+        device = choose_device(self._device)
+        self._model = model = sessions.load_model(run, device)
+        for note in model.notes:
+            if note not in self._notes:
+                self._notes.add(note)
+                self._complain(note)
+        self._set(device=str(device), model=replace(self.snapshot.model, dimensions=model.dimensions))
+
+    def unfollow(self) -> None:
+        """Look no more at the run that another process trains."""
         if self._followed is not None:
             self._followed.close()
         self._followed = None
-        self.set(followed=False)
-
-    def _load(self, facts: RunFacts) -> None:
-        from ...core.tasks.tense.inference import load_conjugator
-
-        device = self._device()
-        conjugator = load_conjugator(facts.path, device)
-        data = data_of(facts)
-        if data is None:
-            self._complain(f"{facts.data or 'the data folder'} is gone or has changed; words are not marked as known")
-        self._probe = Probe(conjugator, lexicon_of(data), data)
-        self.set(device=str(device), model=replace(self.snapshot.model, latent=self._probe.latent))
-
-    def _device(self, name: str = "auto") -> "torch.device":
-        from ...core.device import choose_device
-
-        return choose_device(self._wanted_device if name == "auto" else name)
-
-    def _begin(self, model: Model, events: list[Event]) -> None:
-        self.history = events
-        self.snapshot = Snapshot(state=self.snapshot.state, model=model, device=self.snapshot.device)
-        self._opened(model)
+        self._set(followed=False)
 
     # --- a run to train ----------------------------------------------------------------------------------------------
 
-    def train(self, order: TrainOrder) -> None:
-        """Start a run; it waits for `advance`.
-
-        Raises:
-            CvaeError: a setting, the data, the name or the device cannot be used.
-        """
+    def train(self, order: sessions.TrainOrder) -> Event:
+        """Start a run, which waits for `advance`; return its first event."""
         self._not_live("start another")
-        preset = find_preset(order.preset)
-        config = preset.config.with_text(dict(order.settings))
-        run = unused_run(order.run or None, preset.name)
-        data = data_folder(order.data, preset.task)
-        self.set(state="loading")
-        task = create_task(preset.task, config, data, self._device(order.device))
-        self._go(task, LiveRun(task, run, None, preset.name).begun(), run, [])
+        self._wait_for("reading the data")
+        device = self._device if order.device == "auto" else order.device
+        return self._go(sessions.start(replace(order, device=device)), ())
 
-    def resume(self, run: Path, changes: Mapping[str, str]) -> None:
-        """Go on with a run where it was saved, with a few settings changed; it waits for `advance`.
+    def resume(self, run: Path, changes: Mapping[str, str], data: str = "") -> Event:
+        """Go on with a run where it was saved, with a few settings changed and, where that has moved, its data.
 
-        Raises:
-            CvaeError: it is damaged, shipped or has used up its budget, or its data is gone or has changed.
+        It waits for `advance`; its first event is returned.
         """
         self._not_live("resume another")
-        facts = read_facts(run)
-        if facts.shipped:
-            raise UsageError(f"{facts.name} came with the package and stays as it is; start a run of your own")
-        self.set(state="loading")
-        task, progress = resume_task(run, self._device(), changes=changes)
-        live = LiveRun(task, run, progress, facts.preset)
-        if live.trainer.spent:
-            raise UsageError(f"{facts.name} has used up its budget; r in the list of runs gives it a larger one")
-        events = until(progress.step, read_history(run)[0])
-        self._go(task, live.begun(), run, events)
+        self._wait_for("reading the data")
+        trainer = sessions.resume(run, self._device, Path(data) if data else None, changes)
+        return self._go(trainer, [event for event in read_history(run)[0] if event.step <= trainer.progress.step])
 
     def advance(self) -> Event | None:
-        """Pull one event of the live run and take it in; None when there is none."""
-        if self._run is None:
+        """Pull one event of the live run and take it in; None when there is none. Not pulling is a pause."""
+        if self._trainer is None or self._events is None:
             return None
-        event = self._run.pull()
+        event = next(self._events, None)
         if event is None:
             self._let_go()
             return None
-        if not isinstance(event, Stepped) or event.losses is not None:
-            self.history.append(event)
-        self.set(**self._run.changes(event, self.snapshot))
+        self._set(**changed_by(self._trainer, self._pace, event, self.snapshot))
+        if isinstance(event, Stepped) and self._single:
+            self._single = False
+            if self.snapshot.state == "running":
+                self._set(state="paused")
         if isinstance(event, Finished):
             self._let_go()
         return event
@@ -232,55 +221,54 @@ class Engine:
     def break_off(self, sentence: str) -> None:
         """Give up the live run after an error that its trainer did not foresee."""
         self._let_go()
-        self.set(state="failed", error=sentence, sent={}, seconds_left=None)
+        self._set(state="failed", error=sentence, pending={}, seconds_left=None)
+        self._complain(sentence)
 
     def pause(self, paused: bool) -> None:
         """Pause before the next batch, or go on."""
         self._must_be_live("pause")
         if self.snapshot.state != "stopping":
-            self.set(state="paused" if paused else "running")
+            self._set(state="paused" if paused else "running")
+
+    def step(self) -> None:
+        """Learn one batch, then pause."""
+        self.pause(False)
+        self._single = self.snapshot.state == "running"
 
     def stop(self) -> None:
         """Have the run saved and ended at the next `advance`."""
-        self._must_be_live("stop").trainer.stop()
-        self.set(state="stopping")
+        self._must_be_live("stop").stop()
+        self._set(state="stopping")
 
     def save(self) -> Event:
-        """Write a checkpoint now.
-
-        Raises:
-            CvaeError: nothing is being trained, or the folder cannot be written.
-        """
-        event = self._must_be_live("save").trainer.save()
-        self.history.append(event)
-        return event
+        """Write a checkpoint now."""
+        return self._must_be_live("save").save()
 
     def turn(self, dial: str, value: float | None) -> None:
-        """Turn a dial from the next step on.
+        """Turn a dial from the next step on."""
+        self._must_be_live("turn a dial of").turn(dial, value)
+        self._set(pending={**self.snapshot.pending, dial: value})
 
-        Raises:
-            UsageError: nothing is being trained, no such dial, or no such value.
-        """
-        self._must_be_live("turn a dial of").trainer.turn(dial, value)
-        self.set(sent={**self.snapshot.sent, dial: value})
-
-    def _go(self, task: Any, live: LiveRun, run: Path, events: list[Event]) -> None:
-        self._unfollow()
-        self._run = live
-        self._probe = Probe(task.conjugator, lexicon_of(task.data), task.data)
-        self._begin(live.model(run, self._probe.latent), events)
-        self.set(**live.beginning())
+    def _go(self, trainer: "Trainer", events: Sequence[Event]) -> Event:
+        pulled = trainer.events()
+        # With its first event the run's folder is held and written.
+        begun = next(pulled)
+        self.unfollow()
+        self._trainer, self._events, self._pace = trainer, pulled, Pace()
+        self._model = trainer.task.model()
+        self._begin(events, **beginning(trainer, self._model.dimensions))
+        return begun
 
     def _let_go(self) -> None:
-        if self._run is not None:
-            self._run.close()
-        self._run = None
+        if self._events is not None:
+            self._events.close()
+        self._trainer, self._events, self._single = None, None, False
 
-    def _must_be_live(self, what: str) -> LiveRun:
-        if self._run is None:
+    def _must_be_live(self, what: str) -> "Trainer":
+        if self._trainer is None:
             raise UsageError(f"there is no run to {what}; press t to start one")
-        return self._run
+        return self._trainer
 
     def _not_live(self, what: str) -> None:
         if self.live:
-            raise UsageError(RULE + what)
+            raise UsageError(f"a run is being trained; stop it (x) to {what}")

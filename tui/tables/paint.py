@@ -1,38 +1,49 @@
 """From pieces with roles to coloured content: the only place where a role gets its style."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
+from textual.color import Color
 from textual.content import Content, Span
+from textual.style import Style
 
-from .forms import Pieces, Role
+from .pieces import Pieces, Role
 
 # The theme's own variable, one that every Textual theme has, how much of it, and what holds without any colour.
-_STYLES: dict[Role, tuple[str, str, str, str]] = {
+STYLES: dict[Role, tuple[str, str, str, str]] = {
     "plain": ("", "", "", ""),
     "strong": ("", "", "", "bold"),
     "muted": ("", "foreground", " 60%", ""),
+    "good": ("tone-good", "success", "", ""),
+    "info": ("tone-info", "secondary", "", ""),
+    "notice": ("tone-notice", "warning", "", ""),
+    "bad": ("tone-bad", "error", "", ""),
+    "gold": ("tone-good", "success", "", "bold"),
+    "changed": ("changed", "accent", "", "bold"),
     "sure": ("", "foreground", "", ""),
     "likely": ("", "foreground", "", "dim"),
     "unsure": ("", "foreground", "", "dim italic"),
-    "sure bar": ("mark-train", "success", " 60%", ""),
-    "likely bar": ("mark-new", "warning", "", ""),
-    "unsure bar": ("mark-broken", "error", "", ""),
-    "wrong": ("mark-broken", "error", "", ""),
-    "gold": ("mark-train", "success", "", "bold"),
-    "changed": ("changed", "accent", "", "bold"),
-    "train": ("mark-train", "success", "", ""),
-    "real": ("mark-real", "secondary", "", ""),
-    "new": ("mark-new", "warning", "", ""),
-    "broken": ("mark-broken", "error", "", ""),
+    "sure bar": ("tone-good", "success", " 60%", ""),
+    "likely bar": ("tone-notice", "warning", "", ""),
+    "unsure bar": ("tone-bad", "error", "", ""),
 }
 CURSOR, CURSOR_BLURRED = "on $primary 25%", "on $foreground 8%"
 
 
-def style(role: Role, variables: Mapping[str, str]) -> str:
+def style(role: Role, variables: Mapping[str, str]) -> str | Style:
     """Return the style of a role in a theme."""
-    own, common, share, always = _STYLES[role]
+    if role not in STYLES:
+        return _pixels(role)
+    own, common, share, always = STYLES[role]
     colour = own if own in variables else common
     return f"{always} ${colour}{share}".strip() if colour else always
+
+
+@lru_cache(maxsize=16384)
+def _pixels(role: Role) -> Style:
+    """Return the colours of two pixels; made here, as it takes long to parse thousands of styles."""
+    above, *below = (Color.parse(colour) for colour in role.split(" on "))
+    return Style(foreground=above, background=below[0] if below else None)
 
 
 def paint(
@@ -40,24 +51,24 @@ def paint(
     variables: Mapping[str, str],
     *,
     width: int = 0,
-    cursor: int | None = None,
+    cursor: range = range(0),
     under: str = CURSOR,
 ) -> Content:
-    """Return lines as one content; the line under the cursor is filled to the width and lies on the style `under`."""
+    """Return lines as one content; those under the cursor are filled to the width and lie on the style `under`."""
     text: list[str] = []
     spans: list[Span] = []
     place = 0
     for number, pieces in enumerate(lines):
-        place += bool(number)
-        text.append("\n" * bool(number))
-        start = place
-        for part, role in pieces:
+        part = "\n" * bool(number) + "".join(part for part, _ in pieces)
+        start = place + bool(number)
+        if number in cursor:
+            part += " " * (width - (len(part) - bool(number)))
+            # First, so that pixels keep their own ground.
+            spans.append(Span(start, place + len(part), under))
+        text.append(part)
+        place += len(part)
+        for piece, role in pieces:
             if found := style(role, variables):
-                spans.append(Span(place, place + len(part), found))
-            text.append(part)
-            place += len(part)
-        if number == cursor:
-            text.append(" " * max(width - (place - start), 0))
-            place += max(width - (place - start), 0)
-            spans.append(Span(start, place, under))
+                spans.append(Span(start, start + len(piece), found))
+            start += len(piece)
     return Content("".join(text), spans=spans)

@@ -6,11 +6,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from ..format import duration
-from ..messages import Snapshot
+from ..messages import LIVE, Snapshot
 
 BAR = 12
 SIGNS = {"loading": "◌", "ready": "●", "running": "▶", "paused": "‖", "stopping": "■", "failed": "✗"}
-PLAIN_SIGNS = {"loading": ".", "ready": "*", "running": ">", "paused": "=", "stopping": "#", "failed": "!"}
+ASCII_SIGNS = {"loading": ".", "ready": "*", "running": ">", "paused": "=", "stopping": "#", "failed": "!"}
 COLOURS = {
     "loading": "$foreground-muted", "ready": "$text-success", "running": "$text-primary", "paused": "$text-warning",
     "stopping": "$text-warning", "failed": "$text-error",
@@ -22,7 +22,8 @@ class Header(Widget):
 
     snapshot: reactive[Snapshot] = reactive(Snapshot())
     frozen: reactive[bool] = reactive(False)
-    plain: reactive[bool] = reactive(False)
+    ascii: reactive[bool] = reactive(False)
+    unit: reactive[str] = reactive("example")
 
     def render(self) -> RenderResult:
         """Lay the parts out: the name on the left, the progress on the right."""
@@ -32,10 +33,10 @@ class Header(Widget):
             right.remove(min(right, key=lambda part: part[0]))
         joined = Content("  ").join(part for _, part in right)
         gap = max(1, width - left.cell_length - joined.cell_length - 1)
-        return Content.assemble(left, " " * gap, joined).truncate(width, ellipsis=not self.plain)
+        return Content.assemble(left, " " * gap, joined).truncate(width, ellipsis=not self.ascii)
 
     def _left(self) -> Content:
-        shown, signs = self.snapshot, PLAIN_SIGNS if self.plain else SIGNS
+        shown, signs = self.snapshot, ASCII_SIGNS if self.ascii else SIGNS
         state = shown.state
         name = shown.model.name or ("" if state == "loading" else "no model")
         words = "followed" if shown.followed and state == "ready" else state
@@ -44,32 +45,32 @@ class Header(Widget):
             parts += [(name, "bold"), " "]
         parts += [(f"{signs[state]} {words}", COLOURS[state])]
         if self.frozen:
-            parts += ["  ", (" display held, f frees it ", "$warning on $warning-muted")]
+            parts += ["  ", (" display frozen, f frees it ", "$warning on $warning-muted")]
         return Content.assemble(*parts)
 
     def _right(self) -> list[tuple[int, Content]]:
         """Return the parts with their importance."""
         shown = self.snapshot
-        live = shown.state in ("running", "paused", "stopping")
+        live = shown.state in LIVE
         parts: list[tuple[int, Content]] = []
         if shown.device:
             parts.append((1, Content.styled(shown.device, "$foreground-muted")))
-        if shown.words_per_second and live:
-            parts.append((2, Content(f"{shown.words_per_second:,.0f} words/s")))
+        if shown.examples_per_second and live:
+            parts.append((2, Content(f"{shown.examples_per_second:,.0f} {self.unit}s/s")))
         if shown.epoch or live:
             of = f"/{shown.epochs}" if shown.epochs else ""
             parts.append((4, Content(f"epoch {shown.epoch:.0f}{of}")))
         if live:
-            parts.append((3, self._bar(shown.progress)))
+            parts.append((3, self._bar(shown.fraction)))
             if shown.seconds_left is not None:
                 parts.append((5, Content(f"{duration(shown.seconds_left)} left")))
         elif shown.step:
             parts.append((3, Content.styled(f"step {shown.step:,}", "$foreground-muted")))
         return parts
 
-    def _bar(self, share: float) -> Content:
-        full = round(max(0.0, min(1.0, share)) * BAR)
-        ends, done, rest = ("[]", "#", "-") if self.plain else ("▕▏", "█", "░")
+    def _bar(self, fraction: float) -> Content:
+        full = round(max(0.0, min(1.0, fraction)) * BAR)
+        ends, done, rest = ("[]", "#", "-") if self.ascii else ("▕▏", "█", "░")
         return Content.assemble(
             (ends[0], "$foreground-muted"),
             (done * full, "$primary"),

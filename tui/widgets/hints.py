@@ -1,7 +1,7 @@
 """The last line: at most eight keys that act here and now."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.app import App, RenderResult
 from textual.content import Content
@@ -14,8 +14,7 @@ from textual.widgets import Input
 MOST = 8
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A key, what it does, and where its action lives."""
 
     key: str
@@ -41,12 +40,11 @@ class Hints(Widget):
         """Draw the entries that fit, remembering where each begins."""
         entries = self._entries()
         while len(entries) > 2 and sum(entry.width + 3 for entry in entries) > self.size.width:
-            entries.pop(-3 if len(entries) > 2 else 0)
+            entries.pop(-3)
         self._places, parts, at = [], list[Content](), 1
         for entry in entries:
-            parts.append(
-                Content.assemble((entry.key, "bold $footer-key-foreground"), (f" {entry.text}", "$foreground-muted"))
-            )
+            key = (entry.key, "bold $footer-key-foreground")
+            parts.append(Content.assemble(key, (f" {entry.text}", "$foreground-muted")))
             self._places.append((at, entry))
             at += entry.width + 3
         return Content.assemble(" ", Content("   ").join(parts)).truncate(self.size.width)
@@ -59,13 +57,15 @@ class Hints(Widget):
 
     def _entries(self) -> list[Entry]:
         typing = isinstance(self.screen.focused, Input)
-        offered: Callable[[str], str | None] | None = getattr(self.screen, "offered", None)
+        offered: Callable[[str, str], str | None] | None = getattr(self.screen, "offered", None)
         found: dict[str, Entry] = {}
         for active in self.screen.active_bindings.values():
             binding, node = active.binding, active.node
             if not (active.enabled and binding.show) or binding.action in found or (typing and _is_typed(binding.key)):
                 continue
-            text = offered(binding.action) if offered and node is self.screen else binding.description
+            text = binding.description
+            if offered and node is self.screen:
+                text = offered(binding.action, text)
             if text is not None:
                 found[binding.action] = Entry(self.app.get_key_display(binding), text, binding.action, node)
         last = [found.pop(action) for action in ("help", "quit") if action in found]

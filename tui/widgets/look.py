@@ -1,50 +1,48 @@
 """From a theme to the look of charts: which colour each line, axis and mark has."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from textual.app import App
 from textual.color import Color, ColorParseError
 
 from ..charts.panel import Look
 
-# Themes of our own name a colour for each metric; these stand in elsewhere.
-_FALLBACK: Mapping[str, str] = {
-    "ce": "text-warning",
-    "kl": "text-primary",
-    "bleu4": "text-success",
-    "exact": "text-primary",
-    "gaussian": "text-error",
-    "round_trip": "text-primary",
-    "distinct": "text-warning",
-    "kl_weight": "text-primary",
-    "teacher_forcing": "text-success",
-    "lr": "text-error",
-    "encoder_lr": "text-warning",
-}
-_BORROWED: Mapping[str, str] = {"round_trip": "metric-exact", "encoder_lr": "metric-distinct"}
-_TONES: Mapping[str, str] = {"good": "text-success", "notice": "text-warning", "bad": "text-error"}
+# Themes of our own name the palette and the tones; elsewhere these, or what lies between two of them, stand in.
+_SLOTS = ("warning", "primary", "success", "secondary", "error", "foreground", "warning error", "primary error")
+_TONES: Mapping[str, str] = {"good": "success", "info": "primary", "notice": "warning", "bad": "error"}
 _RULES: Mapping[str, str] = {"saved": "foreground", "resumed": "primary", "dial": "warning", "alert": "error"}
 
 
-def look_of(variables: Mapping[str, str], ascii: bool = False, plain: bool = False) -> Look:
+def look_of(variables: Mapping[str, str], ascii: bool = False, no_color: bool = False) -> Look:
     """Return the look of charts in a theme, given its variables."""
-    ground = _colour(variables, "background")
-    text = _colour(variables, "foreground")
-    styles = {"axis": _style(text, ground, 0.5), "cursor": _style(text, ground, 1.0)}
-    for name in _FALLBACK:
-        own = _BORROWED.get(name, f"metric-{name.replace('_', '-')}")
-        colour = _colour(variables, own if own in variables else _FALLBACK[name])
-        styles[name], styles[f"{name}:faint"] = _style(colour, ground, 1.0), _style(colour, ground, 0.4)
-    styles["muted"] = _style(text, ground, 0.6)
-    styles.update({tone: _style(_colour(variables, variable), ground, 1.0) for tone, variable in _TONES.items()})
+    ground, text = _colour(variables, "background"), _colour(variables, "foreground")
+    styles = {
+        "axis": _style(text, ground, 0.5),
+        "cursor": _style(text, ground, 1.0),
+        "muted": _style(text, ground, 0.6),
+    }
+    for slot, stand_in in enumerate(_SLOTS, start=1):
+        ends = [_colour(variables, f"metric-{slot}", f"text-{name}", name) for name in stand_in.split()]
+        colour = ends[0].blend(ends[-1], 0.5)
+        styles[f"slot{slot}"], styles[f"slot{slot}:faint"] = _style(colour, ground, 1.0), _style(colour, ground, 0.4)
+    for tone, stand_in in _TONES.items():
+        styles[tone] = _style(_colour(variables, f"tone-{tone}", f"text-{stand_in}"), ground, 1.0)
     for kind, variable in _RULES.items():
         styles[kind] = _style(_colour(variables, variable), ground, 0.3 if kind == "saved" else 0.7)
-    return Look(styles, ascii, plain)
+    return Look(styles, ascii, no_color)
 
 
-def _colour(variables: Mapping[str, str], name: str) -> Color:
+def few_colours(app: App[Any]) -> bool:
+    """Tell whether colours do not tell lines apart: there are none, or too few to keep a palette's distinct."""
+    return app.no_color or app.current_theme.ansi or app.console.color_system not in ("256", "truecolor")
+
+
+def _colour(variables: Mapping[str, str], *names: str) -> Color:
+    """Return the colour of the first variable that is there."""
     try:
-        return Color.parse(variables.get(name, "#808080"))
-    except ColorParseError:
+        return Color.parse(next(variables[name] for name in names if name in variables))
+    except (StopIteration, ColorParseError):
         return Color(128, 128, 128)
 
 

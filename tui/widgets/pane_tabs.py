@@ -6,7 +6,7 @@ from textual.events import Click
 from textual.reactive import reactive
 from textual.widget import Widget
 
-PANES = {"curves": "Curves", "prompt": "Convert", "grid": "Noise"}
+PANES = {"curves": "Curves", "prompt": "Prompt", "samples": "Samples"}
 
 
 class PaneTabs(Widget):

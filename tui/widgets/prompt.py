@@ -1,9 +1,10 @@
-"""The prompt: words in, four tenses out, asked again as the model learns."""
+"""The prompt: lines in, answers out, asked again as the model learns."""
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import Key, Paste, Resize, Show
 from textual.message import Message
@@ -12,14 +13,19 @@ from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
-from ..commands import COMMANDS, AppCommand, Between, Help, Order, Words, Wrong, help_rows, parse
-from ..messages import Answered, Ask, Convert, Question, Walk
-from ..tables.answers import Answers, Entry, History, table
-from ..tables.forms import ASCII, SIGNS, Pieces, Signs, heads, sentence
+from ...core.answer import Query, Shown
+from ...core.spec import TaskSpec
+from ..commands import AppCommand, Order, Wrong, completions, help_rows, hint, parse
+from ..keys import bindings
+from ..messages import Answered, Ask, Question
+from ..tables.answers import Entry, History
 from ..tables.paint import paint
+from ..tables.pieces import Pieces, sentence, signs_of, two_columns
 
-EMPTY = "Type any form of a verb, e.g. splitting, then enter: its four tenses, and how sure the model is of each."
-MORE = "Also: several verbs at once, interpolate laugh cry, walk 3, help."
+MORE = "help lists what can be typed."
+# Characters of a typed line: far more than is asked at once.
+LONGEST = 2000
+MOST_ENTRIES = 60
 
 
 class CommandGiven(Message):
@@ -30,23 +36,27 @@ class CommandGiven(Message):
         self.command = command
 
 
-# Characters of a typed line: far more words than are converted at once.
-LONGEST = 2000
-
-
 class TypedLine(Input):
     """The input: it takes enter in turn with the letters, so that lines that come in a burst stay apart."""
 
+    completions: Sequence[str] = ()
+
     def on_key(self, event: Key) -> None:
-        """Hand the line on and begin anew."""
+        """Hand the line on and begin anew; complete a command, and leave the key to others where there is none."""
+        known = self.completions if event.key == "tab" and self.value else ()
+        longer = next((line for line in known if line.startswith(self.value) and line != self.value), None)
         if event.key == "enter":
-            event.stop()
-            event.prevent_default()
             self.post_message(self.Submitted(self, self.value))
             self.clear()
+        elif longer:
+            self.value, self.cursor_position = longer, len(longer)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
     def on_paste(self, event: Paste) -> None:
-        """Take all lines that are pasted, as words of one line."""
+        """Take all lines that are pasted, as one."""
         event.stop()
         event.prevent_default()
         text, room = " ".join(event.text.split()), LONGEST - len(self.value) + len(self.selected_text)
@@ -58,22 +68,13 @@ class TypedLine(Input):
 class PromptPane(Widget):
     """An input and its answers, newest first.
 
-    Posts `Ask` for each question and `CommandGiven` for what only the app can do. The dashboard calls `answer` with
-    every answer (those asked by others are left alone), `stale` when the model has learned, `put` to show a walk, and
-    `forget` when another model answers from now on.
+    Posts `Ask` for each query and `CommandGiven` for what only the app can do. The dashboard sets `shown`, and calls
+    `show_task` for another task, `answer` with every answer (those asked by others are left alone), `stale` when the
+    model has learned, and `forget` when another model answers from now on.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "up", "older", "older line", show=False, id="prompt.older", tooltip="The line typed before", priority=True
-        ),
-        Binding(
-            "down", "newer", "newer line", show=False, id="prompt.newer", tooltip="The line typed after", priority=True
-        ),
-        Binding("pageup", "page(-1)", "answers up", show=False, id="prompt.page_up", tooltip="Scroll the answers up"),
-        Binding("pagedown", "page(1)", "answers down", show=False, id="prompt.page_down", tooltip="Scroll them down"),
-    ]
-    BORDER_TITLE = "Convert"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("prompt")
+    BORDER_TITLE = "Prompt"
     DEFAULT_CSS = """
     PromptPane {
         border: round $border-blurred; border-title-color: $foreground; border-title-style: bold;
@@ -83,69 +84,57 @@ class PromptPane(Widget):
     PromptPane > Horizontal { height: 1; }
     PromptPane Label { width: 2; color: $accent; text-style: bold; }
     PromptPane Input { width: 1fr; background: transparent; }
-    PromptPane #heads { height: 1; text-wrap: nowrap; }
     PromptPane #answers { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; background: transparent; }
     PromptPane #sheet { height: auto; text-wrap: nowrap; }
     """
 
-    ascii_only: reactive[bool] = reactive(False)
+    ascii: reactive[bool] = reactive(False)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.answers = Answers()
+        self.entries: list[Entry] = []
+        self._awaited: set[Question] = set()
         self.history = History()
-        self._said: Wrong | Help | str = ""
+        self.shown: Callable[[], Shown] = Shown
+        self._spec: TaskSpec | None = None
+        self._remark: Wrong | Order | str = ""
         self._places: list[tuple[int, int, Entry]] = []
-        self._width = 0
         self._step = 0
 
     def compose(self) -> ComposeResult:
-        """Lay out the input, the tenses' names and the answers."""
+        """Lay out the input and the answers."""
         with Horizontal():
             yield Label(">")
-            yield TypedLine(
-                placeholder="a verb, or help", compact=True, select_on_focus=False, max_length=LONGEST,
-                suggester=SuggestFromList([f":{name}" for name in COMMANDS]),
-            )  # fmt: skip
-        yield Static(id="heads")
+            yield TypedLine(compact=True, select_on_focus=False, max_length=LONGEST)
         with VerticalScroll(id="answers", can_focus=False):
             yield Static(id="sheet")
 
     @property
     def input(self) -> Input:
         """The line to type in."""
-        return self.query_one(Input)
+        return self.query_one(TypedLine)
 
     @property
     def sheet(self) -> VerticalScroll:
         """What scrolls the answers."""
         return self.query_one("#answers", VerticalScroll)
 
-    @property
-    def signs(self) -> Signs:
-        """The characters drawn with."""
-        return ASCII if self.ascii_only else SIGNS
-
     # --- asked ---
-
-    def action_type(self) -> None:
-        """Go to the input, before the next key comes."""
-        self.screen.set_focus(self.input)
 
     def action_older(self) -> None:
         """Show the line typed before."""
-        self._show(self.history.older(self.input.value))
+        self._look(-1)
 
     def action_newer(self) -> None:
         """Show the line typed after."""
-        self._show(self.history.newer(self.input.value))
+        self._look(1)
 
     def action_page(self, pages: int) -> None:
         """Scroll the answers, also while typing."""
         self.sheet.scroll_to(y=self.sheet.scroll_y + pages * max(self.sheet.size.height - 1, 1), animate=False)
 
-    def _show(self, line: str) -> None:
-        self.input.value = line
+    def _look(self, by: int) -> None:
+        self.input.value = line = self.history.look(by, self.input.value)
         self.input.cursor_position = len(line)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -156,53 +145,73 @@ class PromptPane(Widget):
 
     def submit(self, line: str) -> None:
         """Do what a line says: ask, post a command, or say what is wrong with it."""
+        if self._spec is None:
+            return
         self.history.add(line)
-        self._said = ""
-        match parse(line):
-            case Words() | Between() as parsed:
-                self._said = parsed.hint if isinstance(parsed, Words) else ""
-                self.put(parsed)
-            case Wrong() | Help() as said:
-                self._said = said
-                self._top()
+        self._remark = ""
+        match parse(line, self._spec, self.shown()):
+            case Query() as query:
+                self._remark = hint(line)
+                entry = next((entry for entry in self.entries if entry.query == query), Entry(query))
+                entry.line = line
+                self.entries = [entry, *(other for other in self.entries if other is not entry)][:MOST_ENTRIES]
+                self._ask([entry])
+            case Wrong() | Order("help") as remark:
+                self._remark = remark
             case Order("clear"):
-                self.answers.clear()
-                self._top()
+                self.entries.clear()
             case command:
-                self._top()
                 self.post_message(CommandGiven(command))
+        self._draw()
+        self.sheet.scroll_home(animate=False)
 
-    def put(self, parsed: Words | Between | Walk) -> None:
-        """Ask, and show the answer on top."""
-        self._post(self.answers.add(parsed))
-        self._top()
+    # --- what the dashboard tells ---
+
+    def show_task(self, spec: TaskSpec) -> None:
+        """Take another task's lines from now on; what was asked of the one before goes."""
+        if spec is not self._spec:
+            self._spec, self._remark = spec, ""
+            self.entries.clear()
+            self._awaited.clear()
+            line = self.query_one(TypedLine)
+            line.placeholder, line.completions = spec.placeholder, completions(spec)
+            line.suggester = SuggestFromList(line.completions)
+            self._draw()
 
     def stale(self, step: int) -> None:
         """Ask again for the answers in sight, now that the model is at another step; for others when they come in."""
         if step < self._step:
-            self.answers.forget()
+            self.forget()
         self._step = step
         self._renew()
 
     def forget(self) -> None:
         """Await nothing any more and ask again: another model answers from now on."""
-        self.answers.forget()
+        self._awaited.clear()
         self._step = 0
+        for entry in self.entries:
+            entry.step = -1
         self._renew()
 
     def answer(self, answered: Answered) -> None:
         """Take an answer, if it was asked here."""
-        if self.answers.take(answered):
+        self._awaited.discard(answered.question)
+        found = [entry for entry in self.entries if entry.query == answered.question]
+        for entry in found:
+            entry.take(answered)
+        if found:
             self._draw()
             self._renew()
 
     def _renew(self) -> None:
-        if self.is_on_screen:
-            self._post(self.answers.again(self._in_sight(), self._step))
+        # Nothing is asked again before all answers are back.
+        if self.is_on_screen and not self._awaited:
+            self._ask(entry for entry in self._in_sight() if entry.step < self._step)
 
-    def _post(self, questions: list[Question]) -> None:
-        for question in questions:
-            self.post_message(Ask(question))
+    def _ask(self, entries: Iterable[Entry]) -> None:
+        for query in [entry.query for entry in entries if entry.query not in self._awaited]:
+            self._awaited.add(query)
+            self.post_message(Ask(query))
 
     def _in_sight(self) -> list[Entry]:
         top, height = self.sheet.scroll_offset.y, self.sheet.size.height
@@ -224,42 +233,38 @@ class PromptPane(Widget):
         """Ask for what has become old while the pane was hidden."""
         self._renew()
 
-    def watch_ascii_only(self) -> None:
+    def watch_ascii(self) -> None:
         """Draw with other characters."""
         if self.is_mounted:
             self._draw()
 
-    def _top(self) -> None:
-        self._draw()
-        self.sheet.scroll_home(animate=False)
-
     def _draw(self) -> None:
+        if self._spec is None:
+            return
+        signs = signs_of(self._spec.legend, self.ascii, self.app.no_color)
         width = max(self.sheet.size.width - 2, 20) if self.sheet.size.width else 56
-        lines = self._about(width)
+        lines = self._about(self._spec, width)
         self._places = []
-        for entry in self.answers.entries:
+        above: Pieces = []
+        for entry in self.entries:
             start = len(lines)
-            lines += entry.draw(width, self.signs)
+            heads, drawn = entry.draw(width, signs)
+            # Heads that are those of the entry above are not repeated.
+            lines += [heads] if heads and heads != above else []
+            lines += drawn
+            above = above if heads is None else heads
             self._places.append((start, len(lines), entry))
-        converted = any(isinstance(entry.question, Convert) for entry in self.answers.entries)
-        columns = heads(width) if converted else []
-        names = self.query_one("#heads", Static)
-        names.display = bool(columns)
-        variables = self.app.theme_variables
-        names.update(paint([columns], variables))
-        self.query_one("#sheet", Static).update(paint(lines, variables))
+        self.query_one("#sheet", Static).update(paint(lines, self.app.theme_variables))
 
-    def _about(self, width: int) -> list[Pieces]:
-        match self._said:
-            case Wrong(said):
-                return [*sentence(said, width, "wrong"), []]
-            case Help():
-                return [*table(help_rows(), width), []]
+    def _about(self, spec: TaskSpec, width: int) -> list[Pieces]:
+        match self._remark:
+            case Wrong(wrong):
+                return [*sentence(wrong, width, "bad"), []]
+            case Order():
+                return [*two_columns(help_rows(spec), width), []]
+            case "" if self.entries:
+                return []
             case "":
-                return (
-                    []
-                    if self.answers.entries
-                    else [*sentence(EMPTY, width, "muted"), [], *sentence(MORE, width, "muted")]
-                )
-            case hint:
-                return [*sentence(hint, width, "muted"), []]
+                return [*sentence(spec.hint, width, "muted"), [], *sentence(MORE, width, "muted")]
+            case remark:
+                return [*sentence(remark, width, "muted"), []]

@@ -8,23 +8,29 @@ from rich.console import JustifyMethod
 from rich.text import Text
 from textual.widgets import DataTable
 
-from ..run_rows import RunRow, State, figure, when
+from ...core.spec import TaskSpec
+from ..format import MISSING, ascii_text, number
+from ..run_rows import RunRow, State, when
 
-# Wide screens have all columns, narrow ones those that matter most, in this order.
-COLUMNS = ("run", "state", "BLEU-4", "Gauss", "changed", "CE", "verdict", "step", "variant", "epochs", "preset")
-WIDTHS = {"run": 16, "state": 10, "changed": 8, "verdict": 11, "variant": 9, "preset": 14, "step": 7, "epochs": 6}
-FIGURES = ("BLEU-4", "Gauss", "CE", "step", "epochs", "changed")
-LONGEST_NAME = 44
-TONES: dict[State, str] = {"training": "green", "failed": "red", "damaged": "red", "broken off": "yellow"}
+# Wide screens have all columns, narrow ones those that matter most: those before the figures, they, those after them.
+FIRST, LAST = ("run", "task", "state"), ("changed", "verdict", "step", "variant", "epochs", "preset")
+WIDTHS = {
+    "run": 16, "task": 8, "state": 10, "changed": 8, "verdict": 11, "step": 7, "variant": 9, "epochs": 6, "preset": 14
+}  # fmt: skip
+LEFT = ("run", "task", "state", "verdict", "variant", "preset")
+FIGURE, LONGEST_NAME = 6, 44
+STYLES: dict[State, str] = {"training": "green", "failed": "red", "damaged": "red", "broken off": "yellow"}
 MARK = "▸ "
 
 
 class RunsTable(DataTable[Text]):
-    """Shows rows of runs; `shown` are those it shows."""
+    """Shows rows of runs, with the figures by which the open task knows its own; `shown` are those it shows."""
 
-    def __init__(self) -> None:
+    def __init__(self, spec: TaskSpec) -> None:
         super().__init__(cursor_type="row")
         self.shown: list[RunRow] = []
+        self._spec = spec
+        self._figures = {spec.metric(key).short: key for key in spec.headline}
         self._widths: dict[str, int] = {}
 
     @property
@@ -35,7 +41,7 @@ class RunsTable(DataTable[Text]):
     def fill(self, rows: Sequence[RunRow], marked: Path | None, room: int, aim: Path | None = None) -> None:
         """Show these rows in `room` columns of the screen, the cursor on the run to aim at or where it was."""
         held = aim or (self.row and self.row.path)
-        self._lay_out_columns(room)
+        self._lay_out_columns(room, len({row.task for row in rows if row.task}) > 1)
         before, self.shown = [str(key.value) for key in self.rows], list(rows)
         if before == [str(row.path) for row in rows]:
             self._update(marked)
@@ -53,11 +59,13 @@ class RunsTable(DataTable[Text]):
                 if self.get_cell(str(row.path), name) != value:
                     self.update_cell(str(row.path), name, value)
 
-    def _lay_out_columns(self, room: int) -> None:
-        """Choose columns by what fits; what is left over goes to the names."""
+    def _lay_out_columns(self, room: int, mixed: bool) -> None:
+        """Choose columns by what fits, the task only among several; what is left over goes to the names."""
         widths: dict[str, int] = {}
-        for name in COLUMNS:
-            width = WIDTHS.get(name, 6)
+        for name in (*FIRST, *self._figures, *LAST):
+            width = WIDTHS.get(name, max(FIGURE, len(name)))
+            if name == "task" and not mixed:
+                continue
             if room < width + 2:
                 break
             room -= width + 2
@@ -74,24 +82,24 @@ class RunsTable(DataTable[Text]):
         texts = {
             "run": (MARK if row.path == marked else "") + row.name,
             "state": row.state,
-            "BLEU-4": figure(row.bleu4),
-            "Gauss": figure(row.gaussian),
-            "CE": figure(row.ce),
-            "step": "–" if row.step is None else f"{row.step:,}",
+            "step": number(row.step, "count"),
             "changed": when(row.changed, time.time()),
-            "verdict": row.verdict or "–",
-            "epochs": figure(row.epoch),
-            "variant": row.variant or "–",
-            "preset": row.preset or "–",
+            "epochs": MISSING if row.epoch is None else f"{row.epoch:.4g}",
         }
-        cells: list[Text] = []
+        ascii, cells = self.app.has_class("-ascii"), list[Text]()
         for name, width in self._widths.items():
-            style = TONES.get(row.state, "") if name == "state" else "bold" if name == "run" else ""
-            text = Text(texts[name], style, justify=_side(name), no_wrap=True)
-            text.truncate(width, overflow="ellipsis")
+            style = STYLES.get(row.state, "") if name == "state" else "bold" if name == "run" else ""
+            shown = self._text(row, name, texts)
+            text = Text(ascii_text(shown) if ascii else shown, style, justify=_side(name), no_wrap=True)
+            text.truncate(width, overflow="crop" if ascii else "ellipsis")
             cells.append(text)
         return cells
 
+    def _text(self, row: RunRow, column: str, texts: dict[str, str]) -> str:
+        if column in self._figures:
+            return row.figure(self._figures[column]) if row.task == self._spec.name else MISSING
+        return texts[column] if column in texts else getattr(row, column) or MISSING
 
-def _side(name: str) -> JustifyMethod:
-    return "right" if name in FIGURES else "left"
+
+def _side(column: str) -> JustifyMethod:
+    return "left" if column in LEFT else "right"

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from ...nn.vocab import EOS, LATIN, PAD, SOS
-from .data import Row
+from .config import Row
 
 # Targets are padded to a multiple of this many letters.
 WIDTHS = 3
@@ -123,3 +124,12 @@ def epoch_order(groups: dict[int, Tensor], size: int, generator: torch.Generator
             shuffled = torch.cat([shuffled, shuffled[:short]])
         batches += [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
     return [batches[int(i)] for i in torch.randperm(len(batches), generator=generator)]
+
+
+def oversampled(groups: dict[int, Tensor], weighty: Sequence[bool], times: int) -> dict[int, Tensor]:
+    """Return the forms of each length, those of the weighty among the first rows `times` times more."""
+    if not times:
+        return groups
+    more = times * torch.tensor(weighty).long().repeat_interleave(4)
+    repeats = 1 + functional.pad(more, (0, sum(map(len, groups.values())) - len(more)))
+    return {length: forms.repeat_interleave(repeats[forms]) for length, forms in groups.items()}

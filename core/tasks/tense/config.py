@@ -9,9 +9,11 @@ from ...schedules import Schedule, constant, cyclical, linear, one_cycle, per_ep
 
 TENSES = ("present", "third", "progressive", "past")
 SHORT = ("sp", "tp", "pg", "p")
-# What four forms are. train: a row of the training file; real: another verb's right forms; new: those of an invented
-# verb, regular; broken: anything else.
+Row = tuple[str, str, str, str]
+Variants = tuple[tuple[str, ...], ...]
+"""The accepted spellings of each of a verb's four forms, the usual one first."""
 Mark = Literal["train", "real", "new", "broken"]
+"""What four forms are: a training row, another verb's right forms, an invented regular verb's, or anything else."""
 VARIANTS = ("attention", "gru", "lstm-h", "lstm-hc")
 
 
@@ -32,48 +34,41 @@ class TenseConfig(Config):
     """What can be set about a tense run: the model, its losses, its schedules and its optimizer."""
 
     variant: str = setting(
-        "attention", "The model: attention, or one of the seeds' gru, lstm-h, lstm-hc.", choices=VARIANTS
+        "attention", "The model: attention, or a report's: gru (000), lstm-hc (001), lstm-h (002).", choices=VARIANTS
     )
     hidden: int = setting(256, "Units of the recurrent layers.", low=4, high=4096)
     embedding: int = setting(64, "Width of a letter's embedding.", low=1, high=4096)
     latent: int = setting(32, "Dimensions of z (lstm-hc has two of these side by side).", low=1, high=1024)
     condition: int = setting(8, "Width of a tense's embedding.", low=1, high=1024)
-    naming: int = setting(
-        512, "Width of the network that makes a verb's code of z (attention variant).", low=1, high=8192
-    )
-    code: int = setting(
-        128, "Width of what the attention variant makes of z and gives at every step.", low=1, high=4096
-    )
-    dropout: float = setting(0.0, "Share of units dropped in training (attention variant).", low=0, high=0.9)
+    latent_mlp: int = setting(512, "Width of the network that embeds z (attention variant).", low=1, high=8192)
+    code: int = setting(128, "Width of z's embedding, given at every step (attention variant).", low=1, high=4096)
+    dropout: float = setting(0.0, "Fraction of units dropped in training (attention variant).", low=0, high=0.9)
 
     objective: str = setting(
         "convert", "What a word is decoded into: reconstruct (itself) or convert (any tense of its verb).",
         choices=("reconstruct", "convert"),
     )  # fmt: skip
-    attended: float = setting(
-        0.5, "Share of words whose decoder may look at the source; the rest see z alone.", low=0, high=1
+    attention_prob: float = setting(
+        0.5, "Probability that a word's decoder may attend to the source; else it sees z alone.", low=0, high=1
     )
-    invented: float = setting(
-        0.0, "Share of words whose stem is replaced by one made up, to learn spelling rules.", low=0, high=1
+    hallucination: float = setting(
+        0.0, "Fraction of words whose stem is replaced by one made up, to learn spelling rules.", low=0, high=1
     )
-    compounds: bool = setting(
+    prefixed: bool = setting(
         False, "Also learn irregular verbs behind the prefixes that some of the rows have: outrun, outran."
     )
-    dreamed: float = setting(
-        0.0, "Noise taught per word: z from the prior, decoded into the verb nearest in posterior.", low=0, high=4
-    )
+    prior_samples: float = setting(
+        0.0, "Samples of the prior learned per word: z ~ N(0, I) decoded into the verb nearest in posterior.",
+        low=0, high=4,
+    )  # fmt: skip
     transport: float = setting(
-        0.0, "How far noise is carried to the verb that it belongs to before it is decoded.", low=0, high=1
+        0.0, "How far transported noise is moved towards the verb that it belongs to; 0 learns no map.", low=0, high=1
+    )
+    oversample: int = setting(
+        0, "Times more that an epoch has the first 500 rows and every irregular verb.", low=0, high=100
     )
 
-    emphasis: int = setting(
-        0,
-        "Times more that an epoch has the first 500 rows and every irregular verb, which readers type most.",
-        low=0,
-        high=100,
-    )
-
-    letters: str = setting(
+    ce_reduction: str = setting(
         "sum", "What is learned of the cross entropy: its sum over a word's letters, or the mean over all letters.",
         choices=("sum", "mean"),
     )  # fmt: skip
@@ -84,9 +79,9 @@ class TenseConfig(Config):
     kl_weight: float = setting(1.0, "Weight of the KL, or its top when it is annealed.", low=0)
     kl_target: float = setting(7.5, "Nats of KL to hold when kl is target.", low=0)
     kl_cycles: int = setting(1, "Cycles of the KL weight when it is cyclical.", low=1)
-    kl_wait: float = setting(0.2, "Share of a cycle with KL weight 0 before it rises.", low=0, high=0.99)
+    kl_wait: float = setting(0.2, "Fraction of a cycle with KL weight 0 before it rises.", low=0, high=0.99)
     kl_rise: float | None = setting(
-        None, "Share of a cycle over which the weight rises; none: all that is left.", low=0, high=1
+        None, "Fraction of a cycle over which the weight rises; none: all that is left.", low=0, high=1
     )
 
     teacher_forcing: float = setting(1.0, "Probability at the end that a batch is fed the truth.", low=0, high=1)
@@ -94,10 +89,10 @@ class TenseConfig(Config):
         1.0, "Probability at the start that a batch is fed the truth.", low=0, high=1
     )
     teacher_forcing_hold: float = setting(
-        0.2, "Share of the run that keeps the starting probability.", low=0, high=0.99
+        0.2, "Fraction of the run that keeps the starting probability.", low=0, high=0.99
     )
     feedback: str = setting(
-        "letter", "What a decoder that is not fed the truth reads: its own letter, or its own output (seed 002).",
+        "letter", "What a decoder that is not fed the truth reads: its own letter, or its own output (report 002).",
         choices=("letter", "output"),
     )  # fmt: skip
 
@@ -111,28 +106,28 @@ class TenseConfig(Config):
     weight_decay: float = setting(0.0, "Weight decay of AdamW.", low=0, high=10)
     clip: float = setting(1.0, "Largest norm of the gradient; 0 does not clip.", low=0)
     precision: str = setting(
-        "auto", "Arithmetic of the forward pass: float32, bfloat16, or auto: bfloat16 where the processor has it.",
+        "auto", "Arithmetic of the forward pass: float32, bfloat16, or auto: bfloat16 where that is faster.",
         choices=("auto", "float32", "bfloat16"),
     )  # fmt: skip
     epoch_schedules: bool = setting(
-        False, "Schedules change between epochs only, as in the seeds: at as many moments as `epochs` says."
+        False, "Schedules change between epochs only, as in the reports: at as many moments as `epochs` says."
     )
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.feedback == "output" and (self.variant == "attention" or self.embedding != self.hidden):
             raise UsageError(
-                "feedback=output needs a seed's variant with embedding equal to hidden; set both, or feedback=letter"
+                "feedback=output needs a report's variant with embedding equal to hidden; set both, or feedback=letter"
             )
-        if self.variant != "attention" and (self.invented or self.compounds or self.hidden <= self.condition):
+        if self.variant != "attention" and (self.hallucination or self.prefixed or self.hidden <= self.condition):
             raise UsageError(
-                f"variant {self.variant} needs invented=0, compounds=false, hidden above condition; change one of them"
+                f"variant {self.variant} needs hallucination=0, prefixed=false, hidden above condition; change one"
             )
 
     def clash(self) -> str:
         """Name values that do not go together; see `Config.clash`."""
-        if self.letters == "mean" and self.dreamed:
-            return "letters=mean needs dreamed=0: noise is taught by the sum over letters; change one"
+        if self.ce_reduction == "mean" and self.prior_samples:
+            return "ce_reduction=mean needs prior_samples=0: they are learned by the sum over letters; change one"
         if self.kl in ("monotonic", "cyclical") and self.kl_wait + (self.kl_rise or 0.0) > 1.0:
             return "kl_wait and kl_rise are more than a whole cycle, its top would never come; lower one"
         if self.epoch_schedules and self.lr_schedule == "one-cycle":

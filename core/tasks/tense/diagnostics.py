@@ -1,6 +1,6 @@
 """Is the latent used, and how? Measures of a Gaussian posterior on N inputs, and a verdict in a word.
 
-Knows no task: an input is a row of `mu` and `logvar`, its condition a number. KL and information are in nats.
+An input is a row of `mu` and `logvar`, its condition a number. KL and information are in nats.
 """
 
 import math
@@ -10,6 +10,8 @@ from typing import Literal
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
+
+from .loss import kl_per_dimension
 
 Verdict = Literal["healthy", "collapsed", "ignores z", "autoencoder", "leaky"]
 
@@ -56,7 +58,7 @@ def measure(
 ) -> Latent:
     """Measure posteriors and how well a linear probe reads each input's condition off one draw of its z."""
     mu, logvar, condition = mu.double().cpu(), logvar.double().cpu(), condition.cpu()
-    kl = tuple(float(value) for value in kl_per_dimension(mu, logvar))
+    kl = tuple(float(value) for value in kl_per_dimension(mu, logvar).mean(0))
     if not math.isfinite(sum(kl)):
         return Latent(kl, 0, math.nan, len(mu), math.nan, math.nan)
     generator = torch.Generator().manual_seed(seed)
@@ -64,11 +66,6 @@ def measure(
     z = mu + torch.exp(0.5 * logvar) * torch.randn(mu.shape, generator=generator, dtype=mu.dtype)
     probe, chance = linear_probe(z, condition, generator)
     return Latent(kl, active_units(mu), information, len(mu), probe, chance)
-
-
-def kl_per_dimension(mu: Float[Tensor, "N Z"], logvar: Float[Tensor, "N Z"]) -> Float[Tensor, "Z"]:
-    """Return KL(N(mu, sigma^2) || N(0, 1)) of each dimension, averaged over inputs (Kingma and Welling 2014)."""
-    return 0.5 * (mu.square() + logvar.exp() - 1.0 - logvar).mean(0)
 
 
 def active_units(mu: Float[Tensor, "N Z"]) -> int:
@@ -111,8 +108,8 @@ def linear_probe(z: Float[Tensor, "N Z"], labels: Int[Tensor, "N"], generator: t
     aims = torch.nn.functional.one_hot(labels).to(z.dtype)
     ridge = _RIDGE * len(fitted) * torch.eye(inputs.shape[1], dtype=z.dtype)
     covariance = inputs[fitted].T @ inputs[fitted] + ridge
-    told = (inputs[held] @ covariance.inverse() @ inputs[fitted].T @ aims[fitted]).argmax(1)
-    return float((told == labels[held]).double().mean()), int(labels[held].bincount().max()) / len(held)
+    predicted = (inputs[held] @ covariance.inverse() @ inputs[fitted].T @ aims[fitted]).argmax(1)
+    return float((predicted == labels[held]).double().mean()), int(labels[held].bincount().max()) / len(held)
 
 
 def derangement(count: int, seed: int = 0) -> list[int]:
@@ -133,7 +130,7 @@ def verdict(latent: Latent, stay: float, consistent: float) -> tuple[Verdict, st
     - collapsed: z tells nothing about the input.
     - ignores z: z tells something, and the decoder does not listen.
     - autoencoder: z names the input, but the codes lie so far from the prior that noise is something else.
-    - leaky: the condition, which the decoder is told anyway, can be read off z.
+    - leaky: the condition, which the decoder is given anyway, can be read off z.
     - healthy: none of these.
     """
     information, apart = latent.mutual_information, latent.aggregate_kl
@@ -153,5 +150,5 @@ def verdict(latent: Latent, stay: float, consistent: float) -> tuple[Verdict, st
         return "autoencoder", f"{tells}, but {far}: {consistent:.0%} of draws from the prior decode to sense"
     probe = f"a linear probe reads the condition off z in {latent.probe:.0%} of cases (chance {latent.chance:.0%})"
     if latent.probe > latent.chance + LEAK:
-        return "leaky", f"{probe}, though the decoder is told it anyway; {tells}"
+        return "leaky", f"{probe}, though the decoder is given it anyway; {tells}"
     return "healthy", f"{tells}, {far}, {stay:.0%} of the outputs stay the same with another input's z, and {probe}"

@@ -1,26 +1,21 @@
-"""What a trained model answers: conversions, verbs from noise, and the way between two words. Works in batches."""
+"""What a trained model makes of words and of z: conversions, posteriors, verbs from noise. Works in batches."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar, cast
 
 import torch
 from jaxtyping import Float, Int
-from torch import Tensor, nn
+from torch import Tensor
 
 from ...device import threads_for
-from ...errors import CheckpointError
 from ...nn.vocab import EOS, LATIN, SOS
-from ...runs.checkpoint import load_weights, rows_stored
-from ...runs.metadata import read_facts, settings_of
 from .batches import by_length, letters
-from .config import TENSES, TenseConfig
+from .config import TENSES
 from .loss import cross_entropy
-from .model import Cvae, Posterior, Source
+from .model import Cvae, EncoderMemory, Posterior
 from .transport import Transport
-from .variants import build_model
 
 T = TypeVar("T")
 Forms = tuple[str, str, str, str]
@@ -43,11 +38,8 @@ class Conversion:
     tenses: Four | None = None
 
 
-class Conjugator:
-    """Answers questions with one model, in evaluation mode and without gradients.
-
-    Where the model has learned a transport, `carried` tells where a z from the prior is decoded.
-    """
+class Inference:
+    """One model, in evaluation mode and without gradients, and the transport that it has learned, if any."""
 
     def __init__(self, model: Cvae, transport: Transport | None = None) -> None:
         self.model = model
@@ -65,30 +57,31 @@ class Conjugator:
         unknown = [i for i, source in enumerate(sources) if source is None]
         inferred = dict(zip(unknown, self.tense_probabilities([words[i] for i in unknown]), strict=True))
         tenses = [max(range(4), key=inferred[i].__getitem__) if s is None else s for i, s in enumerate(sources)]
-        answers: list[Conversion | None] = [None] * len(words)
+        answers: dict[int, Conversion] = {}
         for chosen, posterior in self._posteriors(words, tenses):
             own = torch.tensor([tenses[i] for i in chosen], device=self.device)
             others = (own[:, None] + torch.arange(1, 4, device=self.device)) % 4
-            for i, said, sure in zip(chosen, *self._said(posterior.mu, others, posterior.source), strict=True):
+            decoded = self._decode_tenses(posterior.mu, others, posterior.memory)
+            for i, forms, certainty in zip(chosen, *decoded, strict=True):
                 answers[i] = Conversion(
-                    words[i], tenses[i], _around(words[i], said, tenses[i]), _around(1.0, sure, tenses[i]),
+                    words[i], tenses[i], _around(words[i], forms, tenses[i]), _around(1.0, certainty, tenses[i]),
                     inferred.get(i),
                 )  # fmt: skip
-        return [answer for answer in answers if answer is not None]
+        return [answers[i] for i in range(len(words))]
 
     def to_tense(self, words: Sequence[str], sources: Sequence[int], targets: Sequence[int]) -> list[str]:
         """Convert each word from its tense to one other tense, from the posterior mean."""
-        said: list[str] = [""] * len(words)
+        converted: list[str] = [""] * len(words)
         for chosen, posterior in self._posteriors(words, sources):
             target = torch.tensor([targets[i] for i in chosen], device=self.device)
-            numbers, _ = self._generate(posterior.mu, target, posterior.source)
-            for i, word in zip(chosen, _spelled(numbers), strict=True):
-                said[i] = word
-        return said
+            numbers, _ = self._generate(posterior.mu, target, posterior.memory)
+            for i, word in zip(chosen, _words(numbers), strict=True):
+                converted[i] = word
+        return converted
 
     @torch.no_grad()
     def tense_probabilities(self, words: Sequence[str]) -> list[Four]:
-        """Return P(tense | word): what the model has learned to tell, or else how well each reading explains the word.
+        """Return P(tense | word): what the model has learned to classify, or else how well each explains the word.
 
         The latter by Bayes' rule with an even prior: log p(x | c) is estimated by the decoder's likelihood of x at the
         posterior mean under c, from z alone.
@@ -96,22 +89,22 @@ class Conjugator:
         result = [(0.25, 0.25, 0.25, 0.25)] * len(words)
         self.model.eval()
         for chosen in _chunks(words):
-            read = letters([words[i] for i in chosen], self.device)
+            numbers = letters([words[i] for i in chosen], self.device)
             with threads_for(len(chosen)):
-                told = self.model.read_tense(read)
-                logits = self._likelihoods(read) if told is None else told
-            for i, four in zip(chosen, _fours(logits.softmax(1)), strict=True):
-                result[i] = four
+                classified = self.model.classify(numbers)
+                logits = self._likelihoods(numbers) if classified is None else classified
+            for i, (a, b, c, d) in zip(chosen, cast(list[list[float]], logits.softmax(1).tolist()), strict=True):
+                result[i] = a, b, c, d
         return result
 
-    def _likelihoods(self, read: Tensor) -> Tensor:
-        """Return log p(x | c) (B, 4) of words of one length."""
-        ends = read.new_full((len(read), 1), EOS)
-        inputs, targets = torch.cat([torch.full_like(ends, SOS), read], 1), torch.cat([read, ends], 1)
+    def _likelihoods(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"]:
+        """Return log p(x | c) of words of one length."""
+        ends = words.new_full((len(words), 1), EOS)
+        inputs, targets = torch.cat([torch.full_like(ends, SOS), words], 1), torch.cat([words, ends], 1)
         likelihoods: list[Tensor] = []
         for tense in range(len(TENSES)):
-            tenses = torch.full((len(read),), tense, device=self.device)
-            logits = self.model.decode(self.model.encode(read, tenses).mu, tenses, inputs)
+            tenses = torch.full((len(words),), tense, device=self.device)
+            logits = self.model.decode(self.model.encode(words, tenses).mu, tenses, inputs)
             likelihoods.append(-cross_entropy(logits, targets))
         return torch.stack(likelihoods, 1)
 
@@ -120,58 +113,56 @@ class Conjugator:
         generator = torch.Generator().manual_seed(seed)
         return torch.randn(count, self.model.latent, generator=generator).to(self.device)
 
-    def carried(self, z: Float[Tensor, "N Z"]) -> Float[Tensor, "N Z"]:
-        """Return where noise is decoded: carried by the model's transport, or as it is where it has none."""
+    def transported(self, z: Float[Tensor, "N Z"]) -> Float[Tensor, "N Z"]:
+        """Return noise moved by the model's transport, or as it is where the model has none."""
         return z if self.transport is None else self.transport(z, self.model.config.transport)
 
     def decode(self, z: Float[Tensor, "N Z"]) -> tuple[list[Forms], list[Four]]:
-        """Decode each z itself in the four tenses. Returns the forms and the probability of each."""
+        """Decode each z as it is in the four tenses. Returns the forms and the probability of each."""
         forms: list[Forms] = []
         certainty: list[Four] = []
         for start in range(0, len(z), CHUNK):
-            four, sure = self._four(z[start : start + CHUNK], None)
+            four, sure = self._decode_all(z[start : start + CHUNK], None)
             forms += four
             certainty += sure
         return forms, certainty
 
     def decode_in(self, z: Float[Tensor, "N Z"], tenses: Sequence[int]) -> list[str]:
-        """Decode each z itself in one tense."""
+        """Decode each z as it is in one tense."""
         words: list[str] = []
         wanted = torch.tensor(tenses, device=self.device)
         for start in range(0, len(z), CHUNK):
-            numbers, _ = self._generate(z[start : start + CHUNK], wanted[start : start + CHUNK], None)
-            words += _spelled(numbers)
+            words += _words(self._generate(z[start : start + CHUNK], wanted[start : start + CHUNK], None)[0])
         return words
 
     def round_trip(self, z: Float[Tensor, "N Z"], tense: int = 0) -> tuple[list[Forms], list[Four]]:
-        """Decode each z in one tense, read that word, and decode the four tenses. Returns forms and probabilities.
+        """Decode each z in one tense, encode that word, and decode the four tenses. Returns forms and probabilities.
 
         One step of pseudo-Gibbs sampling (Rezende et al. 2014, section 6). A z that decodes to nothing stays so.
         """
-        return self.reread(self.decode_in(z, [tense] * len(z)), tense)
+        return self.reconstruct(self.decode_in(z, [tense] * len(z)), tense)
 
-    def reread(self, words: Sequence[str], tense: int = 0) -> tuple[list[Forms], list[Four]]:
-        """Read decoded words in their tense and decode all four tenses: the way back of a round trip.
+    def reconstruct(self, words: Sequence[str], tense: int = 0) -> tuple[list[Forms], list[Four]]:
+        """Encode decoded words, given their tense, and decode all four: the second half of a round trip.
 
-        Returns the forms and the probability of each, NaN where there was no word to read.
+        Returns the forms and the probability of each, NaN where there was no word to encode.
         """
-        readable = list(dict.fromkeys(word for word in words if word))
+        encoded = list(dict.fromkeys(word for word in words if word))
         answers: dict[str, tuple[Forms, Four]] = {"": (("", "", "", ""), (math.nan, math.nan, math.nan, math.nan))}
-        for chosen, posterior in self._posteriors(readable, [tense] * len(readable)):
-            found = zip(*self._four(posterior.mu, posterior.source), strict=True)
-            answers.update(zip((readable[i] for i in chosen), found, strict=True))
+        for chosen, posterior in self._posteriors(encoded, [tense] * len(encoded)):
+            found = zip(*self._decode_all(posterior.mu, posterior.memory), strict=True)
+            answers.update(zip((encoded[i] for i in chosen), found, strict=True))
         return [answers[word][0] for word in words], [answers[word][1] for word in words]
 
-    def interpolate(self, first: str, second: str, steps: int) -> list[Forms]:
-        """Decode `steps` points of the straight line between two words' posterior means, both ends among them."""
-        ends = self.convert([first, second], [None, None])
-        mu = self.posterior_means([first, second], [end.source for end in ends])
+    def interpolate(self, first: Float[Tensor, "Z"], second: Float[Tensor, "Z"], steps: int) -> Float[Tensor, "N Z"]:
+        """Return `steps` points of the straight line between two z, both ends among them."""
         along = torch.linspace(0, 1, steps, device=self.device)[:, None]
-        return self.decode(mu[0] + along * (mu[1] - mu[0]))[0]
+        return first + along * (second - first)
 
-    def posterior_means(self, words: Sequence[str], sources: Sequence[int]) -> Float[Tensor, "N Z"]:
-        """Return mu of each word."""
-        return self.posteriors(words, sources).mu
+    def word_mean(self, word: str) -> Float[Tensor, "Z"]:
+        """Return the posterior mean of a word, read in the tense that the model finds most likely."""
+        (tenses,) = self.tense_probabilities([word])
+        return self.posteriors([word], [max(range(4), key=tenses.__getitem__)]).mu[0]
 
     def posteriors(self, words: Sequence[str], sources: Sequence[int]) -> Posterior:
         """Return mu and logvar (N, Z) of each word read in its tense."""
@@ -181,46 +172,40 @@ class Conjugator:
             mu[chosen], logvar[chosen] = posterior.mu, posterior.logvar
         return Posterior(mu, logvar)
 
-    @torch.no_grad()
-    def _posteriors(self, words: Sequence[str], tenses: Sequence[int]) -> "list[tuple[list[int], Posterior]]":
+    def _posteriors(self, words: Sequence[str], tenses: Sequence[int]) -> Iterator[tuple[list[int], Posterior]]:
         self.model.eval()
-        found: list[tuple[list[int], Posterior]] = []
         for chosen in _chunks(words):
-            read = letters([words[i] for i in chosen], self.device)
-            told = torch.tensor([tenses[i] for i in chosen], device=self.device)
-            with threads_for(len(chosen)):
-                found.append((chosen, self.model.encode(read, told)))
-        return found
+            numbers = letters([words[i] for i in chosen], self.device)
+            given = torch.tensor([tenses[i] for i in chosen], device=self.device)
+            with torch.no_grad(), threads_for(len(chosen)):
+                posterior = self.model.encode(numbers, given)
+            yield chosen, posterior
 
-    def _four(self, z: Tensor, source: Source | None) -> tuple[list[Forms], list[Four]]:
+    def _decode_all(self, z: Float[Tensor, "N Z"], memory: EncoderMemory | None) -> tuple[list[Forms], list[Four]]:
         every = torch.arange(4, device=self.device).expand(len(z), 4)
-        words, certainty = self._said(z, every, source)
+        words, certainty = self._decode_tenses(z, every, memory)
         return [(a, b, c, d) for a, b, c, d in words], [(a, b, c, d) for a, b, c, d in certainty]
 
-    def _said(
-        self, z: Float[Tensor, "N Z"], tenses: Int[Tensor, "N K"], source: Source | None
+    def _decode_tenses(
+        self, z: Float[Tensor, "N Z"], tenses: Int[Tensor, "N K"], memory: EncoderMemory | None
     ) -> tuple[list[list[str]], list[list[float]]]:
         """Decode each z in K tenses. Returns N lists of K words, and of the probability of each."""
         count = tenses.shape[1]
         numbers, log_probability = self._generate(
-            z.repeat_interleave(count, 0), tenses.flatten(), None if source is None else source.repeated(count)
+            z.repeat_interleave(count, 0), tenses.flatten(), None if memory is None else memory.repeated(count)
         )
-        words = _spelled(numbers)
+        words = _words(numbers)
         certainty = cast(list[list[float]], log_probability.sum(1).exp().view(-1, count).tolist())
         return [words[i : i + count] for i in range(0, len(words), count)], certainty
 
-    def _generate(self, z: Tensor, tense: Tensor, source: Source | None) -> tuple[Tensor, Tensor]:
+    def _generate(self, z: Tensor, tense: Tensor, memory: EncoderMemory | None) -> tuple[Tensor, Tensor]:
         self.model.eval()
         with threads_for(len(z)):
-            return self.model.generate(z, tense, source)
+            return self.model.generate(z, tense, memory)
 
 
-def _spelled(numbers: Tensor) -> list[str]:
+def _words(numbers: Tensor) -> list[str]:
     return LATIN.decode_all(cast(list[list[int]], numbers.tolist()))
-
-
-def _fours(values: Tensor) -> list[Four]:
-    return [(a, b, c, d) for a, b, c, d in cast(list[list[float]], values.tolist())]
 
 
 def _around(own: T, others: Sequence[T], place: int) -> tuple[T, T, T, T]:
@@ -233,26 +218,3 @@ def _chunks(words: Sequence[str]) -> list[list[int]]:
     """Return positions of words of one length, at most CHUNK at a time."""
     groups = by_length(words).values()
     return [group[i : i + CHUNK] for group in groups for i in range(0, len(group), CHUNK)]
-
-
-def load_conjugator(run: Path, device: torch.device) -> Conjugator:
-    """Return a conjugator with the model of a run.
-
-    Raises:
-        CheckpointError: the run is missing, damaged or of another task.
-    """
-    facts = read_facts(run)
-    if facts.task != "tense":
-        raise CheckpointError(f"{run} is of the task {facts.task[:40]!r}; give a run of the tense task")
-    if facts.vocabulary != LATIN.letters:
-        raise CheckpointError(f"{run} has another alphabet than a to z; train it again with this version")
-    config = settings_of(facts, TenseConfig.from_dict)
-    # Not on the meta device, which would be a second and a half of importing torch's compiler.
-    with torch.random.fork_rng(devices=[]):
-        model = build_model(config)
-    modules: dict[str, nn.Module] = {"model": model}
-    transport = None
-    if config.transport:
-        transport = modules["transport"] = Transport(rows_stored(run, "transport.mu"), model.latent)
-    load_weights(run, modules)
-    return Conjugator(model.to(device), None if transport is None else transport.to(device))

@@ -1,21 +1,60 @@
 """Is the latent used, and how? Measured on training words, decoding z alone, so that attention cannot hide a dead z."""
 
 import random
+from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
 import torch
 
+from ...answer import Bars, Figure, Report, Tone
 from ...metrics import share
 from .data import VerbData
 from .diagnostics import derangement, measure, verdict
-from .inference import Conjugator
+from .inference import Inference
 from .lexicon import shipped_lexicon
 
 SEED, WORDS, DECODED, NOISE = 0, 2000, 300, 100
+# The bars are never drawn larger than this many nats would be: a collapsed latent must look flat.
+LEAST_NATS = 0.1
+TONES: Mapping[str, Tone] = {
+    "healthy": "good",
+    "collapsed": "bad",
+    "ignores z": "bad",
+    "autoencoder": "notice",
+    "leaky": "notice",
+}
 
 
-def latent_report(conjugator: Conjugator, data: VerbData, consistent: float | None = None) -> dict[str, Any]:
+def diagnosis(details: Mapping[str, Any], prefix: str = "") -> Report:
+    """Return the latent block as a report; `prefix` is where the block lies in the details of a larger one."""
+    bars = tuple(0.0 if kl is None else float(kl) for kl in details["kl_per_dimension"])
+    labels = tuple(f"z{dimension}" for dimension in range(len(bars)))
+    return Report(
+        figures=(
+            Figure(f"{prefix}kl", "KL, nats a word", details["kl"], "nats"),
+            Figure(
+                f"{prefix}active_units", "active units", details["active_units"], "count",
+                note=f"of {details['dimensions']}",
+            ),
+            Figure(
+                f"{prefix}mutual_information", "mutual information, nats", details["mutual_information"], "nats",
+                note=f"at most ln {details['mutual_information_n']}",
+            ),
+            Figure(
+                f"{prefix}tense_probe", "tense probe", details["tense_probe"],
+                baselines=(("chance", details["tense_chance"]),),
+            ),
+        ),
+        views=(Bars("KL of each dimension", labels, bars, LEAST_NATS),),
+        details=details,
+        verdict=details["verdict"],
+        tone=TONES[details["verdict"]],
+        reason=details["reason"],
+    )  # fmt: skip
+
+
+def latent_block(inference: Inference, data: VerbData, consistent: float | None = None) -> dict[str, Any]:
     """Return the latent block of the score, from up to 2,000 training words; about half a second on one thread.
 
     `exact` and `shuffled_exact` are shares of 300 words that z alone gives back, their own and another word's;
@@ -25,14 +64,16 @@ def latent_report(conjugator: Conjugator, data: VerbData, consistent: float | No
     forms = [(word, tense) for row in data.train for tense, word in enumerate(row)]
     chosen = random.Random(SEED).sample(forms, min(WORDS, len(forms)))
     words, tenses = [word for word, _ in chosen], [tense for _, tense in chosen]
-    posterior = conjugator.posteriors(words, tenses)
+    posterior = inference.posteriors(words, tenses)
     latent = measure(posterior.mu, posterior.logvar, torch.tensor(tenses), SEED)
     words, tenses, mu = words[:DECODED], tenses[:DECODED], posterior.mu[:DECODED]
-    own = conjugator.decode_in(mu, tenses)
-    other = conjugator.decode_in(mu[derangement(len(mu), SEED)], tenses)
+    own = inference.decode_in(mu, tenses)
+    other = inference.decode_in(mu[derangement(len(mu), SEED)], tenses)
     stay = share([a == b for a, b in zip(own, other, strict=True)])
     if consistent is None:
-        consistent = _consistent(conjugator, data)
+        lexicon = shipped_lexicon(data.train, data.unseen)
+        drawn, _ = inference.decode(inference.noise(NOISE, SEED))
+        consistent = share([lexicon.mark(forms) != "broken" for forms in drawn])
     word, reason = verdict(latent, stay, consistent)
     numbers = {
         "kl": latent.kl,
@@ -54,9 +95,3 @@ def latent_report(conjugator: Conjugator, data: VerbData, consistent: float | No
         "verdict": word,
         "reason": reason,
     }
-
-
-def _consistent(conjugator: Conjugator, data: VerbData) -> float:
-    lexicon = shipped_lexicon(data.train, data.unseen)
-    drawn, _ = conjugator.decode(conjugator.carried(conjugator.noise(NOISE, SEED)))
-    return share([lexicon.mark(forms) != "broken" for forms in drawn])

@@ -1,40 +1,14 @@
-"""The spelling rules of regular verbs, and what to say of four forms: trained on, real, new but regular, or broken.
-
-Knows no torch.
-"""
+"""What four forms are: trained on, real, new but regular, or broken. Knows no torch."""
 
 import re
 from collections.abc import Iterable
 from functools import cache
 
 from ...runs.paths import shipped_data
-from .config import Mark
-from .data import Row, Variants, VerbData
+from .config import Mark, Row, Variants
+from .regular import is_regular
 
-# `qu` before a vowel sounds as two consonants (quit, equip), and y at the start as one (yap).
-_QU, _FIRST_Y = re.compile(r"qu(?=[aeiouy])"), re.compile(r"^y(?=[aeiou])")
-_VOWELS = re.compile(r"[aeiouy]+")
-_HISS = re.compile(r"(?:s|x|z|ch|sh)$")
-_CONSONANT_Y = re.compile(r"(?:[^aeiou])y$")
-_ONE_VOWEL_ONE_CONSONANT = re.compile(r"(?:^|[^aeiouy])[aeiouy][bdfgjklmnprstvz]$")
-_TWO_SOUNDS_L = re.compile(r"(?:ia|io|iu|ua|ue|oe)l$")
-_HARD_C = re.compile(r"[aeiouy]c$")
-_KEEPS_E = re.compile(r"(?:ee|oe|ye)$")
-_MAY_KEEP_E = re.compile(r"(?:[iu]nge|^[^aeiouy]+ue|queue)$")
-
-
-def regular_forms(base: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return all acceptable regular (third, progressive, past) spellings of a base form.
-
-    Where the rule needs the stress, which letters do not show, both spellings stand: liret, lireting, liretting.
-    """
-    stems = _stems(base)
-    return frozenset(_thirds(base, stems)), frozenset(_progressives(base, stems)), frozenset(_pasts(base, stems))
-
-
-def is_regular(row: Row) -> bool:
-    """Tell whether all forms of a row follow the spelling rules."""
-    return all(form in forms for form, forms in zip(row[1:], regular_forms(row[0]), strict=True))
+_VOWEL = re.compile(r"[aeiouy]")
 
 
 class Lexicon:
@@ -79,7 +53,7 @@ class Lexicon:
                 self._rows.setdefault(form, {}).setdefault(row, set()).add(tense)
 
     def _is_new_base(self, base: str) -> bool:
-        return base not in self._bases and bool(re.fullmatch(r"[a-z]{2,}", base) and _VOWELS.search(base))
+        return base not in self._bases and bool(re.fullmatch(r"[a-z]{2,}", base) and _VOWEL.search(base))
 
 
 def shipped_lexicon(train: Iterable[Row], unseen: Iterable[Variants] = ()) -> Lexicon:
@@ -87,54 +61,7 @@ def shipped_lexicon(train: Iterable[Row], unseen: Iterable[Variants] = ()) -> Le
     return Lexicon(train, [*unseen, *_shipped_verbs()])
 
 
-def lexicon_of(data: VerbData | None) -> Lexicon:
-    """Return the lexicon of a run: without its training rows where its data (None) are gone or have changed."""
-    return shipped_lexicon(data.train, data.unseen) if data else shipped_lexicon(())
-
-
 @cache
 def _shipped_verbs() -> tuple[Variants, ...]:
     lines = shipped_data("tense", "real.txt").read_text(encoding="utf-8").splitlines()
     return tuple(tuple(tuple(form.split("/")) for form in line.split()) for line in lines)
-
-
-def _stems(base: str) -> list[str]:
-    """What -ing and -ed may be added to, as far as the last consonant goes: stop, stopp."""
-    if _HARD_C.search(base):
-        return [base + "k"]
-    shape = _FIRST_Y.sub("j", _QU.sub("kw", base))
-    syllables = len(_VOWELS.findall(shape))
-    if _TWO_SOUNDS_L.search(shape):
-        return [base, base + "l"]
-    if not _ONE_VOWEL_ONE_CONSONANT.search(shape):
-        return [base]
-    doubled = base + base[-1:]
-    return [doubled] if syllables == 1 and not base.endswith("s") else [base, doubled]
-
-
-def _thirds(base: str, stems: list[str]) -> set[str]:
-    if _CONSONANT_Y.search(base) or base.endswith("quy"):
-        return {base[:-1] + "ies"}
-    if base.endswith(("s", "z")):
-        return {stem + "es" for stem in stems}
-    if _HISS.search(base):
-        return {base + "es"}
-    if re.search(r"[^aeiou]o$", base):
-        return {base + "s", base + "es"}
-    return {base + "s"}
-
-
-def _progressives(base: str, stems: list[str]) -> set[str]:
-    if base.endswith("ie"):
-        return {base[:-2] + "ying"}
-    if _KEEPS_E.search(base):
-        return {base + "ing"}
-    if not base.endswith("e"):
-        return {stem + "ing" for stem in stems}
-    return {base[:-1] + "ing", base + "ing"} if _MAY_KEEP_E.search(base) else {base[:-1] + "ing"}
-
-
-def _pasts(base: str, stems: list[str]) -> set[str]:
-    if _CONSONANT_Y.search(base):
-        return {base[:-1] + "ied"}
-    return {base + "d"} if base.endswith("e") else {stem + "ed" for stem in stems}

@@ -1,17 +1,15 @@
-"""The parts of the score that look at words: conversions, paradigms, and verbs made from noise."""
+"""The parts of the score that look at conversions: the test pairs, and whole paradigms of seen and unseen verbs."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from statistics import mean
 from typing import Any
 
-from torch import Tensor
-
-from ...metrics import bleu4, distinct_per_100, share, wilson
-from .config import TENSES
-from .data import FREQUENT, Row, VerbData
-from .inference import CHUNK, Conjugator, Forms
-from .lexicon import Lexicon, is_regular
+from ...metrics import bleu4, share
+from .config import TENSES, Row
+from .data import FREQUENT, VerbData
+from .inference import CHUNK, Inference
+from .regular import is_regular
 from .rules import RuleBaseline
 
 Progress = Callable[[float], None]
@@ -21,24 +19,24 @@ Case = tuple[str, int, int]
 DIRECTIONS = tuple((source, target) for source in range(4) for target in range(4) if source != target)
 
 
-def conversion(conjugator: Conjugator, data: VerbData, rules: RuleBaseline) -> dict[str, Any]:
+def conversion(inference: Inference, data: VerbData, rules: RuleBaseline) -> dict[str, Any]:
     """Score the test pairs, with the baselines that copy the word or change it by rule; null without any pairs."""
     cases = [(pair.word, pair.source, pair.target) for pair in data.test]
     aims = [pair.target_word for pair in data.test]
-    said = convert_all(conjugator, cases)
+    converted = convert_all(inference, cases)
     report: dict[str, Any] = {"pairs": len(cases)}
     copied = [word for word, _, _ in cases]
-    for prefix, words in (("", said), ("copy_", copied), ("rules_", [rules.convert(*case) for case in cases])):
+    for prefix, words in (("", converted), ("copy_", copied), ("rules_", [rules.convert(*case) for case in cases])):
         report[prefix + "bleu4"] = mean(map(bleu4, words, aims)) if aims else None
         report[prefix + "exact"] = share([word == aim for word, aim in zip(words, aims, strict=True)]) if aims else None
     report["predictions"] = [
         {"input": word, "from": TENSES[source], "to": TENSES[target], "target": aim, "prediction": prediction}
-        for (word, source, target), aim, prediction in zip(cases, aims, said, strict=True)
+        for (word, source, target), aim, prediction in zip(cases, aims, converted, strict=True)
     ]
     return report
 
 
-def paradigm(conjugator: Conjugator, data: VerbData, rules: RuleBaseline, progress: Progress) -> dict[str, Any]:
+def paradigm(inference: Inference, data: VerbData, rules: RuleBaseline, on_progress: Progress) -> dict[str, Any]:
     """Score all 12 directions of the training rows and of the unseen verbs.
 
     `by_direction` is of the unseen verbs, else of the training rows; `by_direction_of` says which. `seen_possible`
@@ -46,11 +44,11 @@ def paradigm(conjugator: Conjugator, data: VerbData, rules: RuleBaseline, progre
     """
     seen = [(row[source], source, target) for row in data.train for source, target in DIRECTIONS]
     aims = [row[target] for row in data.train for _, target in DIRECTIONS]
-    said = convert_all(conjugator, seen, progress)
-    right = [word == aim for word, aim in zip(said, aims, strict=True)]
+    converted = convert_all(inference, seen, on_progress)
+    right = [word == aim for word, aim in zip(converted, aims, strict=True)]
     report: dict[str, Any] = {"seen_exact": share(right), "seen_possible": _possible(seen, aims)}
-    report |= _frequent(conjugator, data.train[:FREQUENT], dict(zip(seen, said, strict=True)))
-    unseen = _unseen(conjugator, data, rules)
+    report |= _frequent(inference, data.train[:FREQUENT], dict(zip(seen, converted, strict=True)))
+    unseen = _unseen(inference, data, rules)
     of = "unseen" if data.unseen else "train"
     right = unseen.pop("right") if data.unseen else right
     by_direction = {
@@ -60,7 +58,7 @@ def paradigm(conjugator: Conjugator, data: VerbData, rules: RuleBaseline, progre
     return report | unseen | {"by_direction": by_direction, "by_direction_of": of}
 
 
-def _unseen(conjugator: Conjugator, data: VerbData, rules: RuleBaseline) -> dict[str, Any]:
+def _unseen(inference: Inference, data: VerbData, rules: RuleBaseline) -> dict[str, Any]:
     """Score the unseen verbs: the usual spelling is converted, any accepted one is right; null where there are none."""
     names = (
         "unseen_exact",
@@ -83,7 +81,7 @@ def _unseen(conjugator: Conjugator, data: VerbData, rules: RuleBaseline) -> dict
         of_kind = [hit for hit, kind in zip(right, regular, strict=True) if kind == wanted]
         return share(of_kind) if of_kind else None
 
-    right = judged(convert_all(conjugator, cases))
+    right = judged(convert_all(inference, cases))
     return {
         "unseen_verbs": len(data.unseen),
         "unseen_exact": share(right),
@@ -95,13 +93,13 @@ def _unseen(conjugator: Conjugator, data: VerbData, rules: RuleBaseline) -> dict
     }
 
 
-def _frequent(conjugator: Conjugator, rows: Sequence[Row], said: Mapping[Case, str]) -> dict[str, Any]:
+def _frequent(inference: Inference, rows: Sequence[Row], converted: Mapping[Case, str]) -> dict[str, Any]:
     """Return the share of rows whose four forms are right from each of the four, and what was wrong.
 
-    `said` has the answers for the 12 directions; that from a tense to itself is still asked.
+    `converted` has the answers for the 12 directions; that from a tense to itself is still asked.
     """
     same = [(word, tense, tense) for row in rows for tense, word in enumerate(row)]
-    answers = {**said, **dict(zip(same, convert_all(conjugator, same), strict=True))}
+    answers = {**converted, **dict(zip(same, convert_all(inference, same), strict=True))}
     wrong: list[dict[str, Any]] = []
     for row in rows:
         for tense, word in enumerate(row):
@@ -123,62 +121,12 @@ def _possible(cases: Sequence[Case], aims: Sequence[str]) -> float:
     return sum(max(found.values()) for found in wanted.values()) / len(cases)
 
 
-def gaussian(
-    conjugator: Conjugator, data: VerbData, lexicon: Lexicon, draws: int, seed: int, progress: Progress
-) -> dict[str, Any]:
-    """Score verbs made from noise: each z decoded in the four tenses (the lab's protocol), and after a round trip.
-
-    `score` is the share of draws whose four words are a training row, `ci95` its interval, `distinct` the different
-    rows among all draws. `new_consistent` are other real verbs, and invented ones with regular forms; what is left is
-    `broken`. A round trip reads the present tense that z decodes to and converts it from its posterior mean.
-    `uncarried` is the plain score again, of a model that carries noise to its verbs, without doing so; else null.
-    """
-    noise = conjugator.noise(draws, seed)
-    z = conjugator.carried(noise)
-    carries = z is not noise
-    halves = 2 if carries else 1
-    drawn = _decoded(conjugator, z, lambda done: progress(done / halves))
-    uncarried = _decoded(conjugator, noise, lambda done: progress((1 + done) / halves)) if carries else None
-    returned = conjugator.reread([forms[0] for forms in drawn])[0]
-    rows = Counter(data.train)
-    report = {"draws": draws, **_drawn(drawn, rows, lexicon)}
-    # The lab compares a draw with every line of train.txt, so that a verb listed twice counts twice.
-    report["lab_score"] = sum(rows[forms] for forms in drawn) / draws
-    report["uncarried"] = None if uncarried is None else _drawn(uncarried, rows, lexicon)
-    return report | {"round_trip": _drawn(returned, rows, lexicon)}
-
-
-def _decoded(conjugator: Conjugator, z: Tensor, progress: Progress) -> list[Forms]:
-    drawn: list[Forms] = []
-    for start in range(0, len(z), CHUNK):
-        drawn += conjugator.decode(z[start : start + CHUNK])[0]
-        progress(len(drawn) / len(z))
-    return drawn
-
-
-def _drawn(drawn: Sequence[Forms], rows: Counter[Row], lexicon: Lexicon) -> dict[str, Any]:
-    hits = [forms if forms in rows else None for forms in drawn]
-    found = sum(hit is not None for hit in hits)
-    marks = Counter(map(lexicon.mark, drawn))
-    by_mark = {mark: marks[mark] / len(drawn) for mark in ("train", "real", "new", "broken")}
-    return {
-        "score": found / len(drawn),
-        "ci95": list(wilson(found, len(drawn))),
-        "distinct_per_100": distinct_per_100(hits),
-        "distinct": len(set(hits) - {None}),
-        "new_consistent": by_mark["real"] + by_mark["new"],
-        "broken": by_mark["broken"],
-        "by_mark": by_mark,
-    }
-
-
-def convert_all(conjugator: Conjugator, cases: Sequence[Case], progress: Progress | None = None) -> list[str]:
+def convert_all(inference: Inference, cases: Sequence[Case], on_progress: Progress = lambda done: None) -> list[str]:
     """Convert each word to one tense as the product does, telling how far it came after every few thousand."""
-    said: list[str] = []
+    converted: list[str] = []
     step = 8 * CHUNK
     for start in range(0, len(cases), step):
         part = cases[start : start + step]
-        said += conjugator.to_tense([word for word, _, _ in part], [s for _, s, _ in part], [t for _, _, t in part])
-        if progress is not None:
-            progress(len(said) / len(cases))
-    return said
+        converted += inference.to_tense([word for word, _, _ in part], [s for _, s, _ in part], [t for _, _, t in part])
+        on_progress(len(converted) / len(cases))
+    return converted

@@ -1,4 +1,4 @@
-"""What every model variant is and can do; see `recurrent` for the seeds' three and `attention` for the default.
+"""What every model variant is and can do; see `recurrent` for the reports' three and `attention` for the default.
 
 Shapes: B words, S letters of the source, T letters of the target with its end, V letters of the alphabet,
 H hidden units, Z latent dimensions.
@@ -14,46 +14,43 @@ from torch import Tensor, nn
 from ...nn.layers import State, advance
 from ...nn.vocab import EOS, PAD, SOS
 from .config import TenseConfig
-from .data import LONGEST_WORD
+from .lines import LONGEST_WORD
 
-# Decoding goes on with the unfinished words alone, their number rounded up, when they are less than this share of
+# Decoding goes on with the unfinished words alone, their number rounded up, when they are less than this fraction of
 # those it had.
 WORTH_DROPPING, ROUND = 0.8, 32
 
 
 @dataclass(frozen=True)
-class Source:
-    """What a decoder may look at of the source, for words that `looks` (B): made once, read at every letter.
+class EncoderMemory:
+    """What a decoder may attend to, made once: `keys` and `values` (B, S, H) as in attention.
 
-    `keys` (B, S, H) say how well each letter answers, `values` (B, S, H) what it then adds, `beside` (B, S, E) is read
-    at the decoder's own place, and `spelled` (B, S, V) has a 1 for each letter that may be copied.
+    `aligned` (B, S, E) is read at the decoder's own place, `one_hot` (B, S, V) are the letters that may be copied,
+    `mask` (B) is True for words whose decoder may attend.
     """
 
     keys: Tensor
     values: Tensor
-    beside: Tensor
-    spelled: Tensor
-    looks: Tensor
+    aligned: Tensor
+    one_hot: Tensor
+    mask: Tensor
 
-    def repeated(self, times: int) -> "Source":
+    def repeated(self, times: int) -> "EncoderMemory":
         """Return every word `times` times over, one behind the other."""
-        return Source(*(part.repeat_interleave(times, 0) for part in self._parts()))
+        return EncoderMemory(*(part.repeat_interleave(times, 0) for part in vars(self).values()))
 
-    def chosen(self, words: Tensor) -> "Source":
+    def chosen(self, words: Tensor) -> "EncoderMemory":
         """Return the words with these numbers (N) alone."""
-        return Source(*(part[words] for part in self._parts()))
-
-    def _parts(self) -> tuple[Tensor, ...]:
-        return self.keys, self.values, self.beside, self.spelled, self.looks
+        return EncoderMemory(*(part[words] for part in vars(self).values()))
 
 
 @dataclass(frozen=True)
 class Posterior:
-    """q(z | x, c): `mu` and `logvar` (B, Z), and the source where the variant's decoder may look at it."""
+    """q(z | x, c): `mu` and `logvar` (B, Z), and what the decoder may attend to."""
 
     mu: Tensor
     logvar: Tensor
-    source: Source | None = None
+    memory: EncoderMemory | None = None
 
     def sample(self, generator: torch.Generator) -> Float[Tensor, "B Z"]:
         """Draw z = mu + sigma * epsilon, so that the gradient reaches mu and logvar (Kingma and Welling 2014)."""
@@ -73,26 +70,30 @@ class Cvae(nn.Module, ABC):
 
     @abstractmethod
     def encode(self, words: Int[Tensor, "B S"], tense: Int[Tensor, "B"]) -> Posterior:
-        """Read words of one length, told their tense."""
+        """Encode words of one length, given their tense."""
 
     @abstractmethod
     def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
         """Return the decoder's first state and what of z is given at every step, (B, any width, 0 allowed)."""
 
     @abstractmethod
-    def embed_in(self, letters: Int[Tensor, "B T"], source: Source | None, first: int = 0) -> Float[Tensor, "B T E"]:
-        """Return what the decoder reads for letters number `first` and on: those that came before."""
+    def embed_in(
+        self, letters: Int[Tensor, "B T"], memory: EncoderMemory | None, first: int = 0
+    ) -> Float[Tensor, "B T E"]:
+        """Return the decoder's input for letters number `first` and on: those that came before."""
 
     @abstractmethod
-    def read_out(self, hidden: Float[Tensor, "B T H"], source: Source | None, first: int = 0) -> Float[Tensor, "B T V"]:
-        """Return the logits of letters number `first` and on, looking at the source where it is given."""
+    def read_out(
+        self, hidden: Float[Tensor, "B T H"], memory: EncoderMemory | None, first: int = 0
+    ) -> Float[Tensor, "B T V"]:
+        """Return the logits of letters number `first` and on, attending to the memory where it is given."""
 
     def letter_weights(self, words: int) -> list[Tensor] | None:
         """Return the decoder's weights for what `embed_in` gives of so many words, where they are not its own."""
         return None
 
-    def read_tense(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"] | None:
-        """Return the logits of q(c | x), the tense that each word is in, where the variant has learned to tell."""
+    def classify(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"] | None:
+        """Return the logits of q(c | x), the tense that each word is in, where the variant has learned them."""
         return None
 
     def decode(
@@ -100,41 +101,43 @@ class Cvae(nn.Module, ABC):
         z: Float[Tensor, "B Z"],
         tense: Int[Tensor, "B"],
         inputs: Int[Tensor, "B T"],
-        source: Source | None = None,
+        memory: EncoderMemory | None = None,
     ) -> Float[Tensor, "B T V"]:
         """Return the logits of each next letter when the decoder is fed the truth (teacher forcing)."""
         state, code = self.start(z, tense)
-        hidden, _ = self._advance(self.embed_in(inputs, source), code, state, self.letter_weights(len(z)))
-        return self.read_out(hidden, source)
+        hidden, _ = self._advance(self.embed_in(inputs, memory), code, state, self.letter_weights(len(z)))
+        return self.read_out(hidden, memory)
 
     def unroll(
-        self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"], steps: int, source: Source | None = None
+        self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"], steps: int, memory: EncoderMemory | None = None
     ) -> Float[Tensor, "B T V"]:
-        """Return the logits of `steps` letters when the decoder is fed what it said itself."""
+        """Return the logits of `steps` letters when the decoder is fed its own output."""
         if self.config.feedback == "letter":
             # No gradient flows through a letter, so the letters are found first and then read as if they were given.
-            return self.decode(z, tense, self._said(z, tense, steps - 1, source), source)
+            return self.decode(z, tense, self.greedy_decode(z, tense, steps - 1, memory), memory)
         state, code = self.start(z, tense)
-        read = self.embed_in(torch.full((len(z), 1), SOS, device=z.device), source)
+        output = self.embed_in(torch.full((len(z), 1), SOS, device=z.device), memory)
         outputs: list[Tensor] = []
         for _ in range(steps):
-            read, state = self._advance(read, code, state, None)
-            outputs.append(read)
-        return self.read_out(torch.cat(outputs, dim=1), source)
+            output, state = self._advance(output, code, state, None)
+            outputs.append(output)
+        return self.read_out(torch.cat(outputs, dim=1), memory)
 
     @torch.no_grad()
-    def _said(self, z: Tensor, tense: Tensor, letters: int, source: Source | None) -> Int[Tensor, "B T"]:
-        """Return SOS and the next letters that are said, whether the word has ended or not."""
+    def greedy_decode(
+        self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"], letters: int, memory: EncoderMemory | None
+    ) -> Int[Tensor, "B T"]:
+        """Return SOS and the next likeliest letters, so many whether the word has ended or not."""
         (state, code), weights = self.start(z, tense), self.letter_weights(len(z))
-        said = [torch.full((len(z), 1), SOS, device=z.device)]
+        decoded = [torch.full((len(z), 1), SOS, device=z.device)]
         for step in range(letters):
-            hidden, state = self._advance(self.embed_in(said[-1], source, step), code, state, weights)
-            said.append(self.read_out(hidden, source, step).argmax(-1))
-        return torch.cat(said, dim=1)
+            hidden, state = self._advance(self.embed_in(decoded[-1], memory, step), code, state, weights)
+            decoded.append(self.read_out(hidden, memory, step).argmax(-1))
+        return torch.cat(decoded, dim=1)
 
     @torch.no_grad()
     def generate(
-        self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"], source: Source | None = None
+        self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"], memory: EncoderMemory | None = None
     ) -> tuple[Int[Tensor, "B T"], Float[Tensor, "B T"]]:
         """Decode greedily up to EOS, however long the word.
 
@@ -142,7 +145,7 @@ class Cvae(nn.Module, ABC):
         """
         (state, code), weights = self.start(z, tense), self.letter_weights(len(z))
         letter = torch.full((len(z), 1), SOS, device=z.device)
-        said = self.embed_in(letter, source)
+        embedded = self.embed_in(letter, memory)
         going = torch.ones_like(letter, dtype=torch.bool)
         letters = letter.new_full((len(z), LONGEST_WORD + 4), PAD)
         certainty = z.new_zeros(letters.shape, dtype=torch.float32)
@@ -150,12 +153,12 @@ class Cvae(nn.Module, ABC):
         patience = 1 if z.device.type == "cpu" else 4
         rows, step = torch.arange(len(z), device=z.device), 0
         for step in range(letters.shape[1]):
-            hidden, state = self._advance(said, code, state, weights)
-            best, letter = self.read_out(hidden, source, step).float().log_softmax(-1).max(-1)
+            hidden, state = self._advance(embedded, code, state, weights)
+            best, letter = self.read_out(hidden, memory, step).float().log_softmax(-1).max(-1)
             letters[rows, step] = letter.masked_fill(~going, PAD)[:, 0]
             certainty[rows, step] = best.masked_fill(~going, 0.0)[:, 0]
             going = going & (letter != EOS)
-            said = self.embed_in(letter, source, step + 1) if self.config.feedback == "letter" else hidden
+            embedded = self.embed_in(letter, memory, step + 1) if self.config.feedback == "letter" else hidden
             if step % patience == patience - 1:
                 count = int(going.sum())
                 if not count:
@@ -164,16 +167,18 @@ class Cvae(nn.Module, ABC):
                 kept = -(-count // ROUND) * ROUND
                 if kept < WORTH_DROPPING * len(rows):
                     left = going[:, 0].int().argsort(descending=True, stable=True)[:kept]
-                    rows, going, said, code = rows[left], going[left], said[left], code[left]
+                    rows, going, embedded, code = rows[left], going[left], embedded[left], code[left]
                     state = tuple(part[:, left] for part in state)
-                    source = None if source is None else source.chosen(left)
+                    memory = None if memory is None else memory.chosen(left)
         return letters[:, : step + 1], certainty[:, : step + 1]
 
     def encoder_parameters(self) -> list[nn.Parameter]:
-        """Return the parameters that seed 002 gives an optimizer of their own."""
+        """Return the parameters that report 002 gives an optimizer of their own."""
         return [value for name, value in self.named_parameters() if name.startswith(("encoder", "to_", "tense_"))]
 
-    def _advance(self, read: Tensor, code: Tensor, state: State, weights: list[Tensor] | None) -> tuple[Tensor, State]:
-        """Return the decoder's outputs (B, T, H) for what it reads (B, T, E), and its state after that."""
-        beside = torch.cat([read, code.unsqueeze(1).expand(-1, read.shape[1], -1)], dim=-1)
-        return advance(self.decoder, beside, state, weights)
+    def _advance(
+        self, inputs: Tensor, code: Tensor, state: State, weights: list[Tensor] | None
+    ) -> tuple[Tensor, State]:
+        """Return the decoder's outputs (B, T, H) for its inputs (B, T, E), and its state after them."""
+        joined = torch.cat([inputs, code.unsqueeze(1).expand(-1, inputs.shape[1], -1)], dim=-1)
+        return advance(self.decoder, joined, state, weights)

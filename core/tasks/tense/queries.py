@@ -1,4 +1,4 @@
-"""What can be asked of a tense model, as it is typed: words to convert, a way between two, a walk along z. Pure."""
+"""What can be asked of a tense model, as it is typed: words to convert, a path between two, a walk along z. Pure."""
 
 import re
 from difflib import SequenceMatcher
@@ -43,7 +43,7 @@ def parse(text: str, shown: Shown) -> Query:
 
 
 def between(first: SampleRow, second: SampleRow, steps: int) -> Query:
-    """Return the query for the way between two samples."""
+    """Return the query for the path between two samples."""
     return Query("interpolate", (first, second, steps))
 
 
@@ -58,7 +58,7 @@ def _conversion(tokens: list[str]) -> Query:
     if len(tokens) > MOST_WORDS:
         raise UsageError(f"{len(tokens)} words are too many at once; type {MOST_WORDS} at the most")
     if len(tokens) == 3 and SequenceMatcher(None, tokens[0].lower(), "interpolate").ratio() > 0.8:
-        raise UsageError("for the way between two words type interpolate A B [STEPS]")
+        raise UsageError("for the path between two words type interpolate A B [STEPS]")
     asked: list[tuple[str, int | None]] = []
     for token in tokens or [""]:
         word, colon, name = token.partition(":")
@@ -69,7 +69,7 @@ def _conversion(tokens: list[str]) -> Query:
 def _interpolation(arguments: list[str]) -> Query:
     first, second = (_end(argument) for argument in arguments[:2])
     if isinstance(first, str) != isinstance(second, str):
-        raise UsageError("a word and a sample have no way between them; give two words, or two rows such as z#3fa2")
+        raise UsageError("a word and a sample have no path between them; give two words, or two rows such as z#3fa2")
     steps = _number(arguments[2], "steps", 2, MOST_STEPS) if len(arguments) > 2 else STEPS
     return Query("interpolate", (first, second, steps))
 

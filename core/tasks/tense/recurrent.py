@@ -1,4 +1,4 @@
-"""The seeds' three systems; only the recurrent state and the way z enters it differ. Shapes as in `model`."""
+"""The three reports' systems; only the recurrent state and the way z enters it differ. Shapes as in `model`."""
 
 import torch
 from jaxtyping import Float, Int
@@ -8,14 +8,14 @@ from torch.nn import functional
 from ...nn.layers import State, letter_weights, run_layer
 from ...nn.vocab import EOS, LATIN, SOS
 from .config import TENSES, TenseConfig
-from .model import Cvae, Posterior, Source
+from .model import Cvae, EncoderMemory, Posterior
 
 # Words up to which multiplying their letters costs less than multiplying the whole table of letters.
 FEW_WORDS = 4
 
 
-class SeedCvae(Cvae):
-    """What the seeds' three systems share: the tense is concatenated to the encoder's zero first state."""
+class ReportCvae(Cvae):
+    """What the three reports' systems share: the tense is concatenated to the encoder's zero first state."""
 
     cell: type[nn.GRU] | type[nn.LSTM] = nn.LSTM
     # Whether the encoder reads SOS and EOS around the letters, as it does in report 002.
@@ -35,7 +35,7 @@ class SeedCvae(Cvae):
     def _hidden(self) -> int:
         return self.config.hidden
 
-    def _read(self, words: Tensor, tense: Tensor) -> State:
+    def _encoded(self, words: Tensor, tense: Tensor) -> State:
         """Return the encoder's last state, each part (B, H)."""
         condition = self.condition(tense)
         zeros = condition.new_zeros(len(words), self.hidden - self.config.condition)
@@ -63,7 +63,9 @@ class SeedCvae(Cvae):
         """Return weights for one-hot letters, where the decoder reads nothing else."""
         return letter_weights(self.decoder, self._table()) if self._by_letter(words) else None
 
-    def embed_in(self, letters: Int[Tensor, "B T"], source: Source | None, first: int = 0) -> Float[Tensor, "B T E"]:
+    def embed_in(
+        self, letters: Int[Tensor, "B T"], memory: EncoderMemory | None, first: int = 0
+    ) -> Float[Tensor, "B T E"]:
         """Return the letters as one-hot vectors or, where not only letters are read, embedded."""
         return _one_hot(letters) if self._by_letter(len(letters)) else functional.embedding(letters, self._table())
 
@@ -71,29 +73,40 @@ class SeedCvae(Cvae):
         """Return what the decoder reads for each letter."""
         return self.decoder_embed.weight
 
-    def read_out(self, hidden: Float[Tensor, "B T H"], source: Source | None, first: int = 0) -> Float[Tensor, "B T V"]:
-        """Return the logits of a linear layer; these systems never look at the source."""
+    def read_out(
+        self, hidden: Float[Tensor, "B T H"], memory: EncoderMemory | None, first: int = 0
+    ) -> Float[Tensor, "B T V"]:
+        """Return the logits of a linear layer; these systems have no memory to attend to."""
         return self.out(hidden)
 
 
-class GruCvae(SeedCvae):
-    """`gru`, seed 000: the hidden state is `hidden` + `condition` wide, z and the tense make the decoder's."""
+class OneLatent(ReportCvae):
+    """What reports 000 and 002 share: mu and logvar are linear in the last hidden state."""
 
-    cell = nn.GRU
+    # Whether the decoder has its own embedding of the tense.
+    apart = False
 
     def __init__(self, config: TenseConfig) -> None:
         super().__init__(config)
+        if self.apart:
+            self.decoder_condition = nn.Embedding(len(TENSES), config.condition)
         self.to_mu = nn.Linear(self.hidden, config.latent)
         self.to_logvar = nn.Linear(self.hidden, config.latent)
-        self.from_z = nn.Linear(config.latent, config.hidden)
+        self.from_z = nn.Linear(config.latent, self.hidden - config.condition)
+
+    def encode(self, words: Int[Tensor, "B S"], tense: Int[Tensor, "B"]) -> Posterior:
+        """Encode the words."""
+        hidden = self._encoded(words, tense)[0]
+        return Posterior(self.to_mu(hidden).float(), self.to_logvar(hidden).float())
+
+
+class GruCvae(OneLatent):
+    """`gru`, report 000: the hidden state is `hidden` + `condition` wide, z and the tense make the decoder's."""
+
+    cell = nn.GRU
 
     def _hidden(self) -> int:
         return self.config.hidden + self.config.condition
-
-    def encode(self, words: Int[Tensor, "B S"], tense: Int[Tensor, "B"]) -> Posterior:
-        """Read the words; mu and logvar are linear in the last hidden state."""
-        (hidden,) = self._read(words, tense)
-        return Posterior(self.to_mu(hidden).float(), self.to_logvar(hidden).float())
 
     def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
         """Return [linear(z), tense] as the hidden state."""
@@ -101,25 +114,13 @@ class GruCvae(SeedCvae):
         return (hidden.unsqueeze(0),), z[:, :0]
 
 
-class LstmHiddenCvae(SeedCvae):
-    """`lstm-h`, seed 002: one latent for the hidden state; the cell state starts from the tense alone.
+class LstmHiddenCvae(OneLatent):
+    """`lstm-h`, report 002: one latent for the hidden state; the cell state starts from the tense alone.
 
     Encoder and decoder share nothing, each has its own embedding of the tense.
     """
 
-    reads_bounds = True
-
-    def __init__(self, config: TenseConfig) -> None:
-        super().__init__(config)
-        self.decoder_condition = nn.Embedding(len(TENSES), config.condition)
-        self.to_mu = nn.Linear(self.hidden, config.latent)
-        self.to_logvar = nn.Linear(self.hidden, config.latent)
-        self.from_z = nn.Linear(config.latent, self.hidden - config.condition)
-
-    def encode(self, words: Int[Tensor, "B S"], tense: Int[Tensor, "B"]) -> Posterior:
-        """Read the words; mu and logvar are linear in the last hidden state."""
-        hidden, _ = self._read(words, tense)
-        return Posterior(self.to_mu(hidden).float(), self.to_logvar(hidden).float())
+    reads_bounds = apart = True
 
     def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
         """Return [linear(z), tense] as the hidden state and [0, tense] as the cell state."""
@@ -134,8 +135,8 @@ class LstmHiddenCvae(SeedCvae):
         return [*self.condition.parameters(), *super().encoder_parameters()]
 
 
-class LstmBothCvae(SeedCvae):
-    """`lstm-hc`, seed 001: a latent each for the hidden and the cell state, side by side in one z of 2 x latent."""
+class LstmBothCvae(ReportCvae):
+    """`lstm-hc`, report 001: a latent each for the hidden and the cell state, side by side in one z of 2 x latent."""
 
     def __init__(self, config: TenseConfig) -> None:
         super().__init__(config)
@@ -150,7 +151,7 @@ class LstmBothCvae(SeedCvae):
 
     def encode(self, words: Int[Tensor, "B S"], tense: Int[Tensor, "B"]) -> Posterior:
         """Read the words; each of the two states has its own mu and logvar."""
-        hidden, cell = self._read(words, tense)
+        hidden, cell = self._encoded(words, tense)
         mu = torch.cat([self.to_mu_hidden(hidden), self.to_mu_cell(cell)], dim=-1)
         logvar = torch.cat([self.to_logvar_hidden(hidden), self.to_logvar_cell(cell)], dim=-1)
         return Posterior(mu.float(), logvar.float())
@@ -164,7 +165,7 @@ class LstmBothCvae(SeedCvae):
         return (hidden.unsqueeze(0), cell.unsqueeze(0)), z[:, :0]
 
     def _table(self) -> Float[Tensor, "V E"]:
-        """Return the embeddings with the negative part cut off, as in seed 001."""
+        """Return the embeddings with the negative part cut off, as in report 001."""
         return torch.relu(self.decoder_embed.weight)
 
 

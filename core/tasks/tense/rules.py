@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from .data import Row
+from .config import Row
 
 Rules = dict[str, str]
 

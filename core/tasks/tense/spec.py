@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from ...answer import SampleRow
 from ...events import Alert, Stepped
 from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
 from .config import TenseConfig
@@ -45,7 +44,7 @@ DIALS = (
 )
 
 MODES = (
-    Mode("transported", "transported", "z carried by the learned map to the verb it belongs to, then decoded"),
+    Mode("transported", "transported", "z moved by the learned map to the verb it is assigned to, then decoded"),
     Mode("round_trip", "round trip", "the transported z decoded, its word read once more, and that decoded"),
     Mode("prior", "prior", "z ~ N(0, I) decoded as it was drawn: the lab's protocol"),
 )
@@ -53,14 +52,14 @@ MODES = (
 LEGEND = (
     Sign("train", "●", "*", "good", "a row of the training data"),
     Sign("real", "○", "o", "info", "another verb's right forms"),
-    Sign("new", "◌", ".", "notice", "an invented verb's forms, regular"),
+    Sign("new", "◌", ".", "notice", "regular forms of no known verb"),
     Sign("broken", "×", "x", "bad", "anything else"),
 )
 
 ABOUT = (
-    ("Loss", "cross entropy and KL in nats, summed over a word's letters and over z's dimensions, averaged over words."),
+    ("Loss", "cross entropy and KL in nats, summed over a word's letters and z's dimensions, averaged over words."),
     ("Gaussian", "the share of z ~ N(0, I), decoded as drawn in the four tenses, that is a training row."),
-    ("transported", "the same z carried by the learned map first: by construction to one of the training verbs."),
+    ("transported", "the same z moved by the learned map first: by construction to one of the training verbs."),
 )
 
 

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from cvae_tui.core.runs import history
+from cvae_tui.core.answer import Row, Table, Text
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Evaluated, Saved, Started, Stepped
+from cvae_tui.core.runs import history
 from cvae_tui.core.runs.history import FILE, EventLog, Latest, cut_history, latest, read_history, write_history
 
 REPORT = Stepped(10, 1.0, 0.5, 100, 2.0, {"lr": 0.1}, {"ce": 1.5, "kl": 0.25})
 PLAIN = Stepped(11, 1.1, 0.55, 110, 2.1, {"lr": 0.1})
-SCORES = Evaluated(20, 2.0, 4.0, {"bleu4": 0.5}, (("go", "goes", "going", "went"),))
+SCORES = Evaluated(20, 2.0, 4.0, {"match": 0.5}, Table(("a",), (Row((Text("x"),)),)))
 
 
 def test_what_is_logged_comes_back_but_for_steps_without_losses(tmp_path: Path) -> None:
@@ -22,7 +23,7 @@ def test_what_is_logged_comes_back_but_for_steps_without_losses(tmp_path: Path) 
     assert read_history(tmp_path) == ([REPORT, SCORES, Saved(20)], 0)
 
 
-def test_a_torn_last_line_is_passed_over(tmp_path: Path) -> None:
+def test_a_cut_off_last_line_is_passed_over(tmp_path: Path) -> None:
     write_history(tmp_path, [REPORT, SCORES])
     path = tmp_path / FILE
     path.write_bytes(path.read_bytes()[:-15])
@@ -55,13 +56,13 @@ def test_a_history_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_the_latest_of_each_kind_however_much_lies_behind_it(tmp_path: Path) -> None:
-    reports = [replace(REPORT, step=step) for step in range(20_000)]
-    write_history(tmp_path, [replace(SCORES, step=1), SCORES, *reports, Saved(19_999)])
-    assert (tmp_path / FILE).stat().st_size > 2_000_000
-    assert latest(tmp_path) == Latest(Saved(19_999), reports[-1], SCORES)
+    reports = [replace(REPORT, step=step) for step in range(2_000)]
+    write_history(tmp_path, [replace(SCORES, step=1), SCORES, *reports, Saved(1_999)])
+    assert (tmp_path / FILE).stat().st_size > 200_000
+    assert latest(tmp_path) == Latest(Saved(1_999), reports[-1], SCORES)
     with (tmp_path / FILE).open("a") as file:
         file.write("x" * 300_000 + "\n{torn")
-    assert latest(tmp_path) == Latest(Saved(19_999), reports[-1], SCORES)
+    assert latest(tmp_path) == Latest(Saved(1_999), reports[-1], SCORES)
 
 
 def test_the_latest_up_to_a_step(tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_the_latest_up_to_a_step(tmp_path: Path) -> None:
 
 
 def test_what_was_before_the_run_began_is_not_its_latest(tmp_path: Path) -> None:
-    begun = Started(0, "tense", "gru", "cpu", 10, 2, 4, None)
+    begun = Started(0, "toy", "", "cpu", 10, 2, 4, None)
     write_history(tmp_path, [SCORES, begun, REPORT])
     assert latest(tmp_path) == Latest(REPORT, REPORT, None)
 
@@ -119,7 +120,7 @@ def test_cutting_says_how_much_could_not_be_read(tmp_path: Path) -> None:
     assert read_history(tmp_path) == ([REPORT, Saved(11)], 0)
 
 
-def test_what_is_appended_after_a_torn_line_stays_whole(tmp_path: Path) -> None:
+def test_what_is_appended_after_a_cut_off_line_stays_whole(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('{"event":"saved","st')
     log = EventLog(tmp_path)
     log.append(Saved(3))

@@ -3,13 +3,13 @@ from pathlib import Path
 import pytest
 from bare_runs import make_run
 
-from cvae_tui.core.runs import listing as runs, paths
+from cvae_tui.core.runs import listing, paths
 from cvae_tui.core.runs.listing import list_runs, saved_at
 from cvae_tui.core.runs.paths import runs_folder
 
 
 def test_runs_are_listed_shipped_first_then_the_latest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (paths, runs):
+    for module in (paths, listing):
         monkeypatch.setattr(module, "shipped_runs_folder", lambda: tmp_path / "package")
     (tmp_path / "package" / "default").mkdir(parents=True)
     (tmp_path / "package" / "default" / "config.json").write_text("{}")
@@ -25,5 +25,5 @@ def test_runs_are_listed_shipped_first_then_the_latest(tmp_path: Path, monkeypat
 
 
 def test_no_home_is_no_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "shipped_runs_folder", lambda: tmp_path / "nothing")
+    monkeypatch.setattr(listing, "shipped_runs_folder", lambda: tmp_path / "nothing")
     assert list_runs() == []

@@ -7,21 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
 from cvae_tui.core.errors import CheckpointError
-from cvae_tui.core.registry import resume_task
 from cvae_tui.core.runs.checkpoint import Progress, save_checkpoint
 from cvae_tui.core.runs.listing import delete_run
-from cvae_tui.core.runs.lock import held, lock_file, refuse_if_trained, trained_by
-from cvae_tui.core.runs.metadata import read_facts
+from cvae_tui.core.runs.lock import hold, lock_file, refuse_if_trained, trained_by
+from cvae_tui.core.runs.metadata import read_metadata
+from cvae_tui.core.sessions import resume
 from cvae_tui.core.trainer import Trainer
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from cvae_tui.core.runs.lock import held
-with held(Path(sys.argv[1])):
+from cvae_tui.core.runs.lock import hold
+with hold(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(600)
 """
@@ -31,7 +30,7 @@ with held(Path(sys.argv[1])):
 def run(tmp_path: Path, make_task: Any) -> Path:
     """A run of one step."""
     folder = tmp_path / "runs" / "mine"
-    save_checkpoint(folder, make_task(), Progress(step=1, words=8, share=0.1))
+    save_checkpoint(folder, make_task(), Progress(step=1, examples=2, fraction=0.1))
     return folder
 
 
@@ -52,7 +51,7 @@ def test_a_second_process_is_refused_with_the_number_of_the_first(
     assert trained_by(run) == other.pid
     said = f"is being trained by process {other.pid}; stop that one first"
     with pytest.raises(CheckpointError, match=said):
-        resume_task(run, torch.device("cpu"))
+        resume(run)
     with pytest.raises(CheckpointError, match=said):
         next(Trainer(make_task(), run, Progress(step=1)).events())
     with pytest.raises(CheckpointError, match=said):
@@ -61,7 +60,7 @@ def test_a_second_process_is_refused_with_the_number_of_the_first(
 
 
 def test_readers_are_welcome(run: Path, other: subprocess.Popen[str]) -> None:
-    assert read_facts(run).progress["step"] == 1
+    assert read_metadata(run).progress["step"] == 1
     assert other.poll() is None
 
 
@@ -80,19 +79,19 @@ def test_what_a_killed_process_held_is_free_at_once(run: Path, other: subprocess
 def test_the_number_of_a_process_that_lives_but_trains_nothing_means_nothing(run: Path) -> None:
     lock_file(run).write_text("1\n")
     assert trained_by(run) is None
-    with held(run):
+    with hold(run):
         assert trained_by(run) == os.getpid()
 
 
 @pytest.mark.parametrize("content", ["", "x", "9" * 100, "\x00"])
 def test_a_number_that_cannot_be_read_is_another_process(run: Path, content: str) -> None:
-    with held(run):
+    with hold(run):
         lock_file(run).write_text(content)
         with pytest.raises(CheckpointError, match=r"by (another process|process 9{20});"):
             refuse_if_trained(run)
 
 
-def test_the_lock_outlives_the_folder_that_a_save_replaces(run: Path, make_task: Any) -> None:
+def test_the_lock_stands_while_states_are_saved(run: Path, make_task: Any) -> None:
     trainer = Trainer(make_task(), run, Progress(step=1))
     events = trainer.events()
     next(events)
@@ -103,22 +102,22 @@ def test_the_lock_outlives_the_folder_that_a_save_replaces(run: Path, make_task:
 
 
 def test_a_state_that_was_overtaken_is_not_written(run: Path, make_task: Any) -> None:
-    task, progress = resume_task(run, torch.device("cpu"))
+    trainer = resume(run)
     save_checkpoint(run, make_task(), Progress(step=5))
     with pytest.raises(CheckpointError, match="trained further by another process"):
-        next(Trainer(task, run, progress).events())
-    assert read_facts(run).progress["step"] == 5
+        next(trainer.events())
+    assert read_metadata(run).progress["step"] == 5
 
 
 def test_a_run_reached_by_a_link_is_the_same_run(run: Path, tmp_path: Path, make_task: Any) -> None:
     link = tmp_path / "link"
     link.symlink_to(run)
-    with held(run), pytest.raises(CheckpointError, match="is being trained"):
+    with hold(run), pytest.raises(CheckpointError, match="is being trained"):
         refuse_if_trained(link)
     for step in (2, 3):
         save_checkpoint(link, make_task(), Progress(step=step))
     assert link.is_symlink()
-    assert read_facts(run).progress["step"] == 3
+    assert read_metadata(run).progress["step"] == 3
     assert {path.name for path in run.parent.iterdir()} == {"mine", lock_file(run).name}
 
 
@@ -134,7 +133,7 @@ def test_of_a_run_reached_by_a_link_the_link_is_deleted(run: Path, tmp_path: Pat
     link.symlink_to(run)
     delete_run(link)
     assert not link.is_symlink()
-    assert read_facts(run).name == "mine"
+    assert read_metadata(run).name == "mine"
     assert [path.name for path in run.parent.iterdir()] == ["mine"]
 
 
@@ -142,6 +141,6 @@ def test_a_planted_link_is_no_lock(run: Path, tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_text("dear")
     lock_file(run).symlink_to(victim)
-    with pytest.raises(CheckpointError, match="cannot be saved"), held(run):
+    with pytest.raises(CheckpointError, match="cannot be saved"), hold(run):
         pass
     assert victim.read_text() == "dear"

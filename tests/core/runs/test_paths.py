@@ -1,9 +1,12 @@
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
+from toy import SPEC
 
-from cvae_tui.core.runs import paths
 from cvae_tui.core.errors import CheckpointError, CvaeError, DataError, UsageError
+from cvae_tui.core.runs import paths
 from cvae_tui.core.runs.paths import (
     data_folder,
     data_name,
@@ -15,7 +18,7 @@ from cvae_tui.core.runs.paths import (
     runs_folder,
     shipped_data,
     standing,
-    unused_name,
+    unused_names,
     unused_run,
 )
 
@@ -73,7 +76,7 @@ def test_a_name_that_no_folder_should_have(given: str) -> None:
         new_run(given)
 
 
-def test_a_state_that_a_crash_left_stands_for_the_run() -> None:
+def test_a_state_that_a_crash_of_format_1_left_stands_for_the_run() -> None:
     run = runs_folder() / "mine"
     left = make_run(run.with_name(".mine.previous"))
     assert standing(run) == left
@@ -83,11 +86,11 @@ def test_a_state_that_a_crash_left_stands_for_the_run() -> None:
 
 
 def test_unused_names_avoid_personal_and_shipped_runs(shipped: Path) -> None:
-    assert unused_name("gru") == "gru"
+    assert next(unused_names("gru")) == "gru"
     make_run(runs_folder() / "gru")
     make_run(runs_folder() / ".gru-2.previous")
-    assert unused_name("gru") == "gru-3"
-    assert unused_name("default") == "default-2"
+    assert list(islice(unused_names("gru"), 2)) == ["gru-3", "gru-4"]
+    assert next(unused_names("default")) == "default-2"
 
 
 def test_a_new_run_takes_nothing_that_is_there(shipped: Path, tmp_path: Path) -> None:
@@ -112,7 +115,7 @@ LONG = "/" + "a" * 300
 def test_a_path_too_long_for_the_system_is_a_sentence() -> None:
     with pytest.raises(CheckpointError, match="there is no run"):
         find_run(LONG)
-    for ask in (data_folder, lambda given: unused_run(given, "gru")):
+    for ask in (lambda given: data_folder(given, SPEC), lambda given: unused_run(given, "gru")):
         with pytest.raises(UsageError, match=r"/a+\.\.\. cannot be used: File name too long; give another place"):
             ask(LONG)
 
@@ -130,7 +133,7 @@ def test_a_folder_that_may_not_be_looked_at_is_no_run_and_is_not_free(
     with pytest.raises(UsageError, match="cannot be used: Permission denied"):
         unused_run("mine", "gru")
     with pytest.raises(UsageError, match="cannot be used: Permission denied"):
-        data_folder("mine")
+        data_folder("mine", SPEC)
 
 
 def test_the_home_of_nobody_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,21 +142,32 @@ def test_the_home_of_nobody_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> No
         home()
 
 
+def test_of_a_task_its_own_shipped_run_is_found(shipped: Path) -> None:
+    drawn = make_run(shipped.parent / "drawn")
+    assert find_run(None, replace(SPEC, shipped="drawn")) == drawn
+    with pytest.raises(CheckpointError, match=r"no model of the task 'toy'; make one with `cvae-tui train --task toy`"):
+        find_run(None, SPEC)
+
+
 def test_data_by_name_by_path_and_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert data_folder(None) == shipped_data("tense", "full")
-    assert data_folder("lab") == shipped_data("tense", "lab")
-    (tmp_path / "verbs").mkdir()
-    assert data_folder("verbs") == tmp_path / "verbs"
+    monkeypatch.setattr(paths, "PACKAGE", tmp_path / "package")
+    shipped = shipped_data("toy", "dots")
+    shipped.mkdir(parents=True)
+    assert data_folder(None, SPEC) == data_folder("dots", SPEC) == shipped
+    (tmp_path / "mine").mkdir()
+    assert data_folder("mine", SPEC) == tmp_path / "mine"
     for given in ("nosuch", "/nosuch", "../..x", "~nobody-has-this-name/x"):
         with pytest.raises(CvaeError):
-            data_folder(given)
-    with pytest.raises(DataError, match="'nosuch'"):
-        data_folder("nosuch")
+            data_folder(given, SPEC)
+    with pytest.raises(DataError, match=r"'nosuch'; give a folder with pictures\.txt, or one of dots"):
+        data_folder("nosuch", SPEC)
+    with pytest.raises(UsageError, match="the task 'toy' comes with no data"):
+        data_folder(None, replace(SPEC, datasets=()))
 
 
 def test_a_shipped_folder_is_remembered_by_name_and_another_by_path(tmp_path: Path) -> None:
-    assert data_name(shipped_data("tense", "lab")) == "lab"
-    assert named_data("lab") == shipped_data("tense", "lab")
+    assert data_name(shipped_data("toy", "dots")) == "dots"
+    assert named_data("dots", "toy") == shipped_data("toy", "dots")
     assert data_name(tmp_path) == str(tmp_path)
-    assert named_data(str(tmp_path)) == tmp_path
+    assert named_data(str(tmp_path), "toy") == tmp_path

@@ -1,21 +1,19 @@
+import shutil
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 from pulling import pull
 
-from cvae_tui.core.runs import record
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Stepped
-from cvae_tui.core.registry import resume_task
+from cvae_tui.core.runs import record
 from cvae_tui.core.runs.checkpoint import Progress
 from cvae_tui.core.runs.history import EventLog, read_history
-from cvae_tui.core.runs.metadata import read_facts
+from cvae_tui.core.runs.metadata import read_metadata
+from cvae_tui.core.sessions import resume
 from cvae_tui.core.trainer import Trainer
-
-CPU = torch.device("cpu")
 
 
 def test_what_came_after_the_checkpoint_is_cut_from_the_history(make_task: Any, tmp_path: Path) -> None:
@@ -24,12 +22,12 @@ def test_what_came_after_the_checkpoint_is_cut_from_the_history(make_task: Any, 
     events = first.events()
     pull(events, 3)
     first.save()
-    first.turn("kl_weight", 0.5)
+    first.turn("critic_lr", 0.5)
     pull(events, 5)
     events.close()
-    task, progress = resume_task(run, CPU)
-    assert progress.step == 3
-    next(Trainer(task, run, progress).events())
+    second = resume(run)
+    assert second.progress.step == 3
+    next(second.events())
     history = read_history(run)[0]
     assert [event.step for event in history if isinstance(event, Stepped)] == [1, 2, 3]
     assert not [event for event in history if isinstance(event, DialTurned)]
@@ -43,12 +41,12 @@ def test_a_run_broken_off_before_its_end_was_saved_is_evaluated_once(make_task: 
         if isinstance(event, Evaluated):
             break
     events.close()
-    task, progress = resume_task(run, CPU)
-    assert (progress.share, read_facts(run).progress["reason"]) == (1.0, "")
-    list(Trainer(task, run, progress).events())
+    second = resume(run)
+    assert (second.progress.fraction, read_metadata(run).progress["reason"]) == (1.0, "")
+    list(second.events())
     history = read_history(run)[0]
     assert len([event for event in history if isinstance(event, Evaluated)]) == 1
-    assert read_facts(run).progress["reason"] == "done"
+    assert read_metadata(run).progress["reason"] == "done"
 
 
 def test_a_young_run_is_saved_more_often(make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,11 +93,10 @@ def test_what_could_not_be_read_of_the_history_is_said(make_task: Any, tmp_path:
     events.close()
     with (run / "events.jsonl").open("a") as file:
         file.write('{"event":"stepped","st')
-    task, progress = resume_task(run, CPU)
-    told = [event for event in Trainer(task, run, progress).events() if isinstance(event, Alert)]
+    told = [event for event in resume(run).events() if isinstance(event, Alert)]
     assert [event.message for event in told] == ["1 line of the run's history could not be read; the rest is kept"]
-    history, torn = read_history(run)
-    assert ([event.step for event in history if isinstance(event, Stepped)][:3], torn) == ([1, 2, 3], 0)
+    history, corrupt_lines = read_history(run)
+    assert ([event.step for event in history if isinstance(event, Stepped)][:3], corrupt_lines) == ([1, 2, 3], 0)
 
 
 def test_saving_after_the_end_works(make_task: Any, tmp_path: Path) -> None:
@@ -107,8 +104,8 @@ def test_saving_after_the_end_works(make_task: Any, tmp_path: Path) -> None:
     told = list(trainer.events())
     assert isinstance(told[-1], Finished)
     assert trainer.save() == Saved(told[-1].step)
-    kept, torn = read_history(tmp_path / "run")
-    assert (kept[-1], torn) == (told[-1], 0)
+    kept, corrupt_lines = read_history(tmp_path / "run")
+    assert (kept[-1], corrupt_lines) == (told[-1], 0)
 
 
 def test_a_save_by_hand_is_in_the_history(make_task: Any, tmp_path: Path) -> None:
@@ -120,9 +117,12 @@ def test_a_save_by_hand_is_in_the_history(make_task: Any, tmp_path: Path) -> Non
     assert read_history(tmp_path / "run")[0][-1] == Saved(2)
 
 
-def test_a_history_that_cannot_be_opened_after_a_save_ends_nothing(
+def test_a_history_that_cannot_be_opened_again_ends_nothing(
     make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def full(log: EventLog, event: Event) -> None:
+        raise OSError(28, "No space left on device")
+
     def too_many_files(run: Path) -> EventLog:
         raise OSError(24, "too many open files")
 
@@ -131,13 +131,29 @@ def test_a_history_that_cannot_be_opened_after_a_save_ends_nothing(
     events = trainer.events()
     pull(events, 2)
     with monkeypatch.context() as patch:
+        patch.setattr(EventLog, "append", full)
         patch.setattr(record, "EventLog", too_many_files)
+        next(events)
         with pytest.raises(CheckpointError, match="too many open files"):
             trainer.save()
-    told = list(events)
-    assert isinstance(told[-1], Finished) and told[-1].reason == "done"
+    *_, end = events
+    assert isinstance(end, Finished) and end.reason == "done"
     # The save at the end opens it again.
-    assert read_history(run)[0][-1] == told[-1]
+    assert read_history(run)[0][-1] == end
+
+
+def test_a_folder_removed_while_it_trains_is_made_anew_and_that_is_said_once(make_task: Any, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    trainer = Trainer(make_task(save_seconds=0.0, evaluate_every=0), run)
+    events = trainer.events()
+    pull(events, 3)
+    shutil.rmtree(run)
+    told = [event for event in events if isinstance(event, Alert)]
+    assert [event.message for event in told] == [
+        f"{run} was removed while it trained; it is saved anew, the history so far is lost"
+    ]
+    assert read_metadata(run).progress["step"] == 12
+    assert isinstance(read_history(run)[0][-1], Finished)
 
 
 def test_without_a_folder_nothing_can_be_saved(make_task: Any) -> None:
@@ -165,7 +181,7 @@ def test_a_failed_training_is_said_beside_the_state_saved_last(make_task: Any, t
         kept.save()
         progress.step = 5
         kept.fail()
-    said = read_facts(tmp_path / "run").progress
+    said = read_metadata(tmp_path / "run").progress
     assert (said["step"], said["reason"], kept.saved_at) == (3, "failed", 7.0)
 
 
@@ -178,14 +194,12 @@ def test_an_evaluation_that_was_due_when_a_run_was_killed_is_made_up_for(make_ta
     events.close()
     for step in (1, 2):
         # The second time it has been evaluated.
-        task, progress = resume_task(run, CPU)
-        second = Trainer(task, run, progress)
+        second = resume(run)
         events = second.events()
         pull(events, second.task.steps_per_epoch + step)
         second.save()
         events.close()
-    task, progress = resume_task(run, CPU)
-    list(Trainer(task, run, progress).events())
+    list(resume(run).events())
     assert [event.epoch for event in read_history(run)[0] if isinstance(event, Evaluated)] == [1.0, 2.0, 3.0]
 
 
@@ -195,7 +209,7 @@ def turned(make_task: Any, tmp_path: Path) -> tuple[Trainer, Any, Path]:
     trainer = Trainer(make_task(), tmp_path / "run")
     events = trainer.events()
     pull(events, 2)
-    trainer.turn("kl_weight", 0.25)
+    trainer.turn("critic_lr", 0.25)
     trainer.save()
     return trainer, events, tmp_path / "run"
 
@@ -204,20 +218,20 @@ def test_a_dial_that_was_saved_and_not_told_is_told_when_the_run_goes_on(turned:
     _, events, run = turned
     events.close()
     for _ in range(2):
-        task, progress = resume_task(run, CPU)
-        events = Trainer(task, run, progress).events()
-        pull(events, progress.step + 1)
+        second = resume(run)
+        events = second.events()
+        pull(events, second.progress.step + 1)
         events.close()
     told = [event for event in read_history(run)[0] if isinstance(event, DialTurned)]
-    assert told == [DialTurned(2, "kl_weight", 0.25)]
+    assert told == [DialTurned(2, "critic_lr", 0.25)]
 
 
 def test_a_dial_turned_while_paused_is_saved_with_the_state(turned: tuple[Trainer, Any, Path]) -> None:
     trainer, events, run = turned
-    assert read_facts(run).progress["held"] == {"kl_weight": 0.25}
+    assert read_metadata(run).progress["overrides"] == {"critic_lr": 0.25}
     # It is told with the next step all the same, once.
     told = pull(events, 4)
-    assert [event for event in told if isinstance(event, DialTurned)] == [DialTurned(2, "kl_weight", 0.25)]
-    trainer.turn("kl_weight", None)
+    assert [event for event in told if isinstance(event, DialTurned)] == [DialTurned(2, "critic_lr", 0.25)]
+    trainer.turn("critic_lr", None)
     trainer.save()
-    assert read_facts(run).progress["held"] == {}
+    assert read_metadata(run).progress["overrides"] == {}

@@ -1,12 +1,17 @@
-"""A model trained for a moment, once for all tests of the command line, and how to call it."""
+"""How to call the command line, and two models trained for a moment: of six verbs, and of the toy task."""
 
 import io
+import json
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
+from toy import registered, write_pictures
+
+from cvae_tui.core.sessions import TrainOrder, start
 
 VERBS = """\
 use uses using used
@@ -16,10 +21,10 @@ stop stops stopping stopped
 cut cuts cutting cut
 cry cries crying cried
 """
-SMALL = [
-    "--set", "hidden=16", "--set", "embedding=8", "--set", "latent=4", "--set", "code=8", "--set", "naming=8",
-    "--set", "batch_size=8", "--set", "report_every=2", "--set", "evaluate_every=0",
-]  # fmt: skip
+SMALL = {
+    "hidden": "16", "embedding": "8", "latent": "4", "condition": "2", "code": "8", "latent_mlp": "8",
+    "batch_size": "8", "report_every": "2", "evaluate_every": "0",
+}  # fmt: skip
 
 
 class Done(NamedTuple):
@@ -55,7 +60,7 @@ def cvae(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture(scope="session")
 def small() -> list[str]:
     """Options of `train` that make a model of a few thousand weights."""
-    return SMALL
+    return [text for name, value in SMALL.items() for text in ("--set", f"{name}={value}")]
 
 
 @pytest.fixture(scope="session")
@@ -72,9 +77,36 @@ def six_verbs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory, six_verbs: Path) -> Path:
     """A run of two epochs. Not to be written to."""
-    from cvae_tui.tui.cli.train import assignments, train
+    run = tmp_path_factory.mktemp("runs") / "trained"
+    settings = {**SMALL, "seconds": "0", "epochs": "2"}
+    trainer = start(TrainOrder(data=str(six_verbs), run=str(run), settings=tuple(settings.items()), device="cpu"))
+    assert list(trainer.events())
+    return run
 
-    folder = tmp_path_factory.mktemp("runs") / "trained"
-    settings: dict[str, Any] = assignments(SMALL[1::2], {"epochs": 2})
-    assert train(None, str(six_verbs), str(folder), settings, False, None, "cpu", None, False) == 0
-    return folder
+
+@pytest.fixture(scope="session")
+def toy_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of the toy task. Not to be written to."""
+    folder = tmp_path_factory.mktemp("toy")
+    run, data = folder / "pictures", write_pictures(folder / "data")
+    with registered():
+        settings = (("epochs", "5"),)
+        trainer = start(TrainOrder("toy", data=str(data), run=str(run), settings=settings, device="cpu"))
+        assert list(trainer.events())
+    return run
+
+
+@pytest.fixture
+def toy(toy_run: Path) -> Iterator[Path]:
+    """A run of the toy task, which is known as long as the test runs."""
+    with registered():
+        yield toy_run
+
+
+@pytest.fixture
+def moved(trained: Path, tmp_path: Path) -> Path:
+    """A run whose data is gone."""
+    run = shutil.copytree(trained, tmp_path / "moved")
+    config = json.loads((run / "config.json").read_text())
+    (run / "config.json").write_text(json.dumps(config | {"data": str(tmp_path / "gone"), "fingerprint": "0" * 16}))
+    return run

@@ -1,42 +1,35 @@
 import json
-import shutil
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
-from cvae_tui.core.tasks.tense.inference import load_conjugator
-from cvae_tui.tui.cli.output import write_table
+from cvae_tui.tui.cli import convert
 
 TENSES = ["present", "third", "progressive", "past"]
+CALL = "import sys; from cvae_tui.tui.cli.door import main; sys.exit(main())"
 
 
 def test_convert_as_scripts_read_it(cvae: Callable[..., Any], trained: Path) -> None:
     done = cvae("convert", "walks", "Talking", "--run", trained, "--json")
     assert (done.code, done.err) == (0, "")
     first, second = json.loads(done.out)
-    assert list(first) == ["input", "from", "from_inferred", "forms", "known"]
+    assert list(first) == ["input", "from", "from_inferred", "certainty", "forms", "known"]
     assert (first["input"], first["from_inferred"], first["known"]) == ("walks", True, True)
     assert (second["input"], second["known"]) == ("Talking", False)
-    assert list(first["forms"]) == TENSES
-    assert first["from"] in TENSES
+    assert list(first["forms"]) == list(first["certainty"]) == TENSES
+    assert first["forms"][first["from"]] == "walks" and first["certainty"][first["from"]] == 1.0
+    assert all(0 <= share <= 1 for share in first["certainty"].values())
 
 
-def test_a_word_on_stdin_that_is_none_is_told_with_its_line(cvae: Callable[..., Any], trained: Path) -> None:
-    done = cvae("convert", "-", "--run", trained, stdin="walk talk\n\nstop cut-it\n")
-    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
-    assert done.err.startswith("line 3 on stdin: 'cut-it' is not a word of the letters a to z")
-
-
-def test_where_the_rows_are_gone_no_word_is_known(cvae: Callable[..., Any], trained: Path, tmp_path: Path) -> None:
-    run = shutil.copytree(trained, tmp_path / "moved")
-    config = json.loads((run / "config.json").read_text())
-    (run / "config.json").write_text(json.dumps(config | {"data": str(tmp_path / "gone"), "fingerprint": "0" * 16}))
-    done = cvae("convert", "walks", "--run", run, "--json")
+def test_where_the_rows_are_gone_no_word_is_known(cvae: Callable[..., Any], moved: Path) -> None:
+    done = cvae("convert", "walks", "--run", moved, "--json")
     assert [answer["known"] for answer in json.loads(done.out)] == [False]
-    assert done.err == f"{tmp_path / 'gone'} is gone or has changed; no word is told to be known\n"
+    assert "is gone or has changed" in done.err and done.err.count("\n") == 1
 
 
 def test_convert_from_and_to_a_tense(cvae: Callable[..., Any], trained: Path) -> None:
@@ -46,105 +39,104 @@ def test_convert_from_and_to_a_tense(cvae: Callable[..., Any], trained: Path) ->
 
 
 def test_convert_into_a_pipe_is_a_line_a_word_with_tabs(cvae: Callable[..., Any], trained: Path) -> None:
-    done = cvae("convert", "walk", "-", "--run", trained, stdin="  stop\nCUT\t\n\n")
+    done = cvae("convert", "walk", "-", "--run", trained, stdin="\ufeff  stop\r\nCUT\t\n\ncry")
     rows = [line.split("\t") for line in done.out.splitlines()]
-    assert [row[0] for row in rows] == ["walk", "stop", "CUT"]
+    assert [row[0] for row in rows] == ["walk", "stop", "CUT", "cry"]
     assert {len(row) for row in rows} == {8}
-    assert [row[-1] for row in rows] == ["known"] * 3
+    assert [row[-1] for row in rows] == ["known"] * 4
     assert rows[0][2].endswith(" %")
 
 
-@pytest.mark.parametrize("columns", range(30, 130))
-def test_a_table_loses_no_letter_however_wide_the_terminal(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int
-) -> None:
-    monkeypatch.setenv("COLUMNS", str(columns))
-    heads, cells = ("present", "progressive", "in training"), ("split", "splitting", "by process 12345")
-    write_table("", heads, [cells])
-    shown = "".join(sorted(capsys.readouterr().out)).replace("─", "").strip()
-    assert shown == "".join(sorted("".join((*heads, *cells)).replace(" ", "")))
+def test_an_argument_with_the_line_end_of_windows_is_its_word(cvae: Callable[..., Any], trained: Path) -> None:
+    done = cvae("convert", "walk\r", "--run", trained, "--json")
+    assert json.loads(done.out)[0]["input"] == "walk"
 
 
 def test_convert_on_a_terminal_is_a_table(
     cvae: Callable[..., Any], trained: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cvae_tui.tui.cli.convert.on_terminal", lambda: True)
+    monkeypatch.setattr("cvae_tui.tui.cli.output.on_terminal", lambda: True)
     done = cvae("convert", "walk", "--run", trained)
     assert all(name in done.out for name in ("word", "read as", *TENSES[:2], "walk", "known"))
 
 
 @pytest.mark.parametrize(
-    ("words", "stdin", "said"),
+    ("words", "stdin", "code", "said"),
     [
-        (["two words"], "", "'two words' is not a word of the letters a to z"),
-        (["x1"], "", "'x1' is not a word"),
-        (["w\x1b[31mx"], "", r"'w\x1b[31mx' is not a word"),
-        (["a" * 500], "", "has 500 letters"),
-        ([""], "", "there is no word"),
-        (["walk", "écouter"], "", "'écouter' is not a word"),
-        (["-"], "", "there is no word on stdin"),
-        (["-"], "fine\nn0t", "'n0t' is not a word"),
+        (["walk", "two words", "x1", "cut"], "", 2, ["'two words' is not a word of the letters a to z", "'x1' is not"]),
+        (["w\x1b[31mx", "walk", "cut"], "", 2, [r"'w\x1b[31mx' is not a word"]),
+        (["walk", "cut", "a" * 500, ""], "", 2, ["has 500 letters", "there is no word"]),
+        (["walk", "-"], "talk n0t\n\nécouter\ncut", 1, ["line 1 on stdin: 'n0t' is", "line 3 on stdin: 'écouter' is"]),
+        (["x1", "-"], "walk\ncut\n", 2, ["'x1' is not"]),
     ],
 )
-def test_a_word_that_is_none_is_one_sentence(
-    cvae: Callable[..., Any], trained: Path, words: list[str], stdin: str, said: str
+def test_what_is_no_word_is_told_and_the_others_are_answered(
+    cvae: Callable[..., Any], trained: Path, words: list[str], stdin: str, code: int, said: list[str]
 ) -> None:
-    done = cvae("convert", *words, "--run", trained, stdin=stdin)
-    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
-    assert said in done.err
+    done = cvae("convert", *words, "--run", trained, "--json", stdin=stdin)
+    answered = [answer["input"] for answer in json.loads(done.out)]
+    assert [word for word in answered if word != "talk"] == ["walk", "cut"]
+    assert done.code == code
+    lines = done.err.splitlines()
+    assert [part in line for part, line in zip(said, lines, strict=True)] == [True] * len(said)
     assert "\x1b" not in done.err
 
 
-def test_stdin_that_is_no_text_is_one_sentence(
+def test_where_nothing_is_a_word_nothing_is_answered(cvae: Callable[..., Any], trained: Path) -> None:
+    assert cvae("convert", "-", "--run", trained, "--json", stdin="n0t\n")[:2] == (1, "[]\n")
+    assert cvae("convert", "n0t", "--run", trained)[:2] == (2, "")
+    none = cvae("convert", "-", "--run", trained, "--json", stdin=" \n")
+    assert (none.code, none.out) == (2, "") and "there is no word on stdin" in none.err
+
+
+def test_a_line_without_an_end_is_one_sentence(
     cvae: Callable[..., Any], trained: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cvae_tui.tui.cli.convert.LONGEST_INPUT", 3)
-    assert cvae("convert", "-", "--run", trained, stdin="walks").code == 2
-    monkeypatch.undo()
+    monkeypatch.setattr(convert, "LONGEST_LINE", 3)
+    done = cvae("convert", "-", "--run", trained, stdin="walks")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "line 1 on stdin is longer than 3 letters" in done.err
 
 
-def test_sample_is_the_same_for_the_same_seed(cvae: Callable[..., Any], trained: Path) -> None:
-    first = json.loads(cvae("sample", "-n", 5, "--seed", 3, "--run", trained, "--json").out)
-    again = json.loads(cvae("sample", "-n", 5, "--seed", 3, "--run", trained, "--json").out)
-    assert first == again
-    assert len(first) == 5
-    assert all(list(row) == ["forms", "mark"] and list(row["forms"]) == TENSES for row in first)
-    assert {row["mark"] for row in first} <= {"train", "real", "new", "broken"}
+def test_words_are_answered_while_more_of_them_are_awaited(trained: Path) -> None:
+    command = [sys.executable, "-c", CALL, "convert", "-", "--run", str(trained), "--json"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stdout is not None
+        answers: list[bytes] = []
+        for word in (b"walk\n", b"stop\n"):
+            process.stdin.write(word)
+            process.stdin.flush()
+            # Without an end to read to, this waits for the answer, and for ever where there is none.
+            answers.append(os.read(process.stdout.fileno(), 100_000))
+        process.stdout.close()
+        process.stdin.close()
+    assert b'"input": "walk"' in answers[0] and b'"input": "stop"' in answers[1]
 
 
-def test_three_ways_to_decode_the_same_noise(cvae: Callable[..., Any], trained: Path) -> None:
-    conjugator = load_conjugator(trained, torch.device("cpu"))
-    noise = conjugator.noise(20, 3)
-    carried = conjugator.carried(noise)
-    ways = {"--plain": conjugator.decode(carried)[0], "--raw": conjugator.decode(noise)[0]}
-    assert ways["--plain"] != ways["--raw"]
-    for options, expected in [*ways.items(), (None, conjugator.round_trip(carried)[0])]:
-        done = cvae("sample", "-n", 20, "--seed", 3, "--run", trained, "--json", *([options] if options else []))
-        assert [tuple(row["forms"].values()) for row in json.loads(done.out)] == list(map(tuple, expected))
-    both = cvae("sample", "--plain", "--raw", "--run", trained)
-    assert (both.code, both.err.count("\n")) == (2, 1)
-
-
-def test_sample_into_a_pipe_counts_its_marks_on_stderr(cvae: Callable[..., Any], trained: Path) -> None:
-    done = cvae("sample", "-n", 4, "--run", trained)
-    assert [line.count("\t") for line in done.out.splitlines()] == [4] * 4
-    assert sum(int(part.split()[0]) for part in done.err.split(",")) == 4
+def test_batches_grow_so_that_the_first_answers_come_soon() -> None:
+    words = convert.Words(["walk"] * 100 + ["n0t"])
+    assert [len(batch) for batch in words] == [16, 32, 52]
+    assert words.code == 2
 
 
 def test_interpolate_goes_from_end_to_end(cvae: Callable[..., Any], trained: Path) -> None:
     rows = json.loads(cvae("interpolate", "walk", "cut", "--steps", 5, "--run", trained, "--json").out)
     assert [row["at"] for row in rows] == [0.0, 0.25, 0.5, 0.75, 1.0]
-    assert all(list(row) == ["at", "forms", "mark"] for row in rows)
+    assert all(list(row) == ["at", "forms", "mark"] and list(row["forms"]) == TENSES for row in rows)
     assert len(cvae("interpolate", "walk", "cut", "--run", trained).out.splitlines()) == 7
+
+
+def test_the_verbs_of_one_task_do_not_ask_another(cvae: Callable[..., Any], toy: Path) -> None:
+    done = cvae("convert", "walk", "--run", toy)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "is of the task 'toy'" in done.err
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("sample", "-n", "0"), ("sample", "-n", "-1"), ("sample", "-n", "1000000000"), ("sample", "--seed", "-1"),
-        ("interpolate", "walk", "cut", "--steps", "1"), ("interpolate", "walk", "c t"),
+        ("interpolate", "walk", "cut", "--steps", "1"), ("interpolate", "walk", "c t"), ("interpolate", "walk"),
         ("convert", "walk", "--to", "future"), ("convert", "walk", "--from", "perfect"),
-        ("score", "--draws", "0"), ("score", "--seed", "-2"), ("sample", "-n", "many"), ("interpolate", "walk"),
     ],
 )  # fmt: skip
 def test_wrong_usage_is_one_sentence(cvae: Callable[..., Any], trained: Path, arguments: tuple[str, ...]) -> None:

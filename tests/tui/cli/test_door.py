@@ -19,6 +19,17 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file
 sys.exit(code)
 """
 
+SEVERAL = """
+import json, sys
+from cvae_tui.tui.cli.door import main
+code = 0
+for order in json.loads(sys.argv[1]):
+    sys.argv = ["cvae-tui", *order]
+    code = code or main()
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+sys.exit(code)
+"""
+
 
 @pytest.fixture
 def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -33,15 +44,21 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     return run
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["train", "--help"], ["runs"], ["presets"], ["show", "mine"]])
-def test_what_needs_no_model_imports_no_torch_and_no_screen(arguments: list[str], tmp_path: Path) -> None:
+def test_what_needs_no_model_imports_no_torch_and_no_screen(tmp_path: Path) -> None:
     make_run("mine")
-    command = [sys.executable, "-c", CALL, *arguments]
+    orders = [["--help"], ["train", "--help"], ["runs"], ["presets"], ["show", "mine"]]
+    command = [sys.executable, "-c", SEVERAL, json.dumps(orders)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     imported = set(json.loads(done.stderr.splitlines()[-1]))
     assert imported.isdisjoint({"torch", "textual", "nltk", "plotext", "numpy"})
-    assert done.stdout
+
+
+def test_the_package_is_a_command(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cvae_tui", "presets", "--task", "tense"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("default\t")
 
 
 @pytest.mark.parametrize("name", [command.name for command in cli.studio.registered_commands])
@@ -65,7 +82,8 @@ def test_help_teaches_by_example(call: Any) -> None:
 def test_the_subcommands_of_the_contract(call: Any) -> None:
     names = {command.name for command in cli.studio.registered_commands}
     assert {
-        "train", "convert", "sample", "interpolate", "score", "runs", "show", "plot", "presets", "doctor",
+        "train", "convert", "interpolate", "sample", "score", "ask", "runs", "show", "plot", "presets", "doctor",
+        "bench", "experiment",
     } <= names  # fmt: skip
 
 
@@ -105,7 +123,7 @@ def test_without_a_subcommand_the_app_opens(call: Any, monkeypatch: pytest.Monke
     monkeypatch.setattr("cvae_tui.tui.app.Studio", Studio)
     monkeypatch.setattr(output, "has_screen", lambda: True)
     assert call("--run", "mine", "--train", "--device", "cpu")[0] == 0
-    assert opened == [{"run": "mine", "data": None, "preset": None, "train": True, "device": "cpu"}]
+    assert opened == [{"run": "mine", "data": None, "preset": None, "task": None, "train": True, "device": "cpu"}]
 
 
 @pytest.mark.parametrize(
@@ -114,6 +132,7 @@ def test_without_a_subcommand_the_app_opens(call: Any, monkeypatch: pytest.Monke
         (("--run", "nope"), "there is no run 'nope'"),
         (("--data", "nope", "--train"), "there is no data folder 'nope'"),
         (("--preset", "defalt"), "did you mean 'default'"),
+        (("--task", "tens"), "did you mean 'tense'"),
     ],
 )
 def test_what_the_app_cannot_open_is_said_before_it_opens(
@@ -182,15 +201,3 @@ def test_a_reader_who_leaves_is_no_error(tmp_path: Path) -> None:
     finally:
         os.close(written)
     assert (done.returncode, done.stderr) == (141, "")
-
-
-def test_nothing_unprintable_reaches_the_terminal() -> None:
-    assert output.clean("a\x1b]0;x\x07b\u202ec\nd\x9be") == "a?]0;x?b?c?d?e"
-    assert output.clean("caf\u00e9 \u2603") == "caf\u00e9 \u2603"
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"), [(0.12345, "0.123"), (1234, "1,234"), (None, "-"), (float("nan"), "-"), (True, "-"), ("x", "-")]
-)
-def test_figures(value: object, shown: str) -> None:
-    assert output.number(value) == shown

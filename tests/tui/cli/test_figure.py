@@ -1,37 +1,40 @@
 """The curves of an experiment, as far as an SVG's text tells them."""
 
+from math import nan
 from pathlib import Path
 
 import pytest
-from made_runs import history
+from outcomes import Point, made
+from toy import SPEC
 
-from cvae_tui.core.events import Evaluated, Event, Finished, Stepped
 from cvae_tui.core.experiments.outcome import Outcome
-from cvae_tui.core.experiments.plan import Trial
-from cvae_tui.tui.cli.figure import draw_curves, series_of, thinned
+from cvae_tui.tui.cli.figure import draw_curves, series_of
 
 pytest.importorskip("matplotlib", reason="needs the optional extra 'report'")
 
 
-def outcome(arm: str, seed: int = 0, ce: float = 9.0) -> Outcome:
-    dials = {"kl_weight": 0.1, "teacher_forcing": 0.8}
-    events: list[Event] = []
-    for epoch in (1.0, 2.0):
-        events += [
-            Stepped(int(epoch), epoch, 0.5, 10, 1.0, dials, {"ce": ce / epoch, "kl": 5.0}),
-            Evaluated(int(epoch), epoch, 1.0, {"bleu4": 0.5, "gaussian": 0.1}),
-        ]
-    return Outcome(Trial(arm, "seed-000", (), seed), Path("/runs/one"), (*events, Finished(2, "done", 1.0, 1.0)))
+def outcome(change: str, seed: int = 0, loss: float = 9.0) -> Outcome:
+    points: list[Point] = [
+        (epoch, {"lr": 0.1}, {"generator_loss": loss**epoch, "critic_loss": nan}, {"match": 0.5})
+        for epoch in (1.0, 2.0, 3.0)
+    ]
+    return made(SPEC, "toy", points, change=change, seed=seed)
 
 
-def test_every_panel_and_every_arm_has_its_name_once(tmp_path: Path) -> None:
-    outcomes = [outcome("first"), outcome("first", seed=1), outcome("second", ce=1e9), Outcome(
-        Trial("third", "seed-000", (), 0), Path("/runs/none"))]  # fmt: skip
+def test_every_metric_and_every_arm_has_its_name_once(tmp_path: Path) -> None:
+    outcomes = [
+        outcome("first"),
+        outcome("first", 1),
+        outcome("second", loss=1e9),
+        made(SPEC, "toy", [], change="none"),
+    ]
     draw_curves("Two of them", outcomes, tmp_path / "curves.svg")
     picture = (tmp_path / "curves.svg").read_text()
-    for text in ("CE, nats a word", "KL weight", "Teacher forcing", "Gaussian score, 200 draws", "Two of them"):
+    for text in ("generator, nats a picture", "drawn", "lr", "Two of them"):
         assert f">{text}<" in picture
-    assert [picture.count(f">{arm}<") for arm in ("first", "second", "third")] == [1, 1, 0]
+    # What no run has reported has no panel.
+    assert ">critic, nats a picture<" not in picture and ">critic lr<" not in picture
+    assert [picture.count(f">toy {arm}<") for arm in ("first", "second", "none")] == [1, 1, 0]
 
 
 def test_the_same_runs_give_the_same_picture(tmp_path: Path) -> None:
@@ -41,21 +44,15 @@ def test_the_same_runs_give_the_same_picture(tmp_path: Path) -> None:
 
 
 def test_nothing_to_draw_is_drawn_too(tmp_path: Path) -> None:
-    draw_curves("None", [Outcome(Trial("none", "seed-000", (), 0), Path("/runs/none"))], tmp_path / "curves.svg")
-    assert ">CE, nats a word<" in (tmp_path / "curves.svg").read_text()
+    draw_curves("None", [made(SPEC, "toy", [])], tmp_path / "curves.svg")
+    assert ">generator, nats a picture<" in (tmp_path / "curves.svg").read_text()
 
 
-def test_thinning_keeps_every_peak() -> None:
-    values = [0.0] * 10_000
-    values[1234], values[9876] = 5.0, -7.0
-    epochs, kept = thinned([float(i) for i in range(10_000)], values, 100)
-    assert len(kept) <= 102
-    assert (max(kept), min(kept)) == (5.0, -7.0)
-    assert epochs[list(kept).index(5.0)] == 1234.0
-
-
-def test_what_is_not_finite_leaves_a_gap() -> None:
-    events = history()
-    series = series_of(events)
-    assert len(series["ce"][0]) == 20
-    assert series["bleu4"] == ([10.0], [0.9])
+def test_every_peak_of_a_long_run_is_kept_and_what_is_not_finite_left_out() -> None:
+    losses = [0.0] * 2_000
+    losses[234], losses[1876], losses[1000] = 5.0, -7.0, nan
+    points: list[Point] = [(float(epoch), {}, {"loss": loss}, {"match": nan}) for epoch, loss in enumerate(losses)]
+    series = series_of(made(SPEC, "toy", points).events)
+    epochs, kept = series["loss"]
+    assert series.keys() == {"loss"} and len(kept) <= 300
+    assert {(234.0, 5.0), (1876.0, -7.0)} <= set(zip(epochs.tolist(), kept.tolist(), strict=True))

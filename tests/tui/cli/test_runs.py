@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,16 +8,14 @@ from typing import Any
 import pytest
 from made_runs import history, make_run
 
-from cvae_tui.core.events import Alert, Evaluated
-from cvae_tui.core.runs.lock import held
+from cvae_tui.core.runs.lock import hold
 from cvae_tui.core.runs.paths import runs_folder
-from cvae_tui.tui.cli import plot as charts
-from cvae_tui.tui.cli import runs
+from cvae_tui.tui.cli import output
 
 
 @pytest.fixture(autouse=True)
 def nothing_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("core.runs.paths", "core.runs.listing", "tui.cli.doctor"):
+    for module in ("core.runs.paths", "core.runs.listing"):
         monkeypatch.setattr(f"cvae_tui.{module}.shipped_runs_folder", lambda: tmp_path / "package")
 
 
@@ -39,14 +38,14 @@ def test_runs_with_the_scores_they_have(cvae: Callable[..., Any], tmp_path: Path
     assert [(row["shipped"], row["when"] is None) for row in rows] == [(True, True), (False, False), (False, False)]
     assert (rows[0]["step"], rows[0]["epoch"], rows[0]["variant"], rows[0]["ended"]) == (200, 10.0, "gru", "done")
     lines = cvae("runs").out.splitlines()
-    assert lines[2].split("\t")[:8] == ["scored", "tense", "gru", "seed-000", "200", "10.0", "0.990", "0.420"]
+    assert lines[2].split("\t")[:8] == ["scored", "tense", "gru", "report-000", "200", "10.0", "0.990", "0.420"]
 
 
 def test_a_killed_run_has_the_scores_of_its_checkpoint(cvae: Callable[..., Any]) -> None:
     run = make_run("killed", history(300, reason=""), reason="", saved=200)
     (row,) = json.loads(cvae("runs", "--json").out)
     assert (row["step"], row["epoch"], row["bleu4"], row["gaussian"]) == (200, 10.0, None, None)
-    with held(run):
+    with hold(run):
         (row,) = json.loads(cvae("runs", "--json").out)
     assert (row["bleu4"], row["gaussian"]) == (0.9, 0.25)
 
@@ -54,7 +53,7 @@ def test_a_killed_run_has_the_scores_of_its_checkpoint(cvae: Callable[..., Any])
 def test_who_trains_a_run_is_told(cvae: Callable[..., Any]) -> None:
     run = make_run("mine")
     assert json.loads(cvae("runs", "--json").out)[0]["trained_by"] is None
-    with held(run):
+    with hold(run):
         assert json.loads(cvae("runs", "--json").out)[0]["trained_by"] == os.getpid()
         assert cvae("runs").out.endswith(f"\tby process {os.getpid()}\n")
 
@@ -72,7 +71,7 @@ def test_a_damaged_score_takes_nothing_but_the_score(cvae: Callable[..., Any], t
 def test_dials_held_by_hand_are_shown(cvae: Callable[..., Any]) -> None:
     run = make_run("mine")
     progress = json.loads((run / "progress.json").read_text())
-    (run / "progress.json").write_text(json.dumps({**progress, "held": {"kl_weight": 0.075}}))
+    (run / "progress.json").write_text(json.dumps({**progress, "overrides": {"kl_weight": 0.075}}))
     assert "held by hand\tKL weight 0.075\n" in cvae("show", "mine").out
 
 
@@ -89,14 +88,15 @@ def test_a_damaged_run_is_listed_with_its_error(cvae: Callable[..., Any]) -> Non
 def test_a_name_cannot_steer_the_terminal(cvae: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     make_run("evil\x1b[31m[red]name")
     for terminal in (False, True):
-        monkeypatch.setattr(runs, "on_terminal", lambda terminal=terminal: terminal)
+        monkeypatch.setattr(output, "on_terminal", lambda terminal=terminal: terminal)
         shown = cvae("runs").out
         assert "\x1b[31m[" not in shown
         assert "evil" in shown
 
 
 def test_show_names_what_differs(cvae: Callable[..., Any]) -> None:
-    make_run("mine", hidden=77, score={"gaussian": {"draws": 10, "score": 0.5, "ci95": [0.4, 0.6]}})
+    figure = {"key": "gaussian.score", "label": "Gaussian", "value": 0.5, "interval": [0.4, 0.6], "baselines": []}
+    make_run("mine", hidden=77, score={"gaussian": {"score": 0.5}, "figures": [figure]})
     facts = json.loads(cvae("show", "mine", "--json").out)
     assert facts["changed"]["hidden"][0] == 77
     assert facts["settings"]["hidden"] == 77
@@ -104,7 +104,7 @@ def test_show_names_what_differs(cvae: Callable[..., Any]) -> None:
     assert facts["score"]["gaussian"]["score"] == 0.5
     done = cvae("show", "mine")
     assert "hidden\t77 (default" in done.out
-    assert "Gaussian (10 draws)\t0.500\t\t0.400 to 0.600" in done.out
+    assert "Gaussian\t0.500\t\t0.400 to 0.600" in done.out
     assert "not scored yet" in cvae("show", make_run("other")).err
 
 
@@ -113,42 +113,43 @@ def test_show_of_what_is_not_there(cvae: Callable[..., Any]) -> None:
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
 
 
-@pytest.mark.parametrize(("columns", "titles_on_first_line"), [(80, 1), (120, 2)])
-def test_charts_fit_the_terminal(
-    cvae: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, columns: int, titles_on_first_line: int
-) -> None:
-    make_run("mine")
-    monkeypatch.setenv("COLUMNS", str(columns))
-    done = cvae("plot", "mine")
-    assert done.code == 0
-    lines = done.out.splitlines()
-    assert max(map(len, lines)) <= columns
-    assert "\x1b" not in done.out
-    titles = [chart.title for chart in charts.CHARTS]
-    assert sum(title in lines[1] for title in titles) == titles_on_first_line
-    assert all(title in done.out for title in titles)
+def test_a_task_that_is_not_known_keeps_its_place(cvae: Callable[..., Any]) -> None:
+    make_run("other", task="unheard_of")
+    (row,) = json.loads(cvae("runs", "--json").out)
+    assert (row["name"], row["task"], "bleu4" in row) == ("other", "unheard_of", False)
+    done = cvae("show", "other")
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "is of the task 'unheard_of'" in done.err
 
 
-def test_a_run_without_history_has_no_charts(cvae: Callable[..., Any]) -> None:
-    # A figure of another version is none that could be drawn.
-    make_run("mine", events=[Alert(0, "note", "nothing"), Evaluated(1, 0.1, 1.0, {"unheard_of": 1.0})])
-    done = cvae("plot", "mine")
-    assert (done.code, done.out) == (1, "")
-    assert "no history to draw" in done.err
+def test_runs_of_several_tasks_have_the_figures_of_each(cvae: Callable[..., Any], toy: Path) -> None:
+    make_run("verbs", changed=2e9)
+    shutil.copytree(toy, runs_folder() / "pictures")
+    rows = {row["name"]: row for row in json.loads(cvae("runs", "--json").out)}
+    assert "match" in rows["pictures"] and "bleu4" not in rows["pictures"] and "match" not in rows["verbs"]
+    lines = [line.split("\t") for line in cvae("runs").out.splitlines()]
+    assert [len(line) for line in lines] == [12, 12]
+    shown = cvae("show", "pictures").out
+    assert "pictures an epoch" in shown and "model\ttoy, -, preset toy" in shown
 
 
-def test_presets_with_their_sources(cvae: Callable[..., Any]) -> None:
+def test_presets_with_their_sources(cvae: Callable[..., Any], toy: Path) -> None:
     rows = json.loads(cvae("presets", "--json").out)
     assert {"name", "task", "config", "shows", "source"} == set(rows[0])
     assert rows[0]["name"] == "default"
     assert cvae("presets").out.startswith("default\ttense\t")
+    assert cvae("presets", "--task", "toy").out.startswith("toy\ttoy\tTwo pictures.\tthe tests\n")
 
 
-def test_doctor_tells_versions_devices_and_folders(cvae: Callable[..., Any]) -> None:
+def test_doctor_tells_versions_processor_devices_and_folders(
+    cvae: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torch.backends.cpu.get_cpu_capability", lambda: "AVX2")
     found = json.loads(cvae("doctor", "--json").out)
     assert found["versions"]["torch"]
     assert "cpu" in found["devices"]
     assert found["threads"] >= 1
-    assert found["shipped_run"].startswith("not found")
+    assert found["processor"].endswith(", AVX2") and found["bfloat16"]
+    assert found["shipped_runs"]["tense"].startswith("not found")
     assert str(runs_folder()) in found["runs"]
-    assert "shipped run\tnot found" in cvae("doctor").out
+    assert "shipped runs\ttense not found" in cvae("doctor").out

@@ -8,11 +8,13 @@ from made_runs import make_run
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Input, Static
 
+from cvae_tui.core.registry import find_task
 from cvae_tui.core.runs import listing as core_runs
-from cvae_tui.tui.dialogs.budget import BudgetDialog
+from cvae_tui.tui.dialogs.question import QuestionDialog
+from cvae_tui.tui.dialogs.resume import ResumeDialog
 from cvae_tui.tui.messages import RunChoice
 from cvae_tui.tui.screens.compare import CompareScreen
-from cvae_tui.tui.screens.runs import DeleteQuestion, RunsScreen
+from cvae_tui.tui.screens.runs import RunsScreen
 
 
 class Host(App[None]):
@@ -29,7 +31,7 @@ class Host(App[None]):
         yield Static()
 
     def on_mount(self) -> None:
-        self.push_screen(RunsScreen(self._live, self._opened), self.chosen.append)
+        self.push_screen(RunsScreen(find_task("tense"), self._live, self._opened), self.chosen.append)
 
     @property
     def runs(self) -> RunsScreen:
@@ -62,7 +64,7 @@ async def test_rows_and_what_is_told(runs: list[Path]) -> None:
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.pause()
         found = {row[0]: row[1:] for row in app.cells()}
-        assert found["first"] == ["done", "0.9", "0.25", "now", "0.5", "–", "200", "gru", "10"]
+        assert found["first"] == ["done", "0.900", "0.250", "now", "–", "200", "gru", "10"]
         assert found["third"][0] == "damaged"
         app.runs.table.move_cursor(row=[row[0] for row in app.cells()].index("third"))
         await pilot.pause()
@@ -106,34 +108,16 @@ async def test_choices(runs: list[Path], key: str, action: Any) -> None:
         assert app.chosen == [RunChoice(action, chosen.path)]
 
 
-async def test_a_finished_run_goes_on_with_a_larger_budget() -> None:
-    run = make_run("mine", spent=True, epochs=10)
+@pytest.mark.parametrize(("how", "asked"), [({"spent": True}, "budget"), ({"data": "/no/such/folder"}, "data")])
+async def test_what_a_run_lacks_to_go_on_is_asked_for(how: dict[str, Any], asked: str) -> None:
+    make_run("mine", **how)
     app = Host()
     async with app.run_test() as pilot:
-        await pilot.pause()
-        await pilot.press("r", "escape")
+        await pilot.press("r")
+        assert isinstance(app.screen, ResumeDialog)
+        assert [field.id for field in app.screen.query(Input)] == [asked]
+        await pilot.press("escape")
         assert app.screen is app.runs
-        await pilot.press("r", *"10", "enter")
-        dialog = app.screen
-        assert isinstance(dialog, BudgetDialog)
-        assert "mine has used up its budget of 10 epochs" in str(dialog.query(Static).first().content)
-        assert "has learned for 10 epochs; give it more" in str(dialog.query_one("#about", Static).content)
-        await pilot.press("backspace", "backspace", *"40 epochs")
-        assert "at 25 % of their way" in str(dialog.query_one("#about", Static).content)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert app.chosen == [RunChoice("resume", run, (("epochs", "40"), ("seconds", "0")))]
-
-
-async def test_a_finished_run_whose_budget_is_no_number_says_so() -> None:
-    make_run("mine", spent=True, seconds="x")
-    app = Host()
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await pilot.press("r", *"40", "enter")
-        assert isinstance(app.screen, BudgetDialog)
-        # The tests check annotations and say it in other words than the settings do.
-        assert "config.json: " in str(app.screen.query_one("#about", Static).content)
 
 
 @pytest.mark.parametrize("key", ["enter", "o", "r"])
@@ -189,7 +173,7 @@ async def test_delete_asks_and_enter_keeps(runs: list[Path]) -> None:
         assert row is not None
         await pilot.press("D")
         await pilot.pause()
-        assert isinstance(app.screen, DeleteQuestion)
+        assert isinstance(app.screen, QuestionDialog)
         await pilot.press("enter")
         await pilot.pause()
         assert row.path.exists()
@@ -239,8 +223,8 @@ async def test_compare_two(runs: list[Path]) -> None:
         await pilot.press("c")
         await pilot.pause()
         assert isinstance(app.screen, CompareScreen)
-        table = app.screen.query_one(DataTable)
-        assert [str(cell) for cell in table.get_row_at(0)] == ["lr", "0", "1"]
+        lines = str(app.screen.query_one(Static).content).splitlines()
+        assert [line.split() for line in lines[:2]] == [["first", "second"], ["lr", "0", "1"]]
         await pilot.press("escape")
         await pilot.pause()
         assert app.screen is app.runs
@@ -253,3 +237,16 @@ async def test_a_mark_is_taken_away_by_the_same_key(runs: list[Path]) -> None:
         await pilot.press("c", "c")
         await pilot.pause()
         assert not any(row[0].startswith("▸") for row in app.cells())
+
+
+async def test_several_tasks_bring_a_column_and_figures_are_of_the_open_task() -> None:
+    make_run("mine")
+    make_run("theirs", task="pictures")
+    app = Host()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        found = {row[0]: row[1:5] for row in app.cells()}
+        assert found == {
+            "mine": ["tense", "done", "0.900", "0.250"],
+            "theirs": ["pictures", "done", "–", "–"],
+        }

@@ -3,23 +3,20 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 
 import torch
-from torch import Tensor
 
 from ....events import Event, Stepped
-from ....registry import find_preset
+from ....task import Learned
 from ....trainer import Trainer
 from ..config import TenseConfig
-from ..data import VerbData
 from ..task import TenseTask
 from .report import Figure
-from .sizes import Sizes
-from .timing import Race, Spread, race
-from .training import Epochs, some_of
+from .timing import Race, Sizes, Work, race
+from .training import CONFIGS, epochs, lab_rows
 
 MOST = 5.0
 PARTS = ("loading", "events", "evaluations", "checkpoints")
@@ -29,61 +26,52 @@ LEARNING = "learning"
 class IdleTask(TenseTask):
     """The task with steps that learn nothing and cost nothing: what a step then takes is the trainer's own."""
 
-    def __init__(self, config: TenseConfig, data: VerbData, device: torch.device) -> None:
-        super().__init__(config, data, device)
-        self._nothing = {name: torch.zeros((), device=device) for name in ("ce", "kl", "dream_ce", "skipped")}
+    @cached_property
+    def _learned(self) -> Learned:
+        zero = torch.zeros((), device=self.device)
+        return Learned(self.config.batch_size, dict.fromkeys(("ce", "kl", "prior_ce"), zero), zero)
 
-    def step(self, step: int, dials: Mapping[str, float]) -> tuple[int, Mapping[str, Tensor]]:
+    def step(self, step: int, dials: Mapping[str, float]) -> Learned:
         """Return a batch of losses that were there already."""
-        return self.config.batch_size, self._nothing
+        return self._learned
 
 
-def measure_overhead(folder: Path, sizes: Sizes, device: torch.device, told: Callable[[str], None]) -> list[Figure]:
+def measure_overhead(sizes: Sizes, device: torch.device, on_progress: Callable[[str], None]) -> list[Figure]:
     """Race a step of learning with everything that a run does beside it, written to a folder of its own."""
-    config = cast(TenseConfig, find_preset("default").config)
-    data = some_of(folder, sizes.rows)
+    config, data = CONFIGS["default"], lab_rows(sizes)
     task = TenseTask(config, data, device)
+    steps = task.steps_per_epoch
     # No evaluation and no checkpoint comes between these steps: they are measured apart.
-    quiet = replace(config, evaluate_every=0, save_seconds=1e9, seconds=1e9)
-    idle = IdleTask(quiet, data, device)
-    epoch = Epochs(task)
-
-    def learn() -> float:
-        epoch()
-        return float(task.steps_per_epoch)
-
-    def load() -> float:
-        TenseTask(config, some_of(folder, sizes.rows), device)
-        return 1.0
-
-    def evaluate() -> float:
-        task.evaluate()
-        return 1.0
-
+    idle = IdleTask(replace(config, evaluate_every=0, save_seconds=1e9, seconds=1e9), data, device)
     with TemporaryDirectory(prefix="cvae-tui-bench-") as place:
         trainer = Trainer(idle, Path(place, "events"))
         saver = Trainer(task, Path(place, "checkpoints"))
         with closing(trainer.events()) as events:
-
-            def save() -> float:
-                saver.save()
-                return 1.0
-
-            contenders = {
-                LEARNING: learn,
-                "loading": load,
-                "events": lambda: pull(events, task.steps_per_epoch),
-                "evaluations": evaluate,
-                "checkpoints": save,
+            contenders: dict[str, Work] = {
+                LEARNING: _counted(epochs(task), steps),
+                "loading": _counted(lambda: TenseTask(config, lab_rows(sizes), device)),
+                "events": lambda: pull(events, steps),
+                "evaluations": _counted(task.evaluate),
+                "checkpoints": _counted(saver.save),
             }
-            return overhead_figures(race(contenders, sizes.rounds, told), config, task.steps_per_epoch)
+            return overhead_figures(race(contenders, sizes.rounds, on_progress), config, steps)
+
+
+def _counted(work: Callable[[], object], times: int = 1) -> Work:
+    """Return work that counts as so many times."""
+
+    def do() -> float:
+        work()
+        return float(times)
+
+    return do
 
 
 def pull(events: Iterator[Event], steps: int) -> float:
-    """Pull events until that many steps are told, and return their number."""
-    told = 0
-    while told < steps:
-        told += isinstance(next(events), Stepped)
+    """Pull events until that many steps are reported, and return their number."""
+    for _ in range(steps):
+        while not isinstance(next(events), Stepped):
+            pass
     return float(steps)
 
 
@@ -94,22 +82,18 @@ def overhead_figures(run: Race, config: TenseConfig, steps: int) -> list[Figure]
     """
     every = zip(*(run.rates[name] for name in (LEARNING, *PARTS)), strict=True)
     shares = [_shares(rates, config, steps) for rates in every]
-    total = Figure(
-        "overhead.all", "beside learning, all together", Spread.of([sum(row) for row in shares]), "%", MOST, True
-    )
     parts = [
-        Figure(f"overhead.{part}", f"beside learning: {part}", Spread.of([row[number] for row in shares]), "%")
-        for number, part in enumerate(PARTS)
+        Figure(f"overhead.{part}", f"beside learning: {part}", found, "%")
+        for part, *found in zip(PARTS, *shares, strict=True)
     ]
-    return [total, *parts]
+    return [Figure("overhead.all", "beside learning, all together", list(map(sum, shares)), "%", MOST, True), *parts]
 
 
 def _shares(rates: tuple[float, ...], config: TenseConfig, steps: int) -> list[float]:
     """Return, for one round, the per cent of learning time that loading, events, evaluations and checkpoints take."""
     learning, loading, events, evaluations, checkpoints = (1.0 / rate for rate in rates)
-    whole = config.epochs * steps * learning
     return [
-        100 * loading / whole,
+        100 * loading / (config.epochs * steps * learning),
         100 * events / learning,
         100 * evaluations / (config.evaluate_every * steps * learning) if config.evaluate_every else 0.0,
         100 * checkpoints / config.save_seconds if config.save_seconds else 0.0,

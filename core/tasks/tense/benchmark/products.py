@@ -1,11 +1,12 @@
-"""The matrix products in a step of seed 001's system: what must be computed, and how fast torch can.
+"""The matrix products in a step of report 001's system: what must be computed, and how fast torch can.
 
 Counted from the equations, since torch's own counter does not see into fused recurrent layers. Only matrix products
 count, as in published model FLOPs; gates, softmax and optimizer are what a step costs beside them.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -15,8 +16,7 @@ from ....nn.vocab import LATIN
 from ..config import TenseConfig
 
 
-@dataclass(frozen=True)
-class Product:
+class Product(NamedTuple):
     """Matrices of (rows, inner) and (inner, columns) multiplied, `times` times over."""
 
     rows: int
@@ -24,10 +24,10 @@ class Product:
     columns: int
     times: int = 1
 
-    @property
-    def flops(self) -> int:
-        """A multiplication and an addition for each element of the result and of the inner dimension."""
-        return 2 * self.rows * self.inner * self.columns * self.times
+
+def flops(products: Iterable[Product]) -> int:
+    """Return the operations: a multiplication and an addition for each element of result and inner dimension."""
+    return sum(2 * math.prod(product) for product in products)
 
 
 def linear(rows: int, inputs: int, outputs: int) -> list[Product]:
@@ -51,11 +51,6 @@ def step_products(config: TenseConfig, words: int, letters: int) -> list[Product
     return [*encoder, *heads, *decoder, *linear(words * (letters + 1), hidden, len(LATIN))]
 
 
-def flops(products: Sequence[Product]) -> int:
-    """Return the floating-point operations of all of them."""
-    return sum(product.flops for product in products)
-
-
 def flops_per_word(config: TenseConfig, words: Sequence[str]) -> float:
     """Return the mean of what learning a word costs in lstm-hc, padding not counted."""
     return sum(flops(step_products(config, 1, len(word))) for word in words) / len(words)
@@ -67,12 +62,11 @@ def multiplier(products: Sequence[Product], dtype: torch.dtype, device: torch.de
     # processors, which would be no limit at all.
     onednn = device.type == "cpu" and dtype == torch.float32 and torch.backends.mkldnn.is_available()
 
-    def made(rows: int, columns: int) -> Tensor:
+    def drawn(rows: int, columns: int) -> Tensor:
         matrix = torch.randn(rows, columns, device=device, dtype=dtype)
         return matrix.to_mkldnn() if onednn else matrix
 
-    ready = [(made(p.rows, p.inner), made(p.columns, p.inner), p.times) for p in products]
-    done = float(flops(products))
+    ready = [(drawn(rows, inner), drawn(columns, inner), times) for rows, inner, columns, times in products]
 
     def work() -> float:
         result = ready[0][0]
@@ -82,6 +76,6 @@ def multiplier(products: Sequence[Product], dtype: torch.dtype, device: torch.de
         if device.type != "cpu":
             # An accelerator is only done when something of the result is looked at.
             result[0, 0].item()
-        return done
+        return float(flops(products))
 
     return work

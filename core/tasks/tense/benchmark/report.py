@@ -1,46 +1,47 @@
-"""Figures and what was aimed at, for a reader and for a program. Knows no torch."""
+"""What was measured on which machine and what was aimed at, for a reader and for a program."""
 
+import os
+import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
 from typing import Any
 
-from .timing import Spread
+import torch
+
+from ....device import can_bfloat16
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table. `key` is for programs; `aim` is the least it should be, or the most where `at_most`."""
+    """What every round gave; `aim` is the least that the median should be, or the most where `at_most`."""
 
     key: str
     what: str
-    spread: Spread
+    values: Sequence[float]
     unit: str
     aim: float | None = None
     at_most: bool = False
 
-    @property
-    def reached(self) -> bool | None:
-        """Whether the median is what was aimed at; None where nothing was."""
-        if self.aim is None:
-            return None
-        return self.spread.median <= self.aim if self.at_most else self.spread.median >= self.aim
-
     def to_dict(self) -> dict[str, Any]:
         """Return the figure ready for JSON."""
+        middle, aim = median(self.values), self.aim
         return {
-            "key": self.key, "what": self.what, **asdict(self.spread), "unit": self.unit,
-            "aim": self.aim, "at_most": self.at_most, "reached": self.reached,
+            "key": self.key, "what": self.what, "median": middle, "low": min(self.values), "high": max(self.values),
+            "unit": self.unit, "aim": aim, "at_most": self.at_most,
+            "reached": None if aim is None else middle <= aim if self.at_most else middle >= aim,
         }  # fmt: skip
 
     def row(self) -> tuple[str, str, str, str]:
         """Return what was measured, its median, its spread over the rounds, and the aim, as text."""
-        spread, unit = self.spread, f" {self.unit}"
-        median = shown(spread.median) + unit
-        between = f"{shown(spread.low)} to {shown(spread.high)}" if spread.low < spread.high else ""
-        if self.aim is None:
-            return self.what, median, between, ""
-        bound = "at most" if self.at_most else "at least"
-        return self.what, median, between, f"{bound} {shown(self.aim)}: {'reached' if self.reached else 'missed'}"
+        low, high, found = min(self.values), max(self.values), self.to_dict()
+        bound = f"{'at most' if self.at_most else 'at least'} {shown(self.aim or 0)}"
+        return (
+            self.what, f"{shown(found['median'])} {self.unit}",
+            f"{shown(low)} to {shown(high)}" if low < high else "",
+            "" if self.aim is None else f"{bound}: {'reached' if found['reached'] else 'missed'}",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,14 @@ class Report:
 
     def lines(self) -> list[str]:
         """Return the report as Markdown: a sentence on the machine, an empty line, the table."""
-        return [self._sentence(), "", *table(self.figures)]
-
-    def _sentence(self) -> str:
         found = self.machine
-        bfloat16 = "with" if found["bfloat16"] else "without"
         load = "" if found["load"] is None else f", load {found['load']} before it began"
-        return (
+        sentence = (
             f"{found['processor']}, {found['threads']} of {found['processors']} processors, {found['device']},"
-            f" {bfloat16} bfloat16, torch {found['torch']}{load}; medians of {self.rounds} rounds."
+            f" {'with' if found['bfloat16'] else 'without'} bfloat16, torch {found['torch']}{load};"
+            f" medians of {self.rounds} rounds."
         )
+        return [sentence, "", *table(self.figures)]
 
 
 def shown(value: float) -> str:
@@ -84,3 +83,28 @@ def table(figures: Sequence[Figure]) -> list[str]:
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
     ]
     return [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
+
+
+def machine(device: torch.device) -> dict[str, Any]:
+    """Return processor, threads, versions and how busy the machine is, ready for JSON."""
+    return {
+        "processor": processor(),
+        "processors": os.cpu_count(),
+        "threads": torch.get_num_threads(),
+        "device": torch.cuda.get_device_name(device) if device.type == "cuda" else device.type,
+        "bfloat16": can_bfloat16(device),
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+    }
+
+
+def processor(path: Path = Path("/proc/cpuinfo")) -> str:
+    """Return the processor's name, as Linux knows it or as Python does."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()

@@ -1,47 +1,73 @@
 """The whole benchmark, or some sections of it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import chain
 from time import perf_counter
 
 import torch
 
+from ....errors import UsageError, nearest
 from ....runs.paths import find_run, shipped_data
 from ..data import read_folder
-from ..inference import load_conjugator
-from .inference import measure_inference
-from .machine import machine
+from ..predictor import Predictor, load_predictor
 from .overhead import measure_overhead
-from .report import Figure, Report
-from .sizes import Sizes
-from .training import measure_training, some_of
+from .report import Figure, Report, machine
+from .timing import Race, Sizes, race
+from .training import measure_training
+
+SIZES = Sizes()
+ONE_WORD = 10.0
+TIMES_ALONE = 20.0
+ALONE, TOGETHER = "one word at a time", "all words together"
 
 
 def benchmark(
-    sections: Sequence[str], sizes: Sizes, device: torch.device, told: Callable[[str], None] = lambda _: None
+    sections: Sequence[str], rounds: int, device: torch.device, on_progress: Callable[[str], None] = lambda _: None
 ) -> Report:
-    """Measure the sections in turn on shipped verbs and the shipped model; `told` hears what is being measured."""
-    described = machine(device)
-    begun = perf_counter()
-    measure = {"training": _training, "inference": _inference, "overhead": _overhead}
+    """Measure the sections named, all where none is, on shipped verbs and the shipped model.
+
+    Raises:
+        UsageError: there is no such section.
+    """
+    measures = {"training": measure_training, "inference": measure_inference, "overhead": measure_overhead}
+    if unknown := [name for name in sections if name not in measures]:
+        raise UsageError(f"there is no section {unknown[0][:40]!r}; {nearest(unknown[0], list(measures))}")
+    described, begun, sizes = machine(device), perf_counter(), replace(SIZES, rounds=rounds)
     figures: list[Figure] = []
-    for section in sections:
-
-        def tell(what: str, section: str = section) -> None:
-            told(f"{section}, {what}")
-
-        figures += measure[section](sizes, device, tell)
-    return Report(described, sizes.rounds, perf_counter() - begun, tuple(figures))
+    for name, measure in measures.items():
+        if name in sections or not sections:
+            figures += measure(sizes, device, lambda what, name=name: on_progress(f"{name}, {what}"))
+    return Report(described, rounds, perf_counter() - begun, tuple(figures))
 
 
-def _training(sizes: Sizes, device: torch.device, told: Callable[[str], None]) -> list[Figure]:
-    return measure_training(some_of(shipped_data(name="lab"), sizes.rows), sizes, device, told)
+def measure_inference(sizes: Sizes, device: torch.device, on_progress: Callable[[str], None]) -> list[Figure]:
+    """Race some words asked one at a time with all of them asked at once, their tense inferred."""
+    words = list(chain.from_iterable(read_folder(shipped_data("tense", "full")).train))[: sizes.words]
+    predictor = load_predictor(find_run(None), device)
+    asked = words[:: max(1, len(words) // sizes.asked)][: sizes.asked]
+    contenders = {
+        ALONE: lambda: converted(predictor, asked, 1),
+        TOGETHER: lambda: converted(predictor, words, len(words)),
+    }
+    return inference_figures(race(contenders, sizes.rounds, on_progress), len(words))
 
 
-def _inference(sizes: Sizes, device: torch.device, told: Callable[[str], None]) -> list[Figure]:
-    words = list(chain.from_iterable(read_folder(shipped_data()).train))[: sizes.words]
-    return measure_inference(load_conjugator(find_run(None), device), words, sizes, told)
+def converted(predictor: Predictor, words: Sequence[str], chunk: int) -> float:
+    """Convert every word into its four tenses, `chunk` at a time, and return their number."""
+    for start in range(0, len(words), chunk):
+        part = words[start : start + chunk]
+        predictor.convert(part, [None] * len(part))
+    return float(len(words))
 
 
-def _overhead(sizes: Sizes, device: torch.device, told: Callable[[str], None]) -> list[Figure]:
-    return measure_overhead(shipped_data(name="lab"), sizes, device, told)
+def inference_figures(run: Race, words: int) -> list[Figure]:
+    """Return the figures of a race in which `words` words were asked together."""
+    one = [1000.0 / rate for rate in run.rates[ALONE]]
+    beside, ratio = f"{words:,} words x 4 tenses beside one at a time", run.ratio(TOGETHER, ALONE)
+    rate = f"conversion rate of {words:,} words, 4 tenses each"
+    return [
+        Figure("inference.one_word", "four tenses of one word, once loaded", one, "ms", ONE_WORD, at_most=True),
+        Figure("inference.together", beside, ratio, "times", TIMES_ALONE),
+        Figure("inference.rate", rate, run.rates[TOGETHER], "words/s"),
+    ]

@@ -1,34 +1,33 @@
 """Work timed in turns: contenders take the same rounds one after the other, so that a busy moment hits all alike."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from statistics import median
 from time import perf_counter
-
-# Does its work once and returns how much that was: words, or floating-point operations.
-Work = Callable[[], float]
 
 
 @dataclass(frozen=True)
-class Spread:
-    """The median of what the rounds gave, and their lowest and highest."""
+class Sizes:
+    """How much is measured: the whole of it takes a minute or two; tests give smaller numbers.
 
-    median: float
-    low: float
-    high: float
+    `rows` of the lab's verbs are an epoch; None takes all. `batch` words share a step, one word report 001's own way,
+    which learns `alone` of them a round. `words` are converted together and `asked` one at a time. The model is report
+    001's: lstm-hc with these widths.
+    """
 
-    @classmethod
-    def of(cls, values: Sequence[float]) -> "Spread":
-        """Return the spread of at least one value."""
-        return cls(median(values), min(values), max(values))
+    rounds: int = 3
+    rows: int | None = None
+    batch: int = 256
+    alone: int = 30
+    words: int = 10_000
+    asked: int = 20
+    hidden: int = 256
+    embedding: int = 256
+    latent: int = 32
+    condition: int = 8
 
-    def times(self, factor: float) -> "Spread":
-        """Return the spread of every value times a factor above 0."""
-        return Spread(self.median * factor, self.low * factor, self.high * factor)
 
-    def inverse(self, factor: float = 1.0) -> "Spread":
-        """Return the spread of `factor` over every value: what one takes, from how many there are in a second."""
-        return Spread(factor / self.median, factor / self.high, factor / self.low)
+# Does its work once and returns how much that was: words, or floating-point operations.
+Work = Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -37,29 +36,23 @@ class Race:
 
     rates: Mapping[str, tuple[float, ...]]
 
-    def rate(self, name: str) -> Spread:
-        """Return a contender's work a second."""
-        return Spread.of(self.rates[name])
-
-    def ratio(self, name: str, other: str) -> Spread:
-        """Return how many times the other's work a contender did, each round on its own."""
-        return Spread.of([a / b for a, b in zip(self.rates[name], self.rates[other], strict=True)])
+    def ratio(self, name: str, other: str, factor: float = 1.0) -> list[float]:
+        """Return how many times the other's work a contender did, each round on its own, times a factor."""
+        return [factor * a / b for a, b in zip(self.rates[name], self.rates[other], strict=True)]
 
 
 def race(
-    contenders: Mapping[str, Work],
-    rounds: int,
-    told: Callable[[str], None] = lambda _: None,
+    contenders: Mapping[str, Work], rounds: int, on_progress: Callable[[str], None],
     clock: Callable[[], float] = perf_counter,
-) -> Race:
+) -> Race:  # fmt: skip
     """Let every contender work once unmeasured, for caches and kernels to be prepared, then once in every round."""
     for name, work in contenders.items():
-        told(f"warm-up: {name}")
+        on_progress(f"warm-up: {name}")
         work()
     rates: dict[str, list[float]] = {name: [] for name in contenders}
     for number in range(rounds):
         for name, work in contenders.items():
-            told(f"round {number + 1} of {rounds}: {name}")
+            on_progress(f"round {number + 1} of {rounds}: {name}")
             begun = clock()
             done = work()
             rates[name].append(done / (clock() - begun))

@@ -33,7 +33,7 @@ def test_the_pretended_device_sees_every_way_to_wait(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("truth", [1.0, 0.0])
-@pytest.mark.parametrize("preset", ["default", "seed-000", "seed-001-tf8-2", "seed-002"])
+@pytest.mark.parametrize("preset", ["default", "report-000", "report-001-tf8-2", "report-002"])
 def test_a_step_never_waits_for_the_device(preset: str, truth: float, monkeypatch: pytest.MonkeyPatch) -> None:
     config = cast(TenseConfig, find_preset(preset).config.with_text(SMALL))
     with pretended_cuda(monkeypatch) as seen:
@@ -43,8 +43,8 @@ def test_a_step_never_waits_for_the_device(preset: str, truth: float, monkeypatc
         before = seen.operations
         seen.waits.clear()
         seen.strays.clear()
-        _, losses = task.step(1, dials)
-        assert {value.device for value in [*losses.values(), *task.model.parameters()]} == {CUDA}
+        _, losses, skipped = task.step(1, dials)
+        assert {value.device for value in [*losses.values(), skipped, *task.network.parameters()]} == {CUDA}
     assert seen.operations > before + 100
     assert seen.strays == []
     assert seen.waits == []

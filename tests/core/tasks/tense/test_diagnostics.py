@@ -11,12 +11,12 @@ from cvae_tui.core.tasks.tense.diagnostics import (
     Latent,
     active_units,
     derangement,
-    kl_per_dimension,
     linear_probe,
     measure,
     mutual_information,
     verdict,
 )
+from cvae_tui.core.tasks.tense.loss import kl_per_dimension
 
 
 def generator() -> torch.Generator:
@@ -26,7 +26,7 @@ def generator() -> torch.Generator:
 def test_kl_is_that_of_torch_distributions() -> None:
     mu, logvar = torch.randn(7, 3, generator=generator()), torch.randn(7, 3, generator=generator()) - 1
     expected = kl_divergence(Normal(mu, torch.exp(0.5 * logvar)), Normal(0.0, 1.0)).mean(0)
-    torch.testing.assert_close(kl_per_dimension(mu, logvar), expected)
+    torch.testing.assert_close(kl_per_dimension(mu, logvar).mean(0), expected)
 
 
 def test_units_are_active_from_a_variance_of_a_hundredth() -> None:
@@ -89,7 +89,7 @@ def posteriors(n: int = 64) -> tuple[Tensor, Tensor, Tensor]:
 def test_measures_add_up() -> None:
     mu, logvar, tense = posteriors()
     latent = measure(mu, logvar, tense)
-    assert latent.kl == pytest.approx(float(kl_per_dimension(mu, logvar).sum()), rel=1e-5)
+    assert latent.kl == pytest.approx(float(kl_per_dimension(mu, logvar).mean(0).sum()), rel=1e-5)
     assert latent.aggregate_kl == latent.kl - latent.mutual_information
     assert (latent.n, latent.active_units, len(latent.kl_per_dimension)) == (64, 2, 2)
     assert latent == measure(mu, logvar, tense)

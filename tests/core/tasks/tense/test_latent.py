@@ -14,34 +14,34 @@ from torch import Tensor
 from cvae_tui.core.runs.paths import shipped_data
 from cvae_tui.core.tasks.tense.config import TenseConfig
 from cvae_tui.core.tasks.tense.data import VerbData, read_folder
-from cvae_tui.core.tasks.tense.inference import Conjugator
-from cvae_tui.core.tasks.tense.latent import latent_report
+from cvae_tui.core.tasks.tense.latent import latent_block
 from cvae_tui.core.tasks.tense.model import Posterior
+from cvae_tui.core.tasks.tense.predictor import Predictor
 from cvae_tui.core.tasks.tense.recurrent import GruCvae
 from cvae_tui.core.tasks.tense.task import TenseTask
 from cvae_tui.core.trainer import Trainer
 
 SMALL = TenseConfig(
     variant="gru", objective="reconstruct", hidden=48, embedding=24, latent=8, condition=8, batch_size=32,
-    kl="target", kl_target=5.0, lr=0.02, epochs=40, evaluate_every=0,
+    kl="target", kl_target=5.0, lr=0.03, epochs=24, evaluate_every=0,
 )  # fmt: skip
 DATA = VerbData(Path("nowhere"), read_folder(shipped_data("tense", "lab")).train[:30], (), (), "0")
 
 
-def trained(**settings: object) -> Conjugator:
+def trained(**settings: object) -> Predictor:
     task = TenseTask(replace(SMALL, **settings), DATA, torch.device("cpu"))  # type: ignore[arg-type]
     for _ in Trainer(task).events():
         pass
-    return task.conjugator
+    return task.model()
 
 
 @pytest.fixture(scope="module")
-def sound() -> Conjugator:
+def sound() -> Predictor:
     return trained()
 
 
-def test_a_kl_held_at_a_target_is_healthy(sound: Conjugator) -> None:
-    report = latent_report(sound, DATA)
+def test_a_kl_held_at_a_target_is_healthy(sound: Predictor) -> None:
+    report = latent_block(sound, DATA)
     assert report["verdict"] == "healthy"
     assert report["kl"] == pytest.approx(5.0, abs=1.0)
     assert report["kl"] == pytest.approx(sum(report["kl_per_dimension"]))
@@ -53,14 +53,14 @@ def test_a_kl_held_at_a_target_is_healthy(sound: Conjugator) -> None:
 
 
 def test_a_huge_kl_weight_collapses_the_posterior() -> None:
-    report = latent_report(trained(kl="constant", kl_weight=100.0, epochs=10), DATA)
+    report = latent_block(trained(kl="constant", kl_weight=100.0, epochs=10), DATA)
     assert (report["verdict"], report["active_units"]) == ("collapsed", 0)
     assert report["kl"] < 0.01
     assert report["shuffled_same"] > 0.9
 
 
 def test_no_kl_weight_makes_an_autoencoder() -> None:
-    report = latent_report(trained(kl="constant", kl_weight=0.0), DATA)
+    report = latent_block(trained(kl="constant", kl_weight=0.0, lr=0.02, epochs=36), DATA)
     assert report["verdict"] == "autoencoder"
     assert report["exact"] > 0.9
     assert report["mutual_information"] > 0.9 * log(120)
@@ -68,13 +68,13 @@ def test_no_kl_weight_makes_an_autoencoder() -> None:
     assert report["consistent"] < 0.3
 
 
-def test_a_decoder_that_does_not_listen_ignores_z(sound: Conjugator) -> None:
+def test_a_decoder_that_does_not_listen_ignores_z(sound: Predictor) -> None:
     model = deepcopy(sound.model)
     assert isinstance(model, GruCvae)
     torch.nn.init.zeros_(model.from_z.weight)
-    report = latent_report(Conjugator(model), DATA)
+    report = latent_block(Predictor(model), DATA)
     assert report["verdict"] == "ignores z"
-    assert report["kl"] == latent_report(sound, DATA)["kl"]
+    assert report["kl"] == latent_block(sound, DATA)["kl"]
     assert report["shuffled_same"] == 1.0
 
 
@@ -91,30 +91,30 @@ class Leaky(GruCvae):
         return super().start(z[:, :-2], tense)
 
 
-def test_a_tense_that_can_be_read_off_z_is_leaky(sound: Conjugator) -> None:
+def test_a_tense_that_can_be_read_off_z_is_leaky(sound: Predictor) -> None:
     model = Leaky(sound.model.config)
     model.load_state_dict(sound.model.state_dict())
     model.latent += 2
-    report = latent_report(Conjugator(model), DATA)
+    report = latent_block(Predictor(model), DATA)
     assert (report["verdict"], report["dimensions"]) == ("leaky", 10)
     assert report["tense_probe"] > 0.9
-    assert report["exact"] == latent_report(sound, DATA)["exact"]
+    assert report["exact"] == latent_block(sound, DATA)["exact"]
 
 
 @pytest.mark.parametrize("consistent", [None, 0.25])
-def test_the_report_repeats_and_is_ready_for_json(sound: Conjugator, consistent: float | None) -> None:
-    report = latent_report(sound, DATA, consistent)
+def test_the_report_repeats_and_is_ready_for_json(sound: Predictor, consistent: float | None) -> None:
+    report = latent_block(sound, DATA, consistent)
     assert json.loads(json.dumps(report, allow_nan=False)) == report
-    assert report == latent_report(sound, DATA, consistent)
+    assert report == latent_block(sound, DATA, consistent)
     assert consistent is None or report["consistent"] == consistent
 
 
-def test_a_single_verb_is_enough_to_be_measured(sound: Conjugator) -> None:
-    report = latent_report(sound, replace(DATA, train=DATA.train[:1]))
+def test_a_single_verb_is_enough_to_be_measured(sound: Predictor) -> None:
+    report = latent_block(sound, replace(DATA, train=DATA.train[:1]))
     assert (report["mutual_information_n"], report["dimensions"]) == (4, 8)
 
 
-def test_a_large_file_is_sampled(sound: Conjugator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_file_is_sampled(sound: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     posteriors: Callable[..., Posterior] = sound.posteriors
 
@@ -125,4 +125,4 @@ def test_a_large_file_is_sampled(sound: Conjugator, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sound, "posteriors", counted)
     data = read_folder(shipped_data("tense", "lab"))
     assert len(data.train) * 4 > 2000
-    assert latent_report(sound, data, 0.5)["mutual_information_n"] == asked[0] == 2000
+    assert latent_block(sound, data, 0.5)["mutual_information_n"] == asked[0] == 2000

@@ -4,7 +4,8 @@ import pytest
 
 from cvae_tui.core.runs.paths import shipped_data
 from cvae_tui.core.tasks.tense.data import read_folder
-from cvae_tui.core.tasks.tense.lexicon import Lexicon, is_regular, regular_forms
+from cvae_tui.core.tasks.tense.lexicon import Lexicon
+from cvae_tui.core.tasks.tense.regular import is_regular, regular_forms
 
 FULL = shipped_data("tense", "full")
 # Regular in sound, but spelled as the letters alone do not tell: ch like k, sic unlike panic, an e that is heard.

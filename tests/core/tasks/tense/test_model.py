@@ -5,17 +5,18 @@ from dataclasses import replace
 import pytest
 import torch
 
+from cvae_tui.core.device import can_bfloat16
 from cvae_tui.core.errors import UsageError
 from cvae_tui.core.nn.vocab import EOS, LATIN, PAD, SOS
 from cvae_tui.core.runs.paths import find_run
 from cvae_tui.core.tasks.tense.attention import AttentionCvae
 from cvae_tui.core.tasks.tense.config import VARIANTS, TenseConfig
-from cvae_tui.core.tasks.tense.inference import load_conjugator
 from cvae_tui.core.tasks.tense.model import Cvae, Posterior
+from cvae_tui.core.tasks.tense.predictor import load_predictor
 from cvae_tui.core.tasks.tense.recurrent import GruCvae, LstmBothCvae, LstmHiddenCvae
 from cvae_tui.core.tasks.tense.variants import build_model
 
-SMALL = {"hidden": 16, "naming": 8, "embedding": 16, "latent": 3, "condition": 4, "code": 8}
+SMALL = {"hidden": 16, "latent_mlp": 8, "embedding": 16, "latent": 3, "condition": 4, "code": 8}
 WORDS = torch.tensor([LATIN.encode("going"), LATIN.encode("wents")])
 TENSE = torch.tensor([2, 3])
 
@@ -31,7 +32,7 @@ def test_shapes(variant: str) -> None:
     posterior = cvae.encode(WORDS, TENSE)
     latent = 6 if variant == "lstm-hc" else 3
     assert posterior.mu.shape == posterior.logvar.shape == (2, latent) and cvae.latent == latent
-    logits = cvae.decode(posterior.mu, TENSE, torch.full((2, 7), SOS), posterior.source)
+    logits = cvae.decode(posterior.mu, TENSE, torch.full((2, 7), SOS), posterior.memory)
     assert logits.shape == (2, 7, len(LATIN))
 
 
@@ -40,10 +41,10 @@ def test_fed_its_own_letters_decode_and_unroll_agree(variant: str) -> None:
     cvae = model(variant)
     posterior = cvae.encode(WORDS, TENSE)
     with torch.no_grad():
-        free = cvae.unroll(posterior.mu, TENSE, 5, posterior.source)
+        free = cvae.unroll(posterior.mu, TENSE, 5, posterior.memory)
         said = free.argmax(-1)
         inputs = torch.cat([torch.full((2, 1), SOS), said[:, :-1]], dim=1)
-        fed = cvae.decode(posterior.mu, TENSE, inputs, posterior.source)
+        fed = cvae.decode(posterior.mu, TENSE, inputs, posterior.memory)
     assert torch.allclose(free, fed, atol=1e-5)
 
 
@@ -54,11 +55,12 @@ def test_a_word_alone_is_read_and_decoded_as_among_many(variant: str) -> None:
     for many in (1, 6):
         words, tense = WORDS[:1].repeat(many, 1), TENSE[:1].repeat(many)
         read = cvae.encode(words, tense)
-        fed, free = cvae.decode(read.mu, tense, words, read.source), cvae.unroll(read.mu, tense, 5, read.source)
+        fed, free = cvae.decode(read.mu, tense, words, read.memory), cvae.unroll(read.mu, tense, 5, read.memory)
         found.append([value[-1] for value in (read.mu, read.logvar, fed, free)])
     assert all(torch.allclose(alone, among, atol=1e-5) for alone, among in zip(*found, strict=True))
 
 
+@pytest.mark.skipif(not can_bfloat16(torch.device("cpu")), reason="this processor cannot compute layers in bfloat16")
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_in_bfloat16_too_what_is_fed_its_own_letters_learns(variant: str) -> None:
     cvae = model(variant)
@@ -87,13 +89,13 @@ def test_generate_says_what_unroll_says_up_to_the_end(variant: str) -> None:
 
 @pytest.mark.parametrize("looking", [True, False])
 def test_words_that_are_finished_are_dropped_without_a_trace(looking: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    cvae = load_conjugator(find_run(None), torch.device("cpu")).model.eval()
+    cvae = load_predictor(find_run(None), torch.device("cpu")).model.eval()
     posterior = cvae.encode(WORDS.repeat(8, 1), TENSE.repeat(8))
     z = torch.randn(16, cvae.latent, generator=torch.Generator().manual_seed(1))
     found: list[tuple[torch.Tensor, torch.Tensor]] = []
     for share in (0.0, 1.0):
         monkeypatch.setattr("cvae_tui.core.tasks.tense.model.WORTH_DROPPING", share)
-        found.append(cvae.generate(z, torch.arange(16) % 4, posterior.source if looking else None))
+        found.append(cvae.generate(z, torch.arange(16) % 4, posterior.memory if looking else None))
     (kept, kept_sure), (dropped, sure) = found
     assert looking or len(set(kept.eq(EOS).int().argmax(1).tolist())) > 3
     assert torch.equal(kept, dropped)
@@ -132,7 +134,7 @@ def test_reparameterisation_lets_the_gradient_through() -> None:
 
 
 def test_gru_starts_from_zeros_and_the_tense_by_its_equations() -> None:
-    """Seed 000: one GRU step from [0, condition], written out from the equations (Cho et al. 2014)."""
+    """Report 000: one GRU step from [0, condition], written out from the equations (Cho et al. 2014)."""
     cvae = model("gru")
     assert isinstance(cvae, GruCvae)
     letter, tense = torch.tensor([[7]]), torch.tensor([2])
@@ -207,8 +209,8 @@ def test_attention_looks_only_where_states_are_given() -> None:
     cvae = model("attention")
     assert isinstance(cvae, AttentionCvae)
     hidden, states = torch.randn(1, 2, 16), torch.randn(1, 5, 16)
-    looking = cvae.source(states, WORDS[:1])
-    blind = replace(looking, looks=torch.tensor([False]))
+    looking = cvae.memory(states, WORDS[:1])
+    blind = replace(looking, mask=torch.tensor([False]))
     assert not torch.allclose(cvae.read_out(hidden, looking), cvae.read_out(hidden, None), atol=1e-3)
     assert torch.allclose(cvae.read_out(hidden, blind), cvae.read_out(hidden, None), atol=1e-4)
 
@@ -218,8 +220,8 @@ def test_attention_gives_probabilities_and_copies_only_letters_of_the_source() -
     assert isinstance(cvae, AttentionCvae)
     with torch.no_grad():
         cvae.copies.bias.fill_(50.0)
-    hidden, source = torch.randn(1, 2, 16), cvae.source(torch.randn(1, 5, 16), WORDS[:1])
-    probability = cvae.read_out(hidden, source).exp()
+    hidden, memory = torch.randn(1, 2, 16), cvae.memory(torch.randn(1, 5, 16), WORDS[:1])
+    probability = cvae.read_out(hidden, memory).exp()
     assert torch.allclose(probability.sum(-1), torch.ones(1, 2), atol=1e-5)
     assert torch.allclose(probability[..., WORDS[0].unique()].sum(-1), torch.ones(1, 2), atol=1e-5)
 
@@ -228,9 +230,9 @@ def test_the_decoder_reads_the_source_at_its_own_place_and_nothing_past_its_end(
     cvae = model("attention")
     assert isinstance(cvae, AttentionCvae)
     states = torch.randn(2, 5, 16)
-    source = replace(cvae.source(states, WORDS), looks=torch.tensor([True, False]))
+    memory = replace(cvae.memory(states, WORDS), mask=torch.tensor([True, False]))
     letters = torch.full((2, 3), SOS)
-    read = cvae.embed_in(letters, source, first=3)
+    read = cvae.embed_in(letters, memory, first=3)
     assert read.shape == (2, 3, 32)
     assert torch.equal(read[..., :16], cvae.decoder_embed(letters))
     assert torch.allclose(read[0, :2, 16:], cvae.align(states[0, 3:]), atol=1e-6)
@@ -239,9 +241,9 @@ def test_the_decoder_reads_the_source_at_its_own_place_and_nothing_past_its_end(
 
 
 def test_the_tense_is_read_by_the_default_alone_from_the_letters() -> None:
-    assert [variant for variant in VARIANTS if model(variant).read_tense(WORDS) is not None] == ["attention"]
+    assert [variant for variant in VARIANTS if model(variant).classify(WORDS) is not None] == ["attention"]
     cvae = model("attention")
-    logits = cvae.read_tense(WORDS)
+    logits = cvae.classify(WORDS)
     assert logits is not None and logits.shape == (2, 4)
     assert not torch.allclose(logits[0], logits[1])
 
@@ -259,7 +261,7 @@ def test_the_two_optimizers_share_no_parameter_and_miss_none() -> None:
         cvae = model(variant)
         encoder = {id(value) for value in cvae.encoder_parameters()}
         names = {name for name, value in cvae.named_parameters() if id(value) in encoder}
-        # Seed 002's two parts share nothing; in the others the tense's embedding belongs to the decoder's rate.
+        # Report 002's two parts share nothing; in the others the tense's embedding belongs to the decoder's rate.
         own = ("encoder", "to_", "tense_", *(["condition"] if variant == "lstm-h" else []))
         assert names == {name for name, _ in cvae.named_parameters() if name.startswith(own)}
         assert any(name.startswith("to_") for name in names) and not any("decoder" in name for name in names)

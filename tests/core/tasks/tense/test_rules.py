@@ -8,7 +8,7 @@ from cvae_tui.core.runs.paths import shipped_data
 from cvae_tui.core.tasks.tense.data import VerbData, read_folder
 from cvae_tui.core.tasks.tense.rules import RuleBaseline
 
-LAB = Path(__file__).parents[4] / "shared" / "lab_1227"
+LAB = Path(__file__).parents[5] / "shared" / "lab_1227"
 PRESENT, THIRD, PROGRESSIVE, PAST = range(4)
 ROWS = (
     ("deny", "denies", "denying", "denied"),

@@ -9,13 +9,16 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from cvae_tui.core.errors import UsageError
 from cvae_tui.core.nn.vocab import EOS, LATIN, PAD
-from cvae_tui.core.tasks.tense.config import TenseConfig
-from cvae_tui.core.tasks.tense.data import LONGEST_WORD, Pair, Row, VerbData
-from cvae_tui.core.tasks.tense.inference import Conjugator
-from cvae_tui.core.tasks.tense.model import Cvae, Posterior, Source
-from cvae_tui.core.tasks.tense.score import quick_scores, score
+from cvae_tui.core.runs.metadata import value_at
+from cvae_tui.core.task import ScoreOptions
+from cvae_tui.core.tasks.tense.config import Row, TenseConfig
+from cvae_tui.core.tasks.tense.data import VerbData
+from cvae_tui.core.tasks.tense.inference import Inference
+from cvae_tui.core.tasks.tense.lines import LONGEST_WORD
+from cvae_tui.core.tasks.tense.model import Cvae, EncoderMemory, Posterior
+from cvae_tui.core.tasks.tense.pairs import Pair
+from cvae_tui.core.tasks.tense.score import passes_published, quick_scores, score
 from cvae_tui.core.tasks.tense.transport import Transport
 from cvae_tui.core.tasks.tense.variants import build_model
 
@@ -37,9 +40,9 @@ KNOWN: tuple[Row, ...] = (WALK, SPLIT, ("travel", "travels", "travelling", "trav
 class Table(Cvae):
     """Knows verbs by heart: z names one of its first `drawn` verbs, all equally likely under N(0, 1)."""
 
-    def __init__(self, verbs: Sequence[Row], drawn: int, said: Callable[[Row, int], str]) -> None:
+    def __init__(self, verbs: Sequence[Row], drawn: int, decoded: Callable[[Row, int], str]) -> None:
         super().__init__(TenseConfig(latent=1, transport=1.0))
-        self.verbs, self.drawn, self.said = verbs, drawn, said
+        self.verbs, self.drawn, self.decoded = verbs, drawn, decoded
         self.weight = nn.Parameter(torch.zeros(1))
 
     def encode(self, words: Tensor, tense: Tensor) -> Posterior:
@@ -53,9 +56,9 @@ class Table(Cvae):
         mu = torch.where(torch.tensor(place) < self.drawn, mu, 8.0 + torch.tensor(place))
         return Posterior(mu[:, None], torch.full((len(words), 1), -9.0))
 
-    def generate(self, z: Tensor, tense: Tensor, source: Source | None = None) -> tuple[Tensor, Tensor]:
+    def generate(self, z: Tensor, tense: Tensor, memory: EncoderMemory | None = None) -> tuple[Tensor, Tensor]:
         place = torch.where(z > 7, z - 8.0, (torch.special.ndtr(z) * self.drawn).floor()).long().flatten().tolist()
-        words = [self.said(self.verbs[i], t) for i, t in zip(place, tense.tolist(), strict=True)]
+        words = [self.decoded(self.verbs[i], t) for i, t in zip(place, tense.tolist(), strict=True)]
         rows = [[*LATIN.encode(word), EOS] if len(word) <= LONGEST_WORD else LATIN.encode(word) for word in words]
         width = max(map(len, rows))
         numbers = torch.tensor([row + [PAD] * (width - len(row)) for row in rows])
@@ -64,41 +67,63 @@ class Table(Cvae):
     def start(self, z: Tensor, tense: Tensor) -> Any:
         raise NotImplementedError
 
-    def embed_in(self, letters: Tensor, source: Source | None, first: int = 0) -> Any:
+    def embed_in(self, letters: Tensor, memory: EncoderMemory | None, first: int = 0) -> Any:
         raise NotImplementedError
 
-    def read_out(self, hidden: Tensor, source: Source | None, first: int = 0) -> Any:
+    def read_out(self, hidden: Tensor, memory: EncoderMemory | None, first: int = 0) -> Any:
         raise NotImplementedError
 
-    def decode(self, z: Tensor, tense: Tensor, inputs: Tensor, source: Source | None = None) -> Tensor:
+    def decode(self, z: Tensor, tense: Tensor, inputs: Tensor, memory: EncoderMemory | None = None) -> Tensor:
         return torch.zeros(*inputs.shape, len(LATIN))
 
 
-def table(said: Callable[[Row, int], str] = lambda verb, tense: verb[tense], drawn: int = 2) -> Conjugator:
-    return Conjugator(Table(KNOWN, drawn, said))
+def table(decoded: Callable[[Row, int], str] = lambda verb, tense: verb[tense], drawn: int = 2) -> Inference:
+    return Inference(Table(KNOWN, drawn, decoded))
 
 
-def scored(conjugator: Conjugator, data: VerbData = DATA, draws: int = 300) -> dict[str, Any]:
-    report = score(conjugator, data, draws=draws)
-    return json.loads(json.dumps(report, allow_nan=False))
+def quiet(part: str, done: float) -> None:
+    pass
+
+
+def scored(inference: Inference, data: VerbData = DATA, draws: int = 300) -> dict[str, Any]:
+    report = score(inference, data, ScoreOptions(draws), quiet)
+    return json.loads(json.dumps(report.details, allow_nan=False))
 
 
 def test_every_field_of_the_contract_is_there() -> None:
     report = scored(table())
-    assert report.keys() == {"run", "data", "rows", "distinct_rows", "conversion", "paradigm", "gaussian", "latent"}
-    assert (report["run"], report["data"], report["rows"], report["distinct_rows"]) == ("", "somewhere", 3, 2)
-    assert score(table(), DATA, draws=10, run="mine")["run"] == "mine"
+    assert {"rows", "distinct_rows", "conversion", "paradigm", "gaussian", "latent"} <= report.keys()
+    assert (report["rows"], report["distinct_rows"]) == (3, 2)
+    drawn = "draws score ci95 lab_score distinct_per_100 distinct new_real new_invented broken"
     fields = {
         "conversion": "pairs bleu4 exact copy_bleu4 predictions",
         "paradigm": "seen_exact unseen_exact unseen_verbs rules_unseen_exact by_direction",
-        "gaussian": "draws score ci95 lab_score distinct_per_100 distinct new_consistent broken uncarried round_trip",
+        "gaussian": f"{drawn} transported round_trip",
         "latent": "kl kl_per_dimension active_units dimensions mutual_information mutual_information_n"
         " tense_probe verdict reason",
     }
     for block, names in fields.items():
         assert set(names.split()) <= report[block].keys()
-    trip = "score ci95 distinct_per_100 distinct new_consistent broken"
-    assert set(trip.split()) <= report["gaussian"]["round_trip"].keys()
+    assert set(drawn.split()) <= report["gaussian"]["round_trip"].keys()
+    assert report["gaussian"]["transported"] is None
+
+
+def test_figures_name_their_place_in_the_details_and_what_they_have_to_beat() -> None:
+    report = score(table(), DATA, ScoreOptions(draws=100), quiet)
+    figures = {figure.key: figure for figure in report.figures}
+    assert all(value_at(report.details, key) == figure.value for key, figure in figures.items())
+    assert figures["conversion.exact"].baselines == (("copy", 0.0), ("rules", 1.0))
+    assert figures["gaussian.score"].interval == pytest.approx((0.963, 1.0), abs=5e-4)
+    assert figures["gaussian.distinct"].kind == "count" and "gaussian.transported.score" not in figures
+    assert (report.verdict, report.tone) == (report.details["latent"]["verdict"], "bad")
+
+
+def test_the_published_best_stands_beside_the_prior_on_the_labs_number_of_rows_alone() -> None:
+    lab = VerbData(Path("somewhere"), (WALK,) * 1227, (), (), "0")
+    for data, best in ((DATA, ()), (lab, (("published best", 0.444),))):
+        figures = {f.key: f for f in score(transporting(), data, ScoreOptions(draws=5), quiet).figures}
+        assert figures["gaussian.score"].baselines == best
+        assert figures["gaussian.transported.score"].baselines == figures["gaussian.round_trip.score"].baselines == ()
 
 
 def test_a_perfect_model_scores_one_throughout() -> None:
@@ -119,10 +144,10 @@ def test_a_perfect_model_scores_one_throughout() -> None:
     assert len(paradigm["by_direction"]) == 12
     assert (paradigm["frequent_500"], paradigm["frequent_verbs"], paradigm["frequent_failures"]) == (1.0, 3, [])
     noise = report["gaussian"]
-    assert noise["score"] == noise["round_trip"]["score"] == noise["by_mark"]["train"] == 1.0
+    assert noise["score"] == noise["round_trip"]["score"] == 1.0
     assert noise["ci95"] == pytest.approx([0.9874, 1.0], abs=5e-5)
     assert noise["distinct_per_100"] == noise["distinct"] == 2
-    assert noise["broken"] == noise["new_consistent"] == 0.0
+    assert noise["broken"] == noise["new_real"] == noise["new_invented"] == 0.0
     # Half of the draws are the verb that train.txt has twice.
     assert noise["lab_score"] == pytest.approx(1.5, abs=0.1)
 
@@ -169,13 +194,12 @@ def test_without_unseen_verbs_or_pairs_there_is_null() -> None:
 def test_marks_tell_real_and_new_verbs_from_broken_ones() -> None:
     # drawn=3: noise also names travel, which the folder lists as unseen, so it is real though it is not trained on.
     noise = scored(table(drawn=3), draws=600)["gaussian"]
-    assert noise["uncarried"] is None
-    assert noise["by_mark"]["train"] == noise["score"] == pytest.approx(2 / 3, abs=0.08)
-    assert noise["by_mark"]["real"] == noise["new_consistent"] == pytest.approx(1 / 3, abs=0.08)
+    assert noise["score"] == pytest.approx(2 / 3, abs=0.08)
+    assert noise["new_real"] == pytest.approx(1 / 3, abs=0.08) and noise["new_invented"] == 0
     assert noise["distinct"] == 2
     invented = ("liret", "lirets", "lireting", "lireted")
     noise = scored(table(lambda verb, tense: invented[tense]))["gaussian"]
-    assert noise["by_mark"]["new"] == noise["new_consistent"] == 1.0
+    assert noise["new_invented"] == 1.0 and noise["new_real"] == 0
     assert noise["score"] == noise["distinct"] == 0
 
 
@@ -189,7 +213,7 @@ def test_a_round_trip_makes_a_mixture_consistent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "score_of_noise", "broken"),
+    ("decoded", "score_of_noise", "broken"),
     [
         (lambda verb, tense: "", 0.0, 1.0),
         (lambda verb, tense: "a" * (LONGEST_WORD + 4), 0.0, 1.0),
@@ -200,9 +224,9 @@ def test_a_round_trip_makes_a_mixture_consistent() -> None:
     ids=["empty", "endless", "one word", "one verb"],
 )
 def test_degenerate_models_score_what_they_deserve(
-    said: Callable[[Row, int], str], score_of_noise: float, broken: float
+    decoded: Callable[[Row, int], str], score_of_noise: float, broken: float
 ) -> None:
-    report = scored(table(said))
+    report = scored(table(decoded))
     noise = report["gaussian"]
     assert noise["score"] == noise["round_trip"]["score"] == score_of_noise
     assert noise["broken"] == noise["round_trip"]["broken"] == broken
@@ -212,28 +236,24 @@ def test_degenerate_models_score_what_they_deserve(
 
 
 def test_weights_that_are_not_numbers_give_a_table_all_the_same() -> None:
-    model = build_model(TenseConfig(hidden=8, embedding=4, latent=2, condition=2, code=4, naming=4))
+    model = build_model(TenseConfig(hidden=8, embedding=4, latent=2, condition=2, code=4, latent_mlp=4))
     with torch.no_grad():
         for weights in model.parameters():
             weights.fill_(torch.nan)
-    report = scored(Conjugator(model), draws=20)
+    report = scored(Inference(model), draws=20)
     assert report["paradigm"]["seen_exact"] == report["gaussian"]["score"] == 0.0
     assert report["latent"]["kl"] is None
     assert "not finite" in report["latent"]["reason"]
 
 
-def test_without_draws_there_is_no_score() -> None:
-    with pytest.raises(UsageError, match="at least 1"):
-        score(table(), DATA, draws=0)
-
-
 def test_progress_and_repetition() -> None:
-    told: list[tuple[str, float]] = []
-    first = score(table(), DATA, draws=50, seed=3, progress=lambda part, share: told.append((part, share)))
-    assert list(dict.fromkeys(part for part, _ in told)) == ["test pairs", "conversions", "verbs from noise", "latent"]
-    assert all(0.0 <= share <= 1.0 for _, share in told)
-    assert told[-1] == ("latent", 1.0)
-    assert first == score(table(), DATA, draws=50, seed=3)
+    seen: list[tuple[str, float]] = []
+    options = ScoreOptions(draws=50, seed=3)
+    first = score(table(), DATA, options, lambda part, done: seen.append((part, done)))
+    assert list(dict.fromkeys(part for part, _ in seen)) == ["test pairs", "conversions", "verbs from noise", "latent"]
+    assert all(0.0 <= done <= 1.0 for _, done in seen)
+    assert seen[-1] == ("latent", 1.0)
+    assert first == score(table(), DATA, options, quiet)
 
 
 def test_an_ambiguous_form_bounds_what_is_possible() -> None:
@@ -244,38 +264,41 @@ def test_an_ambiguous_form_bounds_what_is_possible() -> None:
 
 
 def test_quick_scores_of_a_perfect_model() -> None:
-    scores, samples = quick_scores(table(), DATA)
+    scores = quick_scores(table(), DATA)
     assert scores.pop("gaussian_low") == pytest.approx(0.9812, abs=5e-5)
     assert scores.pop("distinct") == 2.0
-    assert scores == pytest.approx(
-        {
-            "bleu4": 1.0,
-            "test_exact": 1.0,
-            "exact": 1.0,
-            "gaussian": 1.0,
-            "gaussian_high": 1.0,
-            "round_trip": 1.0,
-        }
-    )
-    assert len(samples) == 8
-    assert set(samples) == {WALK, SPLIT}
+    ones = ("bleu4", "test_exact", "exact", "gaussian", "gaussian_high", "round_trip")
+    assert scores == pytest.approx(dict.fromkeys(ones, 1.0))
 
 
 def test_quick_scores_without_pairs_repeat_and_leave_torchs_generator_alone() -> None:
     data = VerbData(Path("somewhere"), (WALK, SPLIT), (), (), "0")
-    model = build_model(TenseConfig(hidden=8, embedding=4, latent=2, condition=2, code=4, naming=4))
+    model = build_model(TenseConfig(hidden=8, embedding=4, latent=2, condition=2, code=4, latent_mlp=4))
     before = torch.get_rng_state()
-    first, second = quick_scores(Conjugator(model), data), quick_scores(Conjugator(model), data)
+    first, second = quick_scores(Inference(model), data), quick_scores(Inference(model), data)
     assert first == second
     assert torch.equal(torch.get_rng_state(), before)
-    assert "bleu4" not in first[0]
-    assert "test_exact" not in first[0]
+    assert "bleu4" not in first
+    assert "test_exact" not in first
 
 
-def test_a_model_that_carries_noise_is_scored_without_that_too() -> None:
+def transporting() -> Inference:
+    """Noise names both verbs, and all of it is transported to the first."""
     transport = Transport(2, 1)
-    # All noise ends at the first verb.
     transport.mu.copy_(torch.tensor([[-1.0], [-2.0]]))
-    noise = scored(Conjugator(table().model, transport))["gaussian"]
-    assert (noise["score"], noise["distinct"], noise["round_trip"]["distinct"]) == (1.0, 1, 1)
-    assert (noise["uncarried"]["score"], noise["uncarried"]["distinct"]) == (1.0, 2)
+    return Inference(table().model, transport)
+
+
+def test_the_prior_is_decoded_as_drawn_and_transported_noise_stands_beside_it() -> None:
+    noise = scored(transporting())["gaussian"]
+    assert (noise["score"], noise["distinct"]) == (1.0, 2)
+    assert noise["lab_score"] == pytest.approx(1.5, abs=0.1)
+    assert (noise["transported"]["score"], noise["transported"]["distinct"]) == (1.0, 1)
+    assert noise["transported"]["lab_score"] == 2.0 and noise["round_trip"]["distinct"] == 1
+    scores = quick_scores(transporting(), DATA)
+    assert (scores["distinct"], scores["transported_distinct"], scores["transported"]) == (2.0, 1.0, 1.0)
+
+
+def test_only_the_prior_passes_what_was_published() -> None:
+    assert passes_published({"bleu4": 0.957, "gaussian": 0.444})
+    assert not passes_published({"bleu4": 1.0, "gaussian": 0.44, "transported": 1.0, "round_trip": 1.0})

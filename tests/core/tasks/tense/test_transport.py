@@ -15,30 +15,30 @@ def corners() -> Transport:
 Z = torch.tensor([[1.4, 0.0], [1.6, 0.2], [0.1, 2.0], [-5.0, -5.0]])
 
 
-def test_a_z_belongs_to_the_verb_with_the_nearest_mean() -> None:
-    assert corners().verbs(Z).tolist() == [0, 1, 2, 0]
+def test_a_z_is_assigned_to_the_verb_with_the_nearest_mean() -> None:
+    assert corners().assign(Z).tolist() == [0, 1, 2, 0]
 
 
-def test_a_favoured_verb_gets_what_lies_nearer_to_others() -> None:
+def test_a_verb_of_higher_potential_gets_what_lies_nearer_to_others() -> None:
     made = corners()
     # Half the difference of the squared distances of (1.4, 0) to the second and the first mean.
-    made.favour[1] = 0.5 * (1.6**2 - 1.4**2) + 0.01
-    assert made.verbs(Z).tolist() == [1, 1, 2, 0]
+    made.potential[1] = 0.5 * (1.6**2 - 1.4**2) + 0.01
+    assert made.assign(Z).tolist() == [1, 1, 2, 0]
 
 
-def test_noise_is_carried_to_its_verb_or_part_of_the_way() -> None:
+def test_noise_is_transported_to_its_verb_or_a_fraction_of_that() -> None:
     made = corners()
     assert made(Z).tolist() == [[0.0, 0.0], [3.0, 0.0], [0.0, 3.0], [0.0, 0.0]]
     assert torch.equal(made(Z, 0.0), Z)
     assert torch.allclose(made(Z, 0.5)[1], torch.tensor([2.3, 0.1]))
 
 
-def test_a_mean_moves_a_tenth_of_the_way_and_not_for_invented_verbs() -> None:
+def test_a_mean_moves_by_a_tenth_and_not_for_invented_verbs() -> None:
     made = Transport(2, 1)
-    made.remember(torch.tensor([0, 1]), torch.tensor([[5.0], [6.0]]), torch.tensor([True, False]))
+    made.update_means(torch.tensor([0, 1]), torch.tensor([[5.0], [6.0]]), torch.tensor([True, False]))
     assert made.mu.tolist() == [[0.5], [0.0]]
     # Two forms of one verb count both, and an invented one after them takes nothing back.
-    made.remember(torch.tensor([1, 1, 1]), torch.tensor([[2.0], [4.0], [9.0]]), torch.tensor([True, True, False]))
+    made.update_means(torch.tensor([1, 1, 1]), torch.tensor([[2.0], [4.0], [9.0]]), torch.tensor([True, True, False]))
     assert made.mu.flatten().tolist() == pytest.approx([0.5, 0.6])
 
 
@@ -46,14 +46,14 @@ def test_many_forms_of_one_verb_move_its_mean_no_further_than_to_their_own() -> 
     made = Transport(2, 1)
     verbs, mu = torch.zeros(40, dtype=torch.long), torch.full((40, 1), 5.0)
     for _ in range(3):
-        made.remember(verbs, mu, torch.ones(40, dtype=torch.bool))
+        made.update_means(verbs, mu, torch.ones(40, dtype=torch.bool))
     assert made.mu.flatten().tolist() == pytest.approx([5.0, 0.0])
 
 
-def test_a_mean_that_is_not_finite_is_not_remembered() -> None:
+def test_a_mean_that_is_not_finite_is_left_out() -> None:
     made = Transport(1, 2)
     mu = torch.tensor([[5.0, torch.nan], [5.0, 7.0]])
-    made.remember(torch.tensor([0, 0]), mu, torch.tensor([True, True]))
+    made.update_means(torch.tensor([0, 0]), mu, torch.tensor([True, True]))
     assert made.mu.flatten().tolist() == pytest.approx([0.5, 0.7])
 
 
@@ -62,7 +62,7 @@ def test_distances_are_not_rounded_to_bfloat16() -> None:
     made.mu.copy_(torch.tensor([[8.0], [8.1]]))
     z = torch.tensor([[8.04], [8.06]])
     with torch.autocast("cpu", torch.bfloat16):
-        assert made.verbs(z).tolist() == [0, 1]
+        assert made.assign(z).tolist() == [0, 1]
 
 
 def test_every_verb_gets_its_share_in_the_end() -> None:
@@ -73,7 +73,7 @@ def test_every_verb_gets_its_share_in_the_end() -> None:
     given: list[torch.Tensor] = []
     for _ in range(600):
         z = torch.randn(8, 1, generator=generator)
-        given.append(made.verbs(z).float().mean())
-        made.balance(made.verbs(z))
+        given.append(made.assign(z).float().mean())
+        made.update_potential(made.assign(z))
     assert torch.stack(given[:5]).mean() < 0.1
     assert 0.45 < torch.stack(given[300:]).mean() < 0.55

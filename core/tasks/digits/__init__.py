@@ -1,0 +1,1 @@
+"""Digits: a label-conditioned CycleGAN between MNIST's digits and street digits (report 004, part 2)."""

@@ -1,0 +1,46 @@
+"""The presets of the digits task, each with the source of its values."""
+
+from dataclasses import replace
+
+from ...spec import Preset
+from .config import DigitsConfig
+
+REPORT = DigitsConfig(
+    width=64, epochs=20, steps_per_epoch=50, evaluate_every=2, report_every=10, precision="float32", channels_last=False
+)
+DEFAULT = DigitsConfig(
+    pretraining=150, lr=1e-3, critic_lr=5e-4, label_weight=3.0, ema=0.99, decay_from=0.5, seconds=900.0,
+    evaluate_every=2,
+)  # fmt: skip
+LESSON = replace(DEFAULT, width=16, seconds=240.0, evaluate_every=1)
+
+PRESETS: tuple[Preset, ...] = (
+    Preset(
+        "digits",
+        "digits",
+        DEFAULT,
+        "Translates digits both ways and keeps what they show, in a quarter of an hour.",
+        "this project, docs/experiments.md",
+    ),
+    Preset(
+        "report-004-gan",
+        "digits",
+        REPORT,
+        "Report 004's CycleGAN: eleven classes, Adam 2e-4, batches of 64, 1,000 steps.",
+        "report 004, part 2; the networks' widths are those of the lab's code; its printed slip is report_error",
+    ),
+    Preset(
+        "lesson-two-classes",
+        "digits",
+        replace(LESSON, classes="two", pretraining=0),
+        "Two classes: the pictures pass as real, the cycle closes, and the labels flip.",
+        "report 004, part 2, its last question",
+    ),
+    Preset(
+        "lesson-no-cycle",
+        "digits",
+        replace(LESSON, cycle_weight=0.0),
+        "No cycle: labels stay and variety goes, each digit has one picture.",
+        "report 004, part 2, without its equation 5",
+    ),
+)

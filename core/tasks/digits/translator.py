@@ -1,0 +1,155 @@
+"""What trained generators answer: digits translated and back again, read by the judges; see `core.task.Model`."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from ...answer import Cell, Image, Query, Report, Row, SampleRow, Table, Text
+from ...errors import DataError, UsageError
+from ...runs.checkpoint import load_weights, stored_shapes
+from ...runs.metadata import read_metadata, settings_of
+from ...runs.paths import named_data, shipped_data
+from ...task import OnProgress, ScoreOptions
+from .config import DIRECTIONS, DOMAINS, DigitsConfig
+from .data import CHANNELS, SIDE, DigitsData, Pictures, open_picture, read_folder
+from .judge import judges_of, read_digits
+from .networks import Generator, Judge
+from .score import diagnosis, score
+from .tensors import to_pixels, to_tensor
+
+HEADS = ("source", "translated", "back", "read as")
+SOURCES = dict(zip(DIRECTIONS, DOMAINS, strict=True))
+TARGETS = dict(zip(DIRECTIONS, reversed(DOMAINS), strict=True))
+GONE = "the pictures are gone or have changed; those that come with the package stand in for them"
+
+
+class Translator:
+    """Both generators, and pictures to show them: held-out ones of the run's data, else the shipped ones."""
+
+    dimensions = 0
+
+    def __init__(
+        self, generators: nn.ModuleDict, data: DigitsData, device: torch.device, notes: Sequence[str] = ()
+    ) -> None:
+        self.generators = generators
+        self.data = data
+        self.device = device
+        self.notes = tuple(notes)
+
+    @cached_property
+    def judges(self) -> dict[str, Judge]:
+        """The judge of each kind."""
+        return judges_of(self.data, self.device)
+
+    @torch.no_grad()
+    def translate(self, pictures: Float[Tensor, "N C 32 32"], direction: str) -> Float[Tensor, "N K 32 32"]:
+        """Return pictures of the other kind."""
+        generator = self.generators[direction]
+        generator.eval()
+        return torch.cat([generator(part).float() for part in pictures.to(self.device).split(500)])
+
+    def read(self, pictures: Float[Tensor, "N C 32 32"], kind: str) -> Float[Tensor, "N 10"]:
+        """Return what the kind's judge reads, as probabilities."""
+        return read_digits(self.judges[kind], pictures)
+
+    # --- answers ---
+
+    def answer(self, query: Query) -> Table:
+        """Answer `digits` (kind, labels) or `file` (kind, path)."""
+        kind, what = query.args
+        direction = "to_street" if kind == "mnist" else "to_mnist"
+        if query.key == "file":
+            pixels = open_picture(Path(what), kind)
+            return self._rows(Pictures(pixels[None], torch.zeros(1, dtype=torch.long).numpy()), direction, [None])
+        return self._rows(self.pictures_of(kind, what), direction, list(what))
+
+    def pictures_of(self, kind: str, labels: Sequence[int]) -> Pictures:
+        """Return a held-out picture for each label; a label that comes again shows another picture."""
+        held = self.data.test[kind]
+        places: list[int] = []
+        for number, label in enumerate(labels):
+            known = (held.labels == label).nonzero()[0]
+            if not len(known):
+                raise UsageError(f"there is no held-out {kind} picture of {label}; give another digit")
+            places.append(int(known[labels[:number].count(label) % len(known)]))
+        return held.chosen(torch.tensor(places).numpy())
+
+    def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
+        """Translate a validation picture for each row; a seed names one, so that rows stay what they are."""
+        held = self.data.validation[SOURCES[mode]]
+        chosen = held.chosen(torch.tensor([row.seed % len(held) for row in rows], dtype=torch.long).numpy())
+        return self._rows(chosen, mode, [int(label) for label in chosen.labels])
+
+    def _rows(self, pictures: Pictures, direction: str, labels: Sequence[int | None]) -> Table:
+        source, target = SOURCES[direction], TARGETS[direction]
+        shown = to_tensor(pictures, self.device)
+        made = self.translate(shown, direction)
+        back = self.translate(made, DIRECTIONS[1 - DIRECTIONS.index(direction)])
+        sure, read = (part.tolist() for part in self.read(made, target).max(1))
+        rows: list[Row] = []
+        for number, label in enumerate(labels):
+            kept = label is None or read[number] == label
+            gold = None if kept else str(label)
+            cells: list[Cell] = [
+                _image(part[number : number + 1], kind)
+                for part, kind in ((shown, source), (made, target), (back, source))
+            ]
+            cells.append(Text(str(read[number]), cast("float", sure[number]), gold=gold))
+            category = "" if label is None else "kept" if kept else "flipped"
+            rows.append(Row(tuple(cells), "" if label is None else str(label), category))
+        known = [row for row in rows if row.category]
+        kept_rows = sum(row.category == "kept" for row in known)
+        return Table(HEADS, tuple(rows), f"{kept_rows} of {len(known)} keep their label" if known else "")
+
+    # --- measures ---
+
+    def diagnose(self) -> Report:
+        """Return which digit becomes which, both ways, on validation pictures."""
+        return diagnosis(self, self.data.validation)
+
+    def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
+        """Score both ways on held-out pictures; see `score.score`."""
+        measured = self if data is None else Translator(self.generators, read_folder(data), self.device)
+        if data is None and self.notes:
+            raise DataError("the run's own pictures are gone or have changed; name a folder with --data")
+        return score(measured, measured.data.test, on_progress)
+
+
+def _image(picture: Tensor, kind: str) -> Image:
+    (pixels,) = to_pixels(picture)
+    return Image(SIDE, SIDE, 1 if CHANNELS[kind] == 1 else 3, pixels)
+
+
+def load_translator(run: Path, device: torch.device) -> Translator:
+    """Load a run's generators, their average where it is kept.
+
+    Raises:
+        CheckpointError: the run is damaged or of other settings.
+    """
+    metadata = read_metadata(run)
+    config = settings_of(metadata, DigitsConfig.from_dict)
+    generators = nn.ModuleDict(
+        {way: Generator(CHANNELS[SOURCES[way]], CHANNELS[TARGETS[way]], config.width) for way in DIRECTIONS}
+    )
+    averaged = any(name.startswith("averages.") for name in stored_shapes(run))
+    stored = "averages" if averaged else "generators"
+    load_weights(run, {stored: generators})
+    data, notes = _data_of(named_data(metadata.data, metadata.task), metadata.fingerprint)
+    return Translator(generators.float().to(device, memory_format=torch.channels_last), data, device, notes)  # pyright: ignore[reportCallIssue]
+
+
+def _data_of(folder: Path, fingerprint: str) -> tuple[DigitsData, tuple[str, ...]]:
+    """Return the run's data or, where that is gone, the shipped data and a note."""
+    try:
+        data = read_folder(folder)
+        if data.fingerprint == fingerprint:
+            return data, ()
+    except DataError:
+        pass
+    shipped = read_folder(shipped_data("digits", "street"))
+    return shipped, () if shipped.fingerprint == fingerprint else (GONE,)

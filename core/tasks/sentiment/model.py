@@ -1,0 +1,180 @@
+"""The network: an LSTM that reads a text, a bag of its words and pairs, or both, their logits added up.
+
+Shapes: B texts, T tokens, H units of the LSTM (both directions), N features of all texts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ...nn.lstm_cell import LSTMCell, run_fused, run_loop
+from .config import SentimentConfig
+from .pooling import BESIDE, POOLINGS, mask_of
+from .vocabulary import PAD, SPECIAL, UNKNOWN, Bags, Numbers, Vocabulary
+
+# Evaluations whose validation loss is kept, to see it rise three times.
+KEPT = 4
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Texts ready to be read: numbers padded behind, lengths, and the features of the bag with their offsets."""
+
+    numbers: Int[Tensor, "B T"]
+    lengths: Int[Tensor, "B"]
+    features: Int[Tensor, "N"]
+    offsets: Int[Tensor, "B"]
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+
+def make_batch(
+    texts: Sequence[Numbers], bags: Bags, device: torch.device, least: int = 1, longest: int | None = None
+) -> Batch:
+    """Put texts side by side, padded to the longest of them, or to `longest` where that is given."""
+    lengths = np.array([max(len(text), least) for text in texts], np.int64)
+    width = longest or int(lengths.max(initial=1))
+    numbers = np.full((len(texts), width), PAD, np.int64)
+    for row, text in enumerate(texts):
+        numbers[row, : len(text)] = text
+    return Batch(
+        torch.from_numpy(numbers).to(device),
+        torch.from_numpy(lengths if longest is None else np.full(len(texts), longest, np.int64)).to(device),
+        torch.from_numpy(bags.features).to(device),
+        torch.from_numpy(bags.offsets[:-1].copy()).to(device),
+    )
+
+
+class Output(NamedTuple):
+    """The logit of "positive" of each part that the model has, by name, and the weight of each word."""
+
+    logits: dict[str, Tensor]
+    attention: Float[Tensor, "B T"] | None
+
+    @property
+    def logit(self) -> Float[Tensor, "B"]:
+        """The parts' logits added up."""
+        return torch.stack(list(self.logits.values())).sum(0)
+
+
+class Reader(nn.Module):
+    """Embedding, LSTM, pooling, dropout, and one logit."""
+
+    def __init__(self, config: SentimentConfig, words: int) -> None:
+        super().__init__()
+        self.pool = POOLINGS[config.pooling]
+        self.run = run_fused if config.cell == "fused" else run_loop
+        self.masked = config.padding == "masked"
+        self.dropout = config.dropout
+        self.embed = nn.Embedding(words, config.embedding)
+        self.cell = LSTMCell(config.embedding, config.hidden)
+        self.back = LSTMCell(config.embedding, config.hidden) if config.bidirectional else None
+        width = config.hidden * (1 + config.bidirectional) * (1 + (config.pooling in BESIDE))
+        self.out = nn.Linear(width, 1)
+
+    def forward(
+        self, numbers: Int[Tensor, "B T"], lengths: Int[Tensor, "B"], draw: torch.Generator | None = None
+    ) -> tuple[Float[Tensor, "B"], Float[Tensor, "B T"]]:
+        """Return the logits, and the weights of words; dropout is drawn from `draw`, and is none without it."""
+        states = self.run(self.cell, self.embed(numbers))
+        pooled, weights = self.pool(states, lengths) if self.back is None else self._both(states, numbers, lengths)
+        return self.out(dropped(pooled, self.dropout, draw))[:, 0], weights
+
+    def _both(self, forward: Tensor, numbers: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+        """Pool the states of both directions side by side; each ends where it has read the whole text."""
+        assert self.back is not None
+        backward = self.run(self.back, self.embed(numbers.gather(1, order := reversed_order(lengths, numbers.shape[1]))))
+        aligned = backward.gather(1, order[..., None].expand_as(backward))
+        if self.pool is POOLINGS["mean"]:
+            return self.pool(torch.cat([forward, aligned], 2), lengths)
+        # The last state of the second direction is that at the first word: it queries and stands there.
+        ahead, behind = self.pool(forward, lengths), self.pool(backward, lengths)
+        weights = (ahead[1] + behind[1].gather(1, order)) / 2
+        return torch.cat([ahead[0], behind[0]], 1), weights
+
+
+class Bag(nn.Module):
+    """A linear model of what is in a text: the mean of its features' weights, times the root of their number."""
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(features, 1))
+        self.bias = nn.Parameter(torch.zeros(1))
+
+    def forward(
+        self, features: Int[Tensor, "N"], offsets: Int[Tensor, "B"], keep: Float[Tensor, "N"] | None = None
+    ) -> Float[Tensor, "B"]:
+        """Return the logits; `keep` are factors on the features, as dropout gives."""
+        sums = functional.embedding_bag(features, self.weight, offsets, mode="sum", per_sample_weights=keep)
+        ends = torch.cat([offsets[1:], offsets.new_tensor([len(features)])])
+        return sums[:, 0] / (ends - offsets).clamp(min=1).sqrt() + self.bias
+
+
+class Classifier(nn.Module):
+    """The whole model with its vocabulary, which is saved with the weights, and the temperature of its probabilities."""
+
+    def __init__(self, config: SentimentConfig, words: int, pairs: int, letters: int) -> None:
+        super().__init__()
+        self.word_dropout, self.bag_dropout = config.word_dropout, config.bag_dropout
+        self.reader = Reader(config, words) if config.variant != "bag" else None
+        self.bag = Bag(words + pairs) if config.variant != "lstm" else None
+        self.register_buffer("letters", torch.zeros(letters, dtype=torch.uint8))
+        self.register_buffer("pairs", torch.zeros(pairs, dtype=torch.int64))
+        self.register_buffer("temperature", torch.ones(()))
+        self.register_buffer("validation_losses", torch.zeros(KEPT))
+
+    @classmethod
+    def of(cls, config: SentimentConfig, vocabulary: Vocabulary) -> "Classifier":
+        """Build the model for a vocabulary."""
+        letters = "\n".join(vocabulary.words).encode()
+        made = cls(config, len(vocabulary), len(vocabulary.pairs), len(letters))
+        made.get_buffer("letters").copy_(torch.frombuffer(bytearray(letters), dtype=torch.uint8))
+        made.get_buffer("pairs").copy_(torch.from_numpy(vocabulary.pairs.astype(np.int64)))
+        return made
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the vocabulary that the buffers hold."""
+        letters = self.get_buffer("letters").cpu().numpy().tobytes().decode()
+        return Vocabulary(tuple(letters.split("\n")), self.get_buffer("pairs").cpu().numpy().astype(np.uint32))
+
+    def forward(self, batch: Batch, draw: torch.Generator | None = None) -> Output:
+        """Return the parts' logits; what is dropped in training is drawn from `draw`, nothing is without it."""
+        logits: dict[str, Tensor] = {}
+        attention = None
+        if self.reader is not None:
+            numbers = batch.numbers
+            if draw is not None and self.word_dropout:
+                hidden = uniform(numbers.shape, draw, numbers.device) < self.word_dropout
+                numbers = torch.where(hidden & (numbers >= SPECIAL), UNKNOWN, numbers)
+            logits["lstm"], attention = self.reader(numbers, batch.lengths, draw)
+        if self.bag is not None:
+            keep = None
+            if draw is not None and self.bag_dropout:
+                keep = dropped(torch.ones(len(batch.features), device=batch.features.device), self.bag_dropout, draw)
+            logits["bag"] = self.bag(batch.features, batch.offsets, keep)
+        return Output(logits, attention)
+
+
+def reversed_order(lengths: Int[Tensor, "B"], steps: int) -> Int[Tensor, "B T"]:
+    """Return for each step the one that stands there when a text is read from its end; padding stays where it is."""
+    place = torch.arange(steps, device=lengths.device)
+    return torch.where(mask_of(lengths, steps), lengths[:, None] - 1 - place, place)
+
+
+def uniform(shape: Sequence[int], draw: torch.Generator, device: torch.device) -> Tensor:
+    """Return numbers from 0 to 1, drawn on the host: the same on every device."""
+    return torch.rand(tuple(shape), generator=draw).to(device)
+
+
+def dropped(values: Tensor, fraction: float, draw: torch.Generator | None) -> Tensor:
+    """Return values with a fraction of them at 0 and the others larger for it; all as they are where nothing is drawn."""
+    if draw is None or not fraction:
+        return values
+    return values * (uniform(values.shape, draw, values.device) >= fraction) / (1 - fraction)

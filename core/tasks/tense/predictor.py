@@ -1,0 +1,191 @@
+"""The tense task's model as the rest of the program asks it: answers, samples, the latent space, the score."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from ...answer import Query, Report, Row, SampleRow, Table, Text
+from ...errors import CheckpointError, DataError, UsageError
+from ...runs.checkpoint import load_weights, no_larger_than, stored_shapes
+from ...runs.metadata import read_metadata, settings_of
+from ...task import OnProgress, ScoreOptions
+from .config import TENSES, TenseConfig
+from .data import VerbData, data_of, read_folder
+from .inference import Conversion, Forms, Four, Inference
+from .latent import diagnosis, latent_block
+from .lexicon import shipped_lexicon
+from .model import Cvae
+from .queries import WALK
+from .score import score
+from .transport import Transport
+from .variants import build_model
+
+# Progressive and past are the longest forms; the present and the past tell most.
+GROWTH, NARROW = (0, 1, 3, 2), (0, 3)
+LABELS = {"prior": "Gaussian", "transported": "transported", "round_trip": "round trip"}
+
+
+class Predictor(Inference):
+    """A `core.task.Model`: what `Inference` makes of words and z, judged by what is known of verbs.
+
+    `data` are the rows it was trained on, None where they are gone.
+    """
+
+    def __init__(
+        self, model: Cvae, transport: Transport | None = None, data: VerbData | None = None, notes: Sequence[str] = ()
+    ) -> None:
+        super().__init__(model, transport)
+        self.data = data
+        self.notes = tuple(notes)
+        self.lexicon = shipped_lexicon(data.train, data.unseen) if data else shipped_lexicon(())
+
+    @property
+    def dimensions(self) -> int:
+        """Dimensions of z."""
+        return self.model.latent
+
+    def answer(self, query: Query) -> Table:
+        """Answer `convert` ((word, tense or None), ...), `interpolate` (end, end, steps), `walk` (row, dimension).
+
+        Raises:
+            UsageError: another query, or a dimension that z lacks.
+        """
+        answers: Mapping[str, Callable[..., Table]] = {
+            "convert": self._conversions,
+            "interpolate": self._interpolation,
+            "walk": self._walk,
+        }
+        if query.key not in answers:
+            raise UsageError(f"a tense model cannot answer {query.key[:40]!r}; ask it to {', '.join(answers)}")
+        return answers[query.key](*query.args)
+
+    def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
+        """Decode the z of each row as it is (`prior`), `transported`, or after a `round_trip` of transported z.
+
+        Raises:
+            UsageError: another mode, or an edit of a dimension that z lacks.
+        """
+        if mode not in LABELS:
+            raise UsageError(f"there is no mode {mode[:40]!r}; use one of {', '.join(LABELS)}")
+        z = torch.stack([self.z_of(row) for row in rows]) if rows else self.noise(0, 0)
+        z = z if mode == "prior" else self.transported(z)
+        forms, certainty = self.round_trip(z) if mode == "round_trip" else self.decode(z)
+        hits = [four for four in forms if self.lexicon.mark(four) == "train"]
+        few = f" ({distinct} distinct)" if (distinct := len(set(hits))) < len(hits) else ""
+        note = f"{LABELS[mode]} {_percent(len(hits) / len(rows))}{few}" if rows else ""
+        return self._table([""] * len(rows), forms, certainty, note)
+
+    def diagnose(self) -> Report:
+        """Measure the latent space on the training words.
+
+        Raises:
+            UsageError: they are not at hand.
+        """
+        if self.data is None:
+            raise UsageError("the latent space is measured on the run's training words, which are not at hand")
+        return diagnosis(latent_block(self, self.data))
+
+    def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
+        """Score the model; see `score.score`.
+
+        Raises:
+            DataError: the data cannot be used, or is gone.
+            UsageError: no draws.
+        """
+        if options.draws < 1:
+            raise UsageError(f"{options.draws} draws tell nothing; ask for at least 1")
+        verbs = self.data if data is None else read_folder(data)
+        if verbs is None:
+            raise DataError("the data that the run was trained on is gone or has changed; name a folder with --data")
+        return score(self, verbs, options, on_progress)
+
+    def z_of(self, row: SampleRow) -> Float[Tensor, "Z"]:
+        """Return the z of a row of samples: drawn from its seed, and moved by hand.
+
+        Raises:
+            UsageError: a dimension that z lacks.
+        """
+        z = self.noise(1, row.seed)[0]
+        for dimension, by in row.edits:
+            z[self._checked(dimension)] += by
+        return z
+
+    def _conversions(self, *asked: tuple[str, int | None]) -> Table:
+        found = self.convert([word for word, _ in asked], [tense for _, tense in asked])
+        return Table(TENSES, tuple(map(self._conversion, found)), "", GROWTH, NARROW)
+
+    def _conversion(self, found: Conversion) -> Row:
+        mark = self.lexicon.mark(found.forms)
+        gold = self._gold(found) if mark not in ("train", "real") else None
+        cells = tuple(
+            Text(form, sure, gold=gold[tense] if gold and gold[tense] != form else None)
+            for tense, (form, sure) in enumerate(zip(found.forms, found.certainty, strict=True))
+        )
+        read_as = TENSES[found.source] + (f" {_percent(found.tenses[found.source])}" if found.tenses else "")
+        known = "known" if self.lexicon.knows(found.word) else "unseen"
+        return Row(cells, found.word, mark, f"{read_as} · {known}" if self.data else read_as)
+
+    def _gold(self, found: Conversion) -> Forms | None:
+        """Return the row that the word is from: of several, the one that the answer is nearest to."""
+        rows = self.lexicon.gold(found.word, found.source) or self.lexicon.gold(found.word)
+        return max(rows, key=lambda row: sum(a == b for a, b in zip(row, found.forms, strict=True)), default=None)
+
+    def _interpolation(self, first: str | SampleRow, second: str | SampleRow, steps: int) -> Table:
+        z = self.interpolate(self._end(first), self._end(second), steps)
+        return self._table([f"{100 * step / (steps - 1):.0f}%" for step in range(steps)], *self.decode(z))
+
+    def _end(self, end: str | SampleRow) -> Tensor:
+        return self.word_mean(end) if isinstance(end, str) else self.transported(self.z_of(end)[None])[0]
+
+    def _walk(self, row: SampleRow, dimension: int) -> Table:
+        z = self.z_of(row).repeat(len(WALK), 1)
+        z[:, self._checked(dimension)] = z.new_tensor(WALK)
+        return self._table([f"{value:+.1f}" for value in WALK], *self.decode(self.transported(z)))
+
+    def _table(self, labels: Sequence[str], forms: Sequence[Forms], certainty: Sequence[Four], note: str = "") -> Table:
+        rows = tuple(
+            Row(tuple(map(Text, four, sure)), label, self.lexicon.mark(four))
+            for label, four, sure in zip(labels, forms, certainty, strict=True)
+        )
+        return Table(TENSES, rows, note, GROWTH, NARROW)
+
+    def _checked(self, dimension: int) -> int:
+        if not 0 <= dimension < self.dimensions:
+            raise UsageError(f"z has no dimension {dimension}; give one from 0 to {self.dimensions - 1}")
+        return dimension
+
+
+def _percent(share: float) -> str:
+    """Return a share as a whole percentage that says neither 0 nor 100 unless it is, of a broken model '?'."""
+    if not math.isfinite(share):
+        return "? %"
+    return f"{min(max(round(100 * share), share > 0), 100 - (share < 1)):d} %"
+
+
+def load_predictor(run: Path, device: torch.device) -> Predictor:
+    """Return the predictor of a run, with what is left of its data.
+
+    Raises:
+        CheckpointError: the run is missing, damaged or of another task.
+    """
+    metadata = read_metadata(run)
+    if metadata.task != "tense":
+        raise CheckpointError(f"{run} is of the task {metadata.task[:40]!r}; give a run of the tense task")
+    config = settings_of(metadata, TenseConfig.from_dict)
+    # Not on the meta device, which would be a second and a half of importing torch's compiler.
+    with torch.random.fork_rng(devices=[]), no_larger_than(run):
+        model = build_model(config)
+    modules: dict[str, nn.Module] = {"model": model}
+    transport = None
+    if config.transport:
+        verbs = stored_shapes(run).get("transport.mu") or (0,)
+        transport = modules["transport"] = Transport(verbs[0], model.latent)
+    load_weights(run, modules)
+    data = data_of(metadata.data, metadata.fingerprint)
+    gone = f"{metadata.data or 'the data folder'} is gone or has changed, so which words were in training is unknown"
+    notes = (gone,) if data is None else data.notes
+    return Predictor(model.to(device), None if transport is None else transport.to(device), data, notes)

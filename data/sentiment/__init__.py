@@ -1,0 +1,1 @@
+"""The split of the reviews, the probes, and what makes the split."""

@@ -1,0 +1,1 @@
+"""Misspellings and words, and what makes them."""

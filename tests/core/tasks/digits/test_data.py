@@ -1,0 +1,136 @@
+"""Every kind of file that pictures come in, and what is wrong with some of them."""
+
+import gzip
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cvae_tui.core.errors import DataError
+from cvae_tui.core.tasks.digits.data import read_folder
+from cvae_tui.data.digits import build
+
+LABELS = np.array([digit for _ in range(10) for digit in range(10)], np.uint8)
+
+
+def idx(path: Path, values: np.ndarray) -> None:
+    head = bytes((0, 0, 8, values.ndim)) + struct.pack(f">{values.ndim}I", *values.shape)
+    content = head + values.astype(np.uint8).tobytes()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+
+
+def mat(path: Path, labels: np.ndarray, pixels: np.ndarray | None = None) -> None:
+    savemat = pytest.importorskip("scipy.io").savemat
+    shape = (32, 32, 3, len(labels))
+    savemat(path, {"X": np.zeros(shape, np.uint8) if pixels is None else pixels, "y": labels[:, None]})
+
+
+@pytest.fixture
+def own_files(tmp_path: Path) -> Path:
+    """MNIST's and SVHN's own files, in their own shapes; a street picture is as red as its place."""
+    pixels = np.zeros((32, 32, 3, 100), np.uint8)
+    pixels[:, :, 0] = np.arange(100)
+    for part, name in (("train", "train"), ("test", "t10k")):
+        idx(tmp_path / f"{name}-images-idx3-ubyte.gz", np.repeat(LABELS, 784).reshape(-1, 28, 28))
+        idx(tmp_path / f"{name}-labels-idx1-ubyte.gz", LABELS)
+        mat(tmp_path / f"{part}_32x32.mat", np.where(LABELS == 0, 10, LABELS), pixels)
+    return tmp_path
+
+
+def test_sheets(pictures: Path) -> None:
+    data = read_folder(pictures)
+    assert {kind: found.pixels.shape for kind, found in data.test.items()} == {
+        "mnist": (100, 32, 32, 1), "street": (100, 32, 32, 3)
+    }  # fmt: skip
+    assert (len(data.train["mnist"]), len(data.validation["mnist"])) == (90, 10)
+    assert data.test["street"].labels[:12].tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]
+    # MNIST's 28 pixels stand in the middle of 32.
+    assert data.test["mnist"].pixels[9, :2].max() == 0 < data.test["mnist"].pixels[9, 2:-2, 2:-2].min()
+
+
+def test_the_data_sets_own_files_and_the_label_that_means_zero(own_files: Path) -> None:
+    data = read_folder(own_files)
+    assert data.test["street"].labels.tolist() == LABELS.tolist()
+    assert data.test["street"].pixels[7, 5, 5].tolist() == [7, 0, 0]
+    assert data.test["mnist"].pixels[9, 16, 16].tolist() == [9]
+
+
+def test_folders_of_pictures_are_split_here(tmp_path: Path) -> None:
+    for kind, mode in (("mnist", "L"), ("street", "RGB")):
+        for digit in range(10):
+            folder = tmp_path / kind / str(digit)
+            folder.mkdir(parents=True)
+            for number in range(12):
+                Image.new(mode, (32, 32)).save(folder / f"{number}.png")
+    data = read_folder(tmp_path)
+    assert (len(data.test["mnist"]), len(data.train["mnist"]) + len(data.validation["mnist"])) == (20, 100)
+    assert data.notes[0] == "mnist has no test part: 20 of 120 pictures are held out for it"
+
+
+def test_parts_are_disjoint(pictures: Path) -> None:
+    data = read_folder(pictures)
+    for kind in ("mnist", "street"):
+        learned = {picture.tobytes() for picture in data.train[kind].pixels}
+        for part in (data.validation, data.test):
+            assert not learned & {picture.tobytes() for picture in part[kind].pixels}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("train-images-idx3-ubyte.gz", b"no gzip", "cannot be read"),
+        ("train-images-idx3-ubyte.gz", gzip.compress(b"\0\0\x08\x03\0\0\0\x01\0\0\0\x1c\0\0\0\x1cshort"), "cut short"),
+        ("train-labels-idx1-ubyte.gz", gzip.compress(b"\0\0\x08\x01\0\0\0\x01\x05"), "1 labels for 100 pictures"),
+        ("train_32x32.mat", b"no mat file", "no mat file with X and y"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_a_sentence(own_files: Path, name: str, content: bytes, sentence: str) -> None:
+    (own_files / name).write_bytes(content)
+    with pytest.raises(DataError, match=sentence) as failure:
+        read_folder(own_files)
+    assert name in str(failure.value)
+
+
+def test_other_labels_and_sixteen_bits_in_a_mat_file(own_files: Path) -> None:
+    mat(own_files / "train_32x32.mat", np.full(100, 11))
+    with pytest.raises(DataError, match="has the label 11; digits are 0 to 9"):
+        read_folder(own_files)
+    mat(own_files / "train_32x32.mat", LABELS, np.zeros((32, 32, 3, 100), np.uint16))
+    with pytest.raises(DataError, match=r"holds uint16 of shape"):
+        read_folder(own_files)
+
+
+def test_pictures_of_another_size_colour_or_depth(pictures: Path) -> None:
+    Image.new("L", (320, 320)).save(pictures / "street_train.png")
+    with pytest.raises(DataError, match="is grey; street digits are in colour"):
+        read_folder(pictures)
+    Image.new("RGB", (321, 320)).save(pictures / "street_train.png")
+    with pytest.raises(DataError, match="is 321 x 320, which is no sheet of 100 tiles"):
+        read_folder(pictures)
+    Image.new("I;16", (320, 320)).save(pictures / "street_train.png")
+    with pytest.raises(DataError, match="16 bits a pixel"):
+        read_folder(pictures)
+    (pictures / "street_train.png").write_bytes(b"GIF89a")
+    with pytest.raises(DataError, match="is no picture that can be read"):
+        read_folder(pictures)
+
+
+def test_a_missing_digit_and_an_empty_folder(pictures: Path, tmp_path: Path) -> None:
+    text = pictures / "mnist_train.txt"
+    text.write_text(text.read_text().replace("4", "5"))
+    with pytest.raises(DataError, match="has no mnist picture of 4"):
+        read_folder(pictures)
+    with pytest.raises(DataError, match=r"has no mnist pictures; it needs mnist_train\.png"):
+        read_folder(tmp_path)
+
+
+def test_the_shipped_pictures_are_what_the_card_says() -> None:
+    data = read_folder(Path(build.__file__).parent / "street")
+    assert {kind: len(found) for kind, found in data.test.items()} == {"mnist": 1000, "street": 2000}
+    for found in (*data.train.values(), *data.validation.values(), *data.test.values()):
+        assert set(np.unique(found.labels)) == set(range(10))
+    for kind in ("mnist", "street"):
+        learned = {picture.tobytes() for picture in data.train[kind].pixels}
+        assert not learned & {picture.tobytes() for picture in data.test[kind].pixels}

@@ -1,0 +1,132 @@
+"""The dashboard on the toy task: whatever it shows comes from the task that is open."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+from toy import registered, write_pictures
+from waiting import settled, text_of
+
+from cvae_tui.core.events import Evaluated, Stepped
+from cvae_tui.core.sessions import TrainOrder
+from cvae_tui.tui.app import Studio
+from cvae_tui.tui.dialogs.dial import DialDialog
+from cvae_tui.tui.dialogs.resume import ResumeDialog
+from cvae_tui.tui.dialogs.start import StartDialog
+from cvae_tui.tui.messages import Told
+from cvae_tui.tui.screens.help import HelpScreen
+from cvae_tui.tui.widgets.dials_row import DialsRow
+from cvae_tui.tui.widgets.header import Header
+from cvae_tui.tui.widgets.ticker import Ticker
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Iterator[Path]:
+    """The data of the toy task, which is known as long as the test lasts."""
+    with registered():
+        yield write_pictures(tmp_path / "pictures")
+
+
+async def begin(pilot: Pilot[None], app: Studio, data: Path) -> None:
+    """Train a toy run, which is paused before its first step."""
+    settings = (("epochs", "100000"), ("evaluate_every", "0"))
+    app.runner.train(TrainOrder("toy", "toy", str(data), "mine", settings, "cpu"))
+    app.runner.pause(True)
+    await settled(pilot)
+
+
+async def test_a_run_of_another_task_brings_its_names_everywhere(studio: Callable[..., Studio], pictures: Path) -> None:
+    app = studio()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        assert app.dashboard.spec.name == "tense"
+        await begin(pilot, app, pictures)
+        assert app.dashboard.spec.name == "toy"
+        await pilot.press("full_stop")
+        await settled(pilot)
+        assert "generator rate" in text_of(app.dashboard.query_one(DialsRow))
+        assert app.dashboard.query_one(Header).unit == "picture"
+        assert app.dashboard.panes.prompt.input.placeholder == "labels, such as 0 1"
+        await pilot.press("d")
+        await settled(pilot)
+        assert isinstance(app.screen, DialDialog)
+        await pilot.press("down", *"2", "enter")
+        assert "critic_lr cannot be 2; give a number from 0 to 1" in str(app.screen.query_one("#about", Static).content)
+        await pilot.press("escape", "question_mark")
+        await settled(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        shown = str(app.screen.query_one(Static).content)
+        assert "What the panes show: Small pictures" in shown
+        assert "even: an even label" in shown
+        await pilot.press("escape", "x")
+        await settled(pilot)
+        await pilot.press("t")
+        assert isinstance(app.screen, StartDialog)
+        assert app.screen._first == "toy"
+
+
+async def test_going_to_another_task_shows_that_it_has_no_model_yet(
+    studio: Callable[..., Studio], pictures: Path
+) -> None:
+    app = studio()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        app.dashboard.action_order("task", "toy")
+        await settled(pilot)
+        assert (app.dashboard.spec.name, app.dashboard.engine.model.name) == ("toy", "")
+        app.dashboard.action_order("task", "toi")
+        await settled(pilot)
+        assert "there is no task 'toi'; did you mean 'toy'?" in text_of(app.dashboard.query_one(Ticker))
+
+
+async def test_a_held_display_keeps_back_what_happens(studio: Callable[..., Studio], pictures: Path) -> None:
+    app = studio()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await begin(pilot, app, pictures)
+        await pilot.press("f")
+        losses = {"critic_loss": 1.0, "generator_loss": 2.0}
+        events = (Stepped(4, 1.0, 0.5, 8, 0.1, {}, losses), Evaluated(4, 1.0, 0.1, {"match": 0.5}))
+        app.dashboard.post_message(Told(events))
+        await pilot.pause()
+        assert app.dashboard.curves.curves.extent("step") is None
+        assert "drawn 0.500" in text_of(app.dashboard.query_one(Ticker))
+        await pilot.press("f")
+        await pilot.pause()
+        assert app.dashboard.curves.curves.extent("step") == (4.0, 4.0)
+
+
+async def test_what_only_a_live_run_can_do_is_refused_in_a_sentence(studio: Callable[..., Studio]) -> None:
+    app = studio()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        for name in ("toggle", "step", "save", "stop", "dials", "go"):
+            app.dashboard.records.clear()
+            app.dashboard.action_order(name)
+            assert [record.text for record in app.dashboard.records] == [
+                "nothing is being trained; t starts a run, o resumes one"
+            ]
+
+
+async def test_a_run_whose_data_has_moved_goes_on_with_the_folder_it_is_in_now(
+    studio: Callable[..., Studio], pictures: Path
+) -> None:
+    app = studio()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await begin(pilot, app, pictures)
+        await pilot.press("full_stop")
+        await settled(pilot)
+        await pilot.press("x")
+        await settled(pilot)
+        assert not app.runner.live
+        moved = pictures.rename(pictures.with_name("elsewhere"))
+        await pilot.press("o", "r")
+        await settled(pilot)
+        assert isinstance(app.screen, ResumeDialog)
+        await pilot.press(*str(moved), "enter")
+        await settled(pilot)
+        assert app.runner.live, [record.text for record in app.dashboard.records]
+        assert app.dashboard.engine.model.name == "mine"

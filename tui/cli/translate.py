@@ -1,0 +1,83 @@
+"""The verb of the digits task: digits or a picture in, pictures of the other kind out, and what they are read as."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+from ...core.answer import Image, Query, Row, Table, Text
+from ...core.errors import UsageError
+from ...core.runs.durable import write_anew
+from ...core.runs.paths import expanded
+from ...core.tasks.digits.config import DOMAINS
+from ...core.tasks.digits.queries import parse_source
+from ..format import percent
+from .ask import loaded, opened
+from .output import json_array, say, write_table
+
+TASK = "digits"
+HEADS = ("digit", "to", "read as", "sure", "mark")
+STYLES = {"kept": "green", "flipped": "red"}
+# Columns of pictures in a PNG.
+ACROSS = 20
+
+
+def translate(words: Sequence[str], to: str, png: str | None, run: str | None, as_json: bool) -> None:
+    """Write what each translated picture is read as and, where a name is given, the pictures."""
+    if to not in DOMAINS:
+        raise UsageError(f"--to {to[:20]!r} is no kind of digits; give {' or '.join(DOMAINS)}")
+    source = next(kind for kind in DOMAINS if kind != to)
+    query = Query(*parse_source(" ".join(words), source))
+    path, _, _ = opened(run, TASK)
+    table = loaded(path).answer(query)
+    written = None if png is None else _write(table, expanded(png))
+    if not as_json:
+        write_table(
+            "", HEADS, [(row.label or query.args[1], to, *_read(row), row.category) for row in table.rows], STYLES
+        )
+    else:
+        with json_array() as add:
+            for number, row in enumerate(table.rows):
+                text = _text(row)
+                add(
+                    {
+                        "input": row.label or str(query.args[1]), "label": int(row.label) if row.label else None,
+                        "to": to, "read_as": int(text.text), "probability": text.score,
+                        "png": None if written is None else {"file": str(written), "column": number % ACROSS,
+                                                             "row": 3 * (number // ACROSS)},
+                    }
+                )  # fmt: skip
+    if table.note:
+        say(table.note)
+    if written is not None:
+        say(f"source, translated and back again, one below the other, are in {written}")
+
+
+def _text(row: Row) -> Text:
+    (text,) = (cell for cell in row.cells if isinstance(cell, Text))
+    return text
+
+
+def _read(row: Row) -> tuple[str, str]:
+    return _text(row).text, percent(_text(row).score or 0.0)
+
+
+def _write(table: Table, path: Path) -> Path:
+    """Write the pictures as one PNG: of each row of answers three rows, sources, translations, and back again."""
+    from PIL import Image as Picture
+
+    kinds = [[cell for cell in row.cells if isinstance(cell, Image)] for row in table.rows]
+    side = kinds[0][0].height
+    bands = -(-len(kinds) // ACROSS)
+    whole = Picture.new("RGB", (min(len(kinds), ACROSS) * side, 3 * bands * side))
+    for number, pictures in enumerate(kinds):
+        for place, image in enumerate(pictures):
+            mode = "L" if image.channels == 1 else "RGB"
+            tile = Picture.frombytes(mode, (image.width, image.height), image.pixels).convert("RGB")
+            whole.paste(tile, (number % ACROSS * side, (3 * (number // ACROSS) + place) * side))
+    content = BytesIO()
+    whole.save(content, "PNG")
+    try:
+        write_anew(path, [content.getvalue()])
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}; give another place") from None
+    return path.resolve()

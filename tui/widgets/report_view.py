@@ -1,0 +1,48 @@
+"""What the model was measured to be: verdict, figures, and what there is to draw of it."""
+
+from textual.app import RenderResult
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from ...core.answer import Report
+from .look import few_colours, look_of
+
+NOTHING = "Nothing measured yet.\nOpen a run (o) or train a model (t); the model is then measured here."
+
+
+class ReportView(Widget, can_focus=True):
+    """Shows a report on the model at a step."""
+
+    DEFAULT_CSS = """
+    ReportView {
+        border: round $border-blurred;
+        border-title-color: $foreground;
+        padding: 0 1;
+        &:focus { border: round $border; }
+    }
+    """
+    BORDER_TITLE = "Diagnosis"
+
+    ascii: reactive[bool] = reactive(False)
+    hint: reactive[str] = reactive(NOTHING)
+    report: reactive[Report | None] = reactive(None, always_update=True)
+    _step = 0
+
+    def on_mount(self) -> None:
+        """Take the theme's colours whenever they change."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.refresh())
+
+    def show(self, report: Report | None, step: int) -> None:
+        """Show the report on the model at a step; None says that nothing is measured yet."""
+        self._step = step
+        self.report = report
+
+    def render(self) -> RenderResult:
+        """Draw the report, or say what to do."""
+        if self.report is None:
+            return self.hint
+        # Imported here: what draws takes a moment, and the first screen has no report yet.
+        from ..charts.report import describe
+
+        look = look_of(self.app.theme_variables, self.ascii, few_colours(self.app))
+        return describe(self.report, self._step, self.size.width, self.size.height, look)
