@@ -15,7 +15,7 @@ BANNED = {
     r"seed[- ]00\d|seeds' own|seeds_way": "report-001; a seed is only a number",
     r"[Cc]onjugator": "Predictor",
     r"\bdream(s|ed|_ce)?\b": "prior samples, prior_ce",
-    r"\battended\b": "attention_prob",
+    r"\battended\b(?! to)": "attention_prob",
     r"\bcompounds\b": "prefixed verbs",
     r"read_tense": "classify",
     r"\bfavour\b": "potential",
@@ -24,7 +24,7 @@ BANNED = {
     r"\buntold\b": "pending",
     r"\bheadless\b": "cli",
     r"\bwording\b": "format",
-    r"uncarried|\bcarried\b": "transported, prior",
+    r"uncarried|\bcarried\b(?! out)": "transported, prior",
     r"--plain|--raw": "--mode",
     r"words_per_second|words_per_epoch": "examples_per_second, examples_per_epoch",
     r"GridPane|LatentView|Latent samples": "SamplesPane, ReportView, Samples",
@@ -33,12 +33,13 @@ BANNED = {
 EXEMPT = {"core/runs/format_1.py", "core/tasks/tense/former.py", "tui/settings.py"}
 # What belongs to one task, in whatever form.
 TASK_WORDS = re.compile(
-    r"\b(tenses?|verbs?|four forms|bleu\w*|gaussian\w*|posterior\w*|teacher_forcing|kl_weight|conjugat\w+|lab|train\.txt"
-    r"|spelling|sentiment|digits|mnist|street)\b",
+    r"\b(tenses?|verbs?|four forms|bleu\w*|gaussian\w*|posterior\w*|teacher_forcing|kl_weight|conjugat\w+|lab"
+    r"|train\.txt|spelling|sentiment|mnist|street)\b",
     re.IGNORECASE,
 )
 # The place that knows every task, the command line's verbs, and a measure that tasks share.
-MAY_NAME_TASKS = {"core/registry.py", "core/metrics.py", "tui/cli/door.py", "tui/cli/convert.py"}
+VERBS = {f"tui/cli/{verb}.py" for verb in ("convert", "correct", "judge", "translate")}
+MAY_NAME_TASKS = {"core/registry.py", "core/metrics.py", "tui/cli/door.py", *VERBS}
 
 
 def name(path: Path) -> str:

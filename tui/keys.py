@@ -1,6 +1,6 @@
-"""The keys of every part: one table from which bindings, the palette, the help screen and README's table are made.
+"""The keys of every part: one table from which bindings, the palette, the help screen and docs/keys.md's table are made.
 
-`python -m cvae_tui.tui.keys` prints README's table. No key is one that tmux (ctrl+b), screen (ctrl+a) or zellij
+`python -m cvae_tui.tui.keys` prints docs/keys.md's table. No key is one that tmux (ctrl+b), screen (ctrl+a) or zellij
 (ctrl+g, p, t, n, h, s, o, q) takes; letters act only while no input has the focus.
 """
 
@@ -159,7 +159,7 @@ def spoken(keys: str) -> str:
 
 
 def markdown() -> str:
-    """Return README's table of keys."""
+    """Return the table in docs/keys.md."""
     lines = ["| Key | Does | In `settings.toml` | |", "|---|---|---|---|"]
     for title, keys in by_part():
         for key, named in zip(keys, [f"*{title}*", *[""] * len(keys)], strict=False):

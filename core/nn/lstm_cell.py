@@ -13,7 +13,7 @@ CellState = tuple[Tensor, Tensor]
 
 
 class LSTMCell(nn.Module):
-    """One step of an LSTM (Hochreiter and Schmidhuber 1997): `x2h` and `h2h` give the four gates, in `nn.LSTMCell`'s order.
+    """One step of an LSTM (Hochreiter and Schmidhuber 1997); `x2h` and `h2h` give the gates in `nn.LSTMCell`'s order.
 
     All weights and biases are drawn evenly from -1/sqrt(H) to 1/sqrt(H), as in report 004.
     """

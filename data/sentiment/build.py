@@ -25,7 +25,9 @@ def split(rows: Sequence[tuple[str, int]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {part: [] for part in PARTS}
     for label in (0, 1):
         # By the whole hash backwards, so that what is shown of it does not tell the part.
-        order = sorted((hashlib.sha256(text.encode()).hexdigest()[::-1], text) for text, given in rows if given == label)
+        order = sorted(
+            (hashlib.sha256(text.encode()).hexdigest()[::-1], text) for text, given in rows if given == label
+        )
         texts = [text for _, text in order]
         for part, count in EACH.items():
             found[part] += [hash_of(text) for text in texts[:count]]

@@ -80,8 +80,8 @@ def test_the_module_prints_the_table() -> None:
     assert "| `space` | Pause between two steps, or go on | `train.pause` |" in done.stdout
 
 
-def test_the_readme_has_the_same_table() -> None:
-    _, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(BEGINS + "\n")
+def test_the_page_of_keys_has_the_same_table() -> None:
+    _, _, rest = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8").partition(BEGINS + "\n")
     between, ends, _ = rest.partition("\n" + ENDS)
     assert ends, f"the table of keys stands between {BEGINS} and {ENDS}"
     assert between.strip() == markdown(), "`python -m cvae_tui.tui.keys` prints the table"

@@ -11,8 +11,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.message import Message
-
 from ...core import sessions
 from ...core.errors import CheckpointError, UsageError
 from ...core.events import Event, Finished, Stepped
@@ -28,6 +26,8 @@ from .live import beginning, changed_by
 from .opened import how_far, read_run
 
 if TYPE_CHECKING:
+    from textual.message import Message
+
     from ...core.task import Model
     from ...core.trainer import Trainer
 
@@ -41,7 +41,7 @@ class Session:
     Whatever cannot be done is a `CvaeError`, after which `fail` makes the best of it.
     """
 
-    def __init__(self, device: str, post: Callable[[Message], object]) -> None:
+    def __init__(self, device: str, post: "Callable[[Message], object]") -> None:
         self.snapshot = Snapshot()
         self._device = device
         self._post = post

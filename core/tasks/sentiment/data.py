@@ -12,7 +12,7 @@ import csv
 import hashlib
 import importlib.util
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +75,10 @@ def read_folder(folder: Path) -> SentimentData:
     else:
         parts = _of_files(_folders(folder, notes))
     parts = _distinct(parts, notes)
-    made = {part: Reviews(tuple(text for text, _ in rows), tuple(label for _, label in rows)) for part, rows in parts.items()}
+    made = {
+        part: Reviews(tuple(text for text, _ in rows), tuple(label for _, label in rows))
+        for part, rows in parts.items()
+    }
     for part in PARTS:
         if len(set(made[part].labels)) < 2:
             raise DataError(_one_class(folder, part, made[part]))
@@ -135,7 +138,9 @@ def _of_package(folder: Path) -> dict[str, list[Row]]:
         try:
             part_of |= dict.fromkeys(path.read_text(encoding="ascii").split(), part)
         except (OSError, UnicodeDecodeError):
-            raise DataError(f"{path} is no list of hashes; make it again with `python -m cvae_tui.data.build sentiment`") from None
+            raise DataError(
+                f"{path} is no list of hashes; make it again with `python -m cvae_tui.data.build sentiment`"
+            ) from None
     parts: dict[str, list[Row]] = {part: [] for part in PARTS}
     for text, label in read_package("imdb"):
         part = part_of.pop(hash_of(text), None)
@@ -156,7 +161,7 @@ def _of_files(files: dict[str, list[Row]]) -> dict[str, list[Row]]:
     rows = [row for found in files.values() for row in found]
     if not named["train"]:
         rows += named["test"] + named["validation"]
-        named = {part: [] for part in PARTS}
+        named = {part: list[Row]() for part in PARTS}
         for text, label in rows:
             named[HELD_OUT.get(int(hash_of(text), 16) % 10, "train")].append((text, label))
         return named
@@ -197,7 +202,7 @@ def _read_csv(path: Path, notes: list[str]) -> Iterator[Row]:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         begins, empty, first = 1, 0, 0
         try:
-            head = next(reader, [])
+            head = next(reader, list[str]())
             at = _columns(path, head)
             begins = reader.line_num + 1
             for cells in reader:
@@ -227,7 +232,7 @@ def _csv_error(error: csv.Error) -> str:
 
 
 @contextmanager
-def _long_fields() -> Iterator[None]:
+def _long_fields() -> Generator[None]:
     limit = csv.field_size_limit(LONGEST_TEXT)
     try:
         yield
@@ -266,7 +271,9 @@ def _decoded(path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DataError(f"{path}:{line} is not UTF-8 (byte {content[error.start]:#04x}); save the file as UTF-8") from None
+        raise DataError(
+            f"{path}:{line} is not UTF-8 (byte {content[error.start]:#04x}); save the file as UTF-8"
+        ) from None
 
 
 def _folders(folder: Path, notes: list[str]) -> dict[str, list[Row]]:
@@ -276,7 +283,7 @@ def _folders(folder: Path, notes: list[str]) -> dict[str, list[Row]]:
     for part, place in places:
         if missing := [name for name in FOLDERS if not (place / name).is_dir()]:
             raise DataError(
-                f"{place} has no folder {missing[0]!r}; it needs pos/ and neg/ with .txt files, or a csv with text and label"
+                f"{place} has no folder {missing[0]!r}; give pos/ and neg/ of .txt files, or a csv of text and label"
             )
         rows: list[Row] = []
         for label, name in enumerate(FOLDERS):

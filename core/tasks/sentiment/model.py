@@ -35,21 +35,18 @@ class Batch:
         return len(self.lengths)
 
 
-def make_batch(
-    texts: Sequence[Numbers], bags: Bags, device: torch.device, least: int = 1, longest: int | None = None
-) -> Batch:
-    """Put texts side by side, padded to the longest of them, or to `longest` where that is given."""
-    lengths = np.array([max(len(text), least) for text in texts], np.int64)
-    width = longest or int(lengths.max(initial=1))
-    numbers = np.full((len(texts), width), PAD, np.int64)
+def make_batch(texts: Sequence[Numbers], bags: Bags, device: torch.device, longest: int | None = None) -> Batch:
+    """Put texts side by side, padded to the longest of them; a text without a word is one unknown word.
+
+    Where `longest` is given they are padded to that, and padding is part of the text.
+    """
+    lengths = np.array([max(len(text), 1) for text in texts], np.int64)
+    numbers = np.full((len(texts), longest or int(lengths.max(initial=1))), PAD, np.int64)
     for row, text in enumerate(texts):
-        numbers[row, : len(text)] = text
-    return Batch(
-        torch.from_numpy(numbers).to(device),
-        torch.from_numpy(lengths if longest is None else np.full(len(texts), longest, np.int64)).to(device),
-        torch.from_numpy(bags.features).to(device),
-        torch.from_numpy(bags.offsets[:-1].copy()).to(device),
-    )
+        numbers[row, : lengths[row]] = text if len(text) else UNKNOWN
+    read = lengths if longest is None else np.full(len(texts), longest, np.int64)
+    parts = (numbers, read, bags.features, bags.offsets[:-1].copy())
+    return Batch(*(torch.from_numpy(part).to(device) for part in parts))
 
 
 class Output(NamedTuple):
@@ -71,7 +68,6 @@ class Reader(nn.Module):
         super().__init__()
         self.pool = POOLINGS[config.pooling]
         self.run = run_fused if config.cell == "fused" else run_loop
-        self.masked = config.padding == "masked"
         self.dropout = config.dropout
         self.embed = nn.Embedding(words, config.embedding)
         self.cell = LSTMCell(config.embedding, config.hidden)
@@ -90,7 +86,9 @@ class Reader(nn.Module):
     def _both(self, forward: Tensor, numbers: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
         """Pool the states of both directions side by side; each ends where it has read the whole text."""
         assert self.back is not None
-        backward = self.run(self.back, self.embed(numbers.gather(1, order := reversed_order(lengths, numbers.shape[1]))))
+        backward = self.run(
+            self.back, self.embed(numbers.gather(1, order := reversed_order(lengths, numbers.shape[1])))
+        )
         aligned = backward.gather(1, order[..., None].expand_as(backward))
         if self.pool is POOLINGS["mean"]:
             return self.pool(torch.cat([forward, aligned], 2), lengths)
@@ -118,7 +116,7 @@ class Bag(nn.Module):
 
 
 class Classifier(nn.Module):
-    """The whole model with its vocabulary, which is saved with the weights, and the temperature of its probabilities."""
+    """The whole model, its vocabulary, which is saved with the weights, and the temperature of its probabilities."""
 
     def __init__(self, config: SentimentConfig, words: int, pairs: int, letters: int) -> None:
         super().__init__()
@@ -174,7 +172,7 @@ def uniform(shape: Sequence[int], draw: torch.Generator, device: torch.device) -
 
 
 def dropped(values: Tensor, fraction: float, draw: torch.Generator | None) -> Tensor:
-    """Return values with a fraction of them at 0 and the others larger for it; all as they are where nothing is drawn."""
+    """Return values with a fraction of them at 0 and the others larger for it; as they are where nothing is drawn."""
     if draw is None or not fraction:
         return values
     return values * (uniform(values.shape, draw, values.device) >= fraction) / (1 - fraction)

@@ -17,6 +17,8 @@ PAD, UNKNOWN, SPECIAL = 0, 1, 2
 Numbers = NDArray[np.int64]
 # Texts that a word or a pair must be in to be known, and what is added to counts before their ratio is taken.
 LEAST_WORD, LEAST_PAIR, ADDED = 2, 4, 1.0
+# Texts whose features are found together.
+AT_ONCE = 512
 _SHIFT = 16
 
 
@@ -29,13 +31,6 @@ class Bags:
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
-
-    def chosen(self, places: Numbers) -> "Bags":
-        """Return the features of some of the texts."""
-        sizes = (self.offsets[1:] - self.offsets[:-1])[places]
-        offsets = np.concatenate([[0], np.cumsum(sizes)])
-        starts = np.repeat(self.offsets[:-1][places] - offsets[:-1], sizes)
-        return Bags(self.features[starts + np.arange(offsets[-1])], offsets)
 
 
 @dataclass(frozen=True)
@@ -108,7 +103,9 @@ def learn(texts: Sequence[Sequence[str]], labels: Sequence[int], words: int, pai
     give: the square of its log-odds ratio over that ratio's variance.
     """
     counted = Counter(word for text in texts for word in set(text))
-    ranked = sorted((word for word, count in counted.items() if count >= LEAST_WORD), key=lambda word: (-counted[word], word))
+    ranked = sorted(
+        (word for word, count in counted.items() if count >= LEAST_WORD), key=lambda word: (-counted[word], word)
+    )
     alone = Vocabulary(tuple(ranked[:words]), np.zeros(0, np.uint32))
     if not pairs:
         return alone
@@ -139,12 +136,16 @@ def _evidence(positive: NDArray[np.float64], negative: NDArray[np.float64]) -> N
     return ratio**2 / (1 / (positive + ADDED) + 1 / (negative + ADDED))
 
 
-def log_ratios(bags: Bags, labels: Sequence[int], features: int) -> NDArray[np.float64]:
+def log_ratios(vocabulary: Vocabulary, texts: Sequence[Numbers], labels: Sequence[int]) -> NDArray[np.float64]:
     """Return each feature's log ratio of its shares among positive and negative texts (Wang and Manning 2012).
 
     A feature that no text has gets 0.
     """
-    positive = np.repeat(np.asarray(labels, np.int64), np.diff(bags.offsets)).astype(bool)
-    counts = [np.bincount(bags.features[which], minlength=features) for which in (positive, ~positive)]
-    shares = [(count + ADDED) / (count + ADDED).sum() for count in counts]
-    return np.where(counts[0] + counts[1] > 0, np.log(shares[0] / shares[1]), 0.0)
+    counts = np.zeros((2, vocabulary.features))
+    for at in range(0, len(texts), AT_ONCE):
+        bags = vocabulary.bags(texts[at : at + AT_ONCE])
+        positive = np.repeat(np.asarray(labels[at : at + AT_ONCE], np.int64), np.diff(bags.offsets)).astype(bool)
+        for label, which in enumerate((~positive, positive)):
+            counts[label] += np.bincount(bags.features[which], minlength=vocabulary.features)
+    shares = (counts + ADDED) / (counts + ADDED).sum(1, keepdims=True)
+    return np.where(counts.sum(0) > 0, np.log(shares[1] / shares[0]), 0.0)

@@ -173,7 +173,9 @@ def _judged(path: Path, notes: list[str]) -> Iterator[Judged]:
     for number, line in _lines(path):
         cells = line.lower().split()
         if len(cells) != 2:
-            raise DataError(f"{path}, line {number} has {len(cells)} cells; write a misspelling and words with / between")
+            raise DataError(
+                f"{path}, line {number} has {len(cells)} cells; write a misspelling and words with / between"
+            )
         right = tuple(dict.fromkeys(word for word in cells[1].split("/") if word))
         if is_word(cells[0]) and right:
             yield cells[0], right

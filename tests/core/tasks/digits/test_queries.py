@@ -30,5 +30,5 @@ def test_a_file_whose_name_has_a_space(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("line", ["", "street", "seven", "nowhere.png", "٣", "1" * (MOST + 1)])
 def test_what_is_neither_is_a_sentence(line: str) -> None:
-    with pytest.raises(UsageError, match="no digit and no file|too many at once"):
+    with pytest.raises(UsageError, match=r"no digit and no file|too many at once"):
         parse(line, Shown())

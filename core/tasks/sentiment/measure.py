@@ -1,0 +1,84 @@
+"""What is measured on labelled reviews: accuracy, cross entropy, confusion, calibration, and probes by family."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn import functional
+
+from ...metrics import wilson
+from .calibration import calibration_error
+from .data import Reviews
+from .probes import Probe
+from .reading import Reading
+
+# Reviews read between two reports of progress.
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Logits of some reviews, their labels of 0 and 1, and what logits are divided by before they are probabilities."""
+
+    logits: Float[Tensor, "N"]
+    labels: Float[Tensor, "N"]
+    temperature: float = 1.0
+
+    @property
+    def positive(self) -> Float[Tensor, "N"]:
+        """The probabilities of "positive"."""
+        return torch.sigmoid(self.logits / self.temperature)
+
+    @property
+    def right(self) -> list[bool]:
+        """Which labels are right."""
+        return cast("list[bool]", ((self.logits >= 0) == (self.labels >= 0.5)).tolist())
+
+    @property
+    def accuracy(self) -> float:
+        """The share of labels that are right."""
+        return sum(self.right) / max(1, len(self.right))
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the accuracy."""
+        return wilson(sum(self.right), len(self.right))
+
+    @property
+    def loss(self) -> float:
+        """The cross entropy of the probabilities, in nats."""
+        return float(functional.binary_cross_entropy_with_logits(self.logits / self.temperature, self.labels))
+
+    @property
+    def calibration(self) -> float:
+        """The expected calibration error of the probabilities."""
+        return calibration_error(self.positive, self.labels)
+
+    @property
+    def confusion(self) -> list[list[int]]:
+        """Counts by label (rows) and answer (columns), negative first."""
+        cells = 2 * (self.labels >= 0.5).long() + (self.logits >= 0).long()
+        return cast("list[list[int]]", torch.bincount(cells, minlength=4).view(2, 2).tolist())
+
+
+def measure(reading: Reading, reviews: Reviews, on_part: Callable[[float], None] = lambda done: None) -> Measured:
+    """Read reviews and return what the model says of them; `on_part` is told the fraction that is done."""
+    logits: list[Tensor] = []
+    for at in range(0, len(reviews), AT_ONCE):
+        logits.append(reading.logits([reading.encode(text) for text in reviews.texts[at : at + AT_ONCE]]))
+        on_part(min(1.0, (at + AT_ONCE) / len(reviews)))
+    labels = torch.tensor(reviews.labels, dtype=torch.float32)
+    return Measured(torch.cat([*logits, torch.zeros(0)]), labels, reading.temperature)
+
+
+def failures(reading: Reading, probes: Sequence[Probe]) -> dict[str, list[bool]]:
+    """Return for each family which of its probes are answered wrongly, in their order."""
+    found = measure(reading, Reviews(tuple(probe.text for probe in probes), tuple(probe.label for probe in probes)))
+    by_family: dict[str, list[bool]] = defaultdict(list)
+    for probe, right in zip(probes, found.right, strict=True):
+        by_family[probe.family].append(not right)
+    return dict(by_family)

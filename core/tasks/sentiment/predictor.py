@@ -1,0 +1,201 @@
+"""A sentiment model as the rest of the program asks it; see `core.task.Model`."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import torch
+
+from ...answer import Query, Report, Row, SampleRow, Table, Text, Tone
+from ...errors import CheckpointError, DataError, UsageError
+from ...runs.checkpoint import load_weights, stored_shapes
+from ...runs.metadata import read_metadata, settings_of
+from ...runs.paths import named_data
+from ...task import OnProgress, ScoreOptions
+from .config import LABELS, SentimentConfig
+from .data import Reviews, SentimentData, read_folder
+from .model import Classifier
+from .reading import Reading, Verdict
+from .score import diagnosis, score
+
+HEADS = ("word", "attention", "effect")
+SAMPLE_HEADS = ("verdict", "looks at", "review")
+# What a word must change to be coloured, how many words of a sample are named, and the letters that are shown of it.
+CHANGES, NAMED, SHOWN = 0.01, 4, 300
+_BLANKS = re.compile(r"(?:<[^<>]{0,100}>|\s)+")
+
+
+class Predictor(Reading):
+    """Verdicts on texts and on validation reviews; the reviews are read when they are first needed."""
+
+    dimensions = 0
+
+    def __init__(
+        self, model: Classifier, config: SentimentConfig, device: torch.device, data: SentimentData | None = None,
+        source: tuple[Path, str] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(model, config, device)
+        self.notes: tuple[str, ...] = ()
+        self._given = data
+        self._source = source
+
+    @cached_property
+    def data(self) -> SentimentData:
+        """The reviews that the model was trained, is chosen and is scored on.
+
+        Raises:
+            DataError: they are gone or have changed.
+        """
+        if self._given is not None or self._source is None:
+            return self._given or _nothing()
+        folder, fingerprint = self._source
+        found = read_folder(folder)
+        if found.fingerprint != fingerprint:
+            raise DataError(f"{folder} has changed since the run was trained on it; name another folder with --data")
+        return found
+
+    def answer(self, query: Query) -> Table:
+        """Answer `judge` (text), or `read` (row of samples): a row for the verdict, then one for each word.
+
+        Raises:
+            UsageError: another query.
+        """
+        (asked,) = query.args
+        if query.key == "judge":
+            return table_of(self.judge(asked))
+        if query.key == "read":
+            place = self._place(asked, "held_out")
+            return table_of(self.judge(self._validation.texts[place]), self._validation.labels[place])
+        raise UsageError(f"a sentiment model cannot answer {query.key[:40]!r}; type a text")
+
+    def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
+        """Judge a validation review for each row; a seed names one, so that rows stay what they are.
+
+        `wrong` takes the next review that the model has wrong at the moment.
+
+        Raises:
+            UsageError: another mode, or the reviews are not at hand.
+        """
+        if mode not in ("held_out", "wrong"):
+            raise UsageError(f"there is no mode {mode[:40]!r}; use held_out or wrong")
+        found: list[Row] = []
+        for row in rows:
+            place = self._place(row, mode)
+            found.append(_sample_row(self.judge(self._validation.texts[place], effects=False), self._validation, place))
+        right = sum(row.category == "right" for row in found)
+        return Table(SAMPLE_HEADS, tuple(found), f"{right} of {len(found)} right" if found else "", (0, 4, 24), (0, 1))
+
+    def diagnose(self) -> Report:
+        """Return the confusion table, the probes by family and the calibration."""
+        try:
+            return diagnosis(self, self.data.validation)
+        except DataError:
+            return diagnosis(self, None)
+
+    def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
+        """Score the model on the test reviews; see `score.score`.
+
+        Raises:
+            DataError: the reviews cannot be read, or have changed since the run was trained on them.
+        """
+        return score(self, self.data if data is None else read_folder(data), on_progress)
+
+    @property
+    def _validation(self) -> Reviews:
+        try:
+            return self.data.validation
+        except DataError as error:
+            raise UsageError(str(error)) from None
+
+    def _place(self, row: SampleRow, mode: str) -> int:
+        """Return the place of a row's review among those for validation."""
+        count = len(self._validation)
+        first = row.seed % count
+        if mode == "held_out":
+            return first
+        # A review is looked at when it is its turn: the model may have changed since the last one was.
+        for step in range(count):
+            place = (first + step) % count
+            (positive,) = self.positive([self._validation.texts[place]])
+            if (positive >= 0.5) != bool(self._validation.labels[place]):
+                return place
+        raise UsageError("the model has every validation review right; look at those of the other mode")
+
+
+def _nothing() -> SentimentData:
+    raise DataError("the reviews that the run was trained on are gone; name a folder with --data")
+
+
+def table_of(verdict: Verdict, label: int | None = None) -> Table:
+    """Return a verdict as a table: its label and certainty, then the words with what they weigh and change."""
+    gold = None if label is None or LABELS[label] == verdict.label else LABELS[label]
+    first = Row((Text(verdict.label, verdict.certainty, gold=gold), Text(""), Text("")), "", verdict.label)
+    rows = [first]
+    for word in verdict.words:
+        weights: dict[str, float] = {}
+        if word.attention is not None:
+            weights["attention"] = word.attention
+        if word.effect is not None:
+            weights["effect"] = word.effect
+        shown = Text(word.text, weights=weights, tone=_tone(word.effect or 0.0) if word.known else "muted")
+        rows.append(Row((shown, Text(_percent(word.attention)), Text(_percent(word.effect, sign=True))),
+                        category="" if word.known else "unknown"))  # fmt: skip
+    sure = f"{verdict.label} {verdict.certainty:.1%}"
+    return Table(HEADS, tuple(rows), "; ".join(part for part in (sure, verdict.note) if part))
+
+
+def _tone(effect: float) -> Tone:
+    if abs(effect) < CHANGES:
+        return "plain"
+    return "good" if effect > 0 else "bad"
+
+
+def _percent(value: float | None, sign: bool = False) -> str:
+    return "" if value is None else f"{100 * value:{'+' if sign else ''}.1f} %"
+
+
+def _sample_row(verdict: Verdict, reviews: Reviews, place: int) -> Row:
+    gold = LABELS[reviews.labels[place]]
+    right = gold == verdict.label
+    weighed = sorted(verdict.words, key=lambda word: -(word.attention or 0.0))[:NAMED]
+    named = " ".join(dict.fromkeys(word.text for word in weighed if word.attention))
+    text = _BLANKS.sub(" ", reviews.texts[place]).strip()
+    return Row(
+        (
+            Text(verdict.label, verdict.certainty, gold=None if right else gold),
+            Text(named, weights={word.text: word.attention or 0.0 for word in weighed}),
+            Text(text if len(text) <= SHOWN else f"{text[:SHOWN]}..."),
+        ),
+        category="right" if right else "wrong",
+    )
+
+
+def load_predictor(run: Path, device: torch.device) -> Predictor:
+    """Load a run's classifier; its reviews are read when they are asked for.
+
+    Raises:
+        CheckpointError: the run is damaged or of other settings.
+    """
+    metadata = read_metadata(run)
+    config = settings_of(metadata, SentimentConfig.from_dict)
+    model = Classifier(config, *_sizes(run, stored_shapes(run)))
+    load_weights(run, {"model": model})
+    try:
+        return Predictor(
+            model.float().to(device), config, device,
+            source=(named_data(metadata.data, metadata.task), metadata.fingerprint),
+        )  # fmt: skip
+    except ValueError:
+        raise CheckpointError(f"{run} has a damaged vocabulary; train it again") from None
+
+
+def _sizes(run: Path, shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, int, int]:
+    """Return how many words (special numbers among them), pairs and letters the stored vocabulary has."""
+    try:
+        (pairs,), (letters,) = shapes["model.pairs"], shapes["model.letters"]
+        reader, bag = shapes.get("model.reader.embed.weight"), shapes.get("model.bag.weight")
+        words = reader[0] if reader is not None else (bag or shapes["model.bag.weight"])[0] - pairs
+    except (KeyError, ValueError, IndexError):
+        raise CheckpointError(f"{run} has no vocabulary; train it again") from None
+    return max(words, 0), pairs, letters

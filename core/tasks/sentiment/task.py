@@ -1,0 +1,190 @@
+"""The sentiment task: batches of reviews of like lengths, two optimizers; see `core.task.Task`."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ...answer import SampleRow, Table
+from ...runs.paths import data_name
+from ...schedules import Schedule
+from ...spec import TaskSpec
+from ...task import Learned
+from .config import SentimentConfig
+from .data import SentimentData, read_folder
+from .model import Batch, Classifier, make_batch
+from .predictor import Predictor
+from .score import quick_scores
+from .spec import SPEC, overfitting
+from .tokens import tokenise
+from .vocabulary import Numbers, cut, learn, log_ratios
+
+# Batches that are made of reviews drawn together, sorted by length.
+POOL = 50
+SAMPLES = tuple(SampleRow(seed) for seed in (11, 23, 37, 58))
+
+
+class SentimentTask:
+    """A classifier of reviews, its vocabulary learned from the training rows."""
+
+    def __init__(self, config: SentimentConfig, data: SentimentData, device: torch.device) -> None:
+        self.config = config
+        self.data = data
+        self.device = device
+        tokens = [tokenise(text) for text in data.train.texts]
+        pairs = config.pairs if config.variant != "lstm" else 0
+        self.vocabulary = learn(tokens, data.train.labels, config.words, pairs)
+        self._texts: list[Numbers] = [self.vocabulary.numbers(cut(text, config.longest)) for text in tokens]
+        self._lengths = np.array([len(text) for text in self._texts], np.int64)
+        self._labels = torch.tensor(data.train.labels, dtype=torch.float32, device=device)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(config.seed)
+            self.network = Classifier.of(config, self.vocabulary)
+        if self.network.bag is not None and config.bag_prior:
+            ratios = torch.from_numpy(log_ratios(self.vocabulary, self._texts, data.train.labels))
+            self.network.bag.weight.data.copy_(config.bag_prior * ratios[:, None])
+        self.network.to(device)
+        parts = {"reader": self.network.reader, "bag": self.network.bag}
+        self._optimizers = {name: _optimizer(config, part) for name, part in parts.items() if part is not None}
+        self._predictor = Predictor(self.network, config, device, data)
+        self._order = lru_cache(maxsize=2)(self._shuffled)
+
+    @property
+    def spec(self) -> TaskSpec:
+        """What the task declares."""
+        return SPEC
+
+    @classmethod
+    def create(cls, config: SentimentConfig, data: Path, device: torch.device) -> "SentimentTask":
+        """Read the reviews, learn the vocabulary and build the network.
+
+        Raises:
+            DataError: the folder cannot be used, or the package that holds the reviews is not installed.
+        """
+        return cls(config, read_folder(data), device)
+
+    def modules(self) -> Mapping[str, nn.Module]:
+        """Return the network, the vocabulary in it."""
+        return {"model": self.network}
+
+    def optimizers(self) -> Mapping[str, torch.optim.Optimizer]:
+        """Return that of the reader and that of the bag, as far as the model has them."""
+        return self._optimizers
+
+    def metadata(self) -> Mapping[str, Any]:
+        """Return the data's folder and fingerprint, and the sizes of the vocabulary."""
+        sizes = {"words": len(self.vocabulary.words), "pairs": len(self.vocabulary.pairs)}
+        return {"data": data_name(self.data.folder), "fingerprint": self.data.fingerprint, "vocabulary": sizes}
+
+    def notes(self) -> Sequence[str]:
+        """Return what was noted of the data, and how many reviews are read in part."""
+        if not (long := int((self._lengths >= self.config.longest).sum())):
+            return self.data.notes
+        longest = f"{self.config.longest:,}"
+        return (*self.data.notes, f"of {long:,} of {len(self._texts):,} reviews {longest} words are read, not all")
+
+    def schedules(self) -> Mapping[str, Schedule]:
+        """Return the rates of the network and of the bag."""
+        return self.config.schedules()
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """The batches that all training reviews fill."""
+        return -(-len(self._texts) // self.config.batch_size)
+
+    @property
+    def examples_per_epoch(self) -> int:
+        """Every training review once."""
+        return len(self._texts)
+
+    def step(self, step: int, dials: Mapping[str, float]) -> Learned:
+        """Learn a batch; the losses are the cross entropy of the answer, and its accuracy."""
+        places = self._order(step // self.steps_per_epoch)[step % self.steps_per_epoch]
+        labels = self._labels[torch.from_numpy(places).to(self.device)]
+        self.network.train()
+        output = self.network(self._batch(places), torch.Generator().manual_seed(_mixed(self.config.seed, 1 + step)))
+        # Each part learns to answer alone: the bag fits the training rows so well that beside it nothing were left to
+        # learn for the LSTM.
+        losses = [functional.binary_cross_entropy_with_logits(logit, labels) for logit in output.logits.values()]
+        torch.stack(losses).sum().backward()
+        skipped = self._update(dials)
+        logit = output.logit.detach()
+        return Learned(
+            len(places),
+            {
+                "loss": functional.binary_cross_entropy_with_logits(logit, labels),
+                "train_accuracy": ((logit >= 0) == (labels >= 0.5)).float().mean(),
+            },
+            skipped,
+        )
+
+    def _shuffled(self, epoch: int) -> list[Numbers]:
+        """Return the places of the reviews in each batch of an epoch; of like lengths, unless padding is read."""
+        random = np.random.default_rng(_mixed(self.config.seed, -1 - epoch))
+        size, order = self.config.batch_size, random.permutation(len(self._texts))
+        if self.config.padding == "masked":
+            pools = [order[at : at + POOL * size] for at in range(0, len(order), POOL * size)]
+            order = np.concatenate([pool[np.argsort(self._lengths[pool], kind="stable")] for pool in pools])
+        batches = [order[at : at + size] for at in range(0, len(order), size)]
+        return [batches[place] for place in random.permutation(len(batches))]
+
+    def _batch(self, places: Numbers) -> Batch:
+        texts = [self._texts[int(place)] for place in places]
+        longest = self.config.longest if self.config.padding == "read" else None
+        return make_batch(texts, self.vocabulary.bags(texts), self.device, longest)
+
+    def _update(self, dials: Mapping[str, float]) -> Tensor:
+        limit = self.config.clip or float("inf")
+        norms = [nn.utils.clip_grad_norm_(_parameters(optimizer), limit) for optimizer in self._optimizers.values()]
+        skipped = (~torch.isfinite(torch.stack(norms)).all()).float()
+        for name, optimizer in self._optimizers.items():
+            for group in optimizer.param_groups:
+                group["lr"] = dials["bag_lr" if name == "bag" else "lr"]
+            # The fused kernels read this and leave the update out on the device, without anyone waiting for it.
+            optimizer.found_inf = skipped  # type: ignore[attr-defined]
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        return skipped
+
+    def evaluate(self) -> tuple[Mapping[str, float], Table]:
+        """Return loss, accuracy and calibration on the validation reviews, by which the temperature is set; and some.
+
+        The last validation losses are kept in the model, where resuming finds them.
+        """
+        scores = quick_scores(self._predictor, self.data.validation)
+        kept = self.network.get_buffer("validation_losses")
+        kept.copy_(torch.cat([kept[1:], kept.new_tensor([scores["validation_loss"]])]))
+        return scores, self._predictor.sample(SAMPLES, "held_out")
+
+    def milestones(self, scores: Mapping[str, float]) -> Sequence[str]:
+        """Tell when the accuracy passes nine in ten, and when the validation loss rises and rises."""
+        found = overfitting(cast("list[float]", self.network.get_buffer("validation_losses").tolist()))
+        return [*found, *(["nine of ten validation reviews are right"] if scores.get("accuracy", 0.0) >= 0.9 else [])]
+
+    def model(self) -> Predictor:
+        """Return the model in its present state, the same object each time."""
+        return self._predictor
+
+
+def _optimizer(config: SentimentConfig, part: nn.Module) -> torch.optim.Optimizer:
+    if config.optimizer == "sgd":
+        return torch.optim.SGD(part.parameters(), lr=config.lr, momentum=0.9, fused=True)
+    decay = 0.0 if part.__class__.__name__ == "Bag" else config.weight_decay
+    return torch.optim.AdamW(part.parameters(), lr=config.lr, weight_decay=decay, fused=True)
+
+
+def _parameters(optimizer: torch.optim.Optimizer) -> list[nn.Parameter]:
+    return [parameter for group in optimizer.param_groups for parameter in group["params"]]
+
+
+def _mixed(seed: int, number: int) -> int:
+    """Return a seed for a generator from the run's seed and a number, far apart for neighbours (splitmix64)."""
+    value = (seed * 0x9E3779B97F4A7C15 + (number + 2**32) * 0xBF58476D1CE4E5B9) % 2**64
+    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    value = (value ^ (value >> 27)) * 0x94D049BB133111EB % 2**64
+    return (value ^ (value >> 31)) >> 1

@@ -1,0 +1,110 @@
+"""What validation pairs are for: what weighs the candidates is fitted on one half, scores on the way are of the other."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from ...metrics import bleu4, share, wilson
+from .corrector import AT_ONCE, Corrector
+from .data import Judged, Pair, SpellingData, targets_of
+from .ranking import Scored
+from .suggestion import Suggester, Suggestion
+
+if TYPE_CHECKING:
+    from .speller import Speller
+
+# Inputs, right words and right words that the lexicon is made to lack, which the weights are fitted to.
+FITTED, RIGHT, STRANGE = 400, 150, 40
+# Inputs of each kind that are scored on the way.
+QUICK = 150
+
+
+def by_place(words: Sequence[str], name: str) -> list[str]:
+    """Return words in an order that depends on nothing but them."""
+    return sorted(words, key=lambda word: hashlib.sha256(f"{name} {word}".encode()).digest())
+
+
+def halves(data: SpellingData) -> tuple[list[Judged], list[Judged]]:
+    """Return the validation inputs with their right words, parted by what was meant: for fitting, and for scores."""
+    right = targets_of(data.pairs)
+    first = dict(reversed(data.validation))
+    meant = by_place(list({word for _, word in data.validation}), "half")
+    fitting = set(meant[: len(meant) // 2])
+    inputs = by_place(list(first), "input")
+    parts = [[(x, tuple(sorted(right[x]))) for x in inputs if (first[x] in fitting) is side] for side in (True, False)]
+    return parts[0] or parts[1], parts[1] or parts[0]
+
+
+def fit(corrector: Suggester, data: SpellingData) -> None:
+    """Fit what weighs the candidates: on misspellings, on right words, and on right words that no lexicon has."""
+    assert isinstance(corrector, Corrector)
+    wrong, _ = halves(data)
+    meant = by_place(list({word for _, word in data.validation if word in corrector.lexicon}), "strange")
+    strange = frozenset(meant[:STRANGE])
+    sample = by_place(corrector.lexicon.words[: 20 * RIGHT], "right")[:RIGHT]
+    asked: list[tuple[str, tuple[str, ...], frozenset[str]]] = [(x, right, frozenset()) for x, right in wrong[:FITTED]]
+    asked += [(word, (word,), frozenset()) for word in sample] + [(word, (word,), strange) for word in sorted(strange)]
+    corrector.network.eval()
+    scored: list[Scored] = []
+    hits: list[Tensor] = []
+    width = corrector.config.rescored
+    for absent in (frozenset[str](), strange):
+        group = [(x, right) for x, right, without in asked if without == absent]
+        for start in range(0, len(group), AT_ONCE):
+            part = group[start : start + AT_ONCE]
+            names, found = corrector.weighed([x for x, _ in part], absent)
+            scored.append(found.padded(width))
+            rows = [
+                [name in right for name in each] + [False] * (width - len(each))
+                for each, (_, right) in zip(names, part, strict=True)
+            ]
+            hits.append(torch.tensor(rows))
+    everything = Scored(torch.cat([s.features for s in scored]), torch.cat([s.there for s in scored]))
+    corrector.network.ranker.fit(everything, torch.cat(hits))
+
+
+def first(suggestions: Sequence[Suggestion]) -> str:
+    """Return the best suggestion, nothing where there is none."""
+    return suggestions[0].word if suggestions else ""
+
+
+def top(suggestions: Sequence[Sequence[Suggestion]], asked: Sequence[Judged], count: int) -> list[bool]:
+    """Tell for each input whether a right word is among the first `count` suggestions."""
+    return [
+        any(each.word in right for each in found[:count]) for found, (_, right) in zip(suggestions, asked, strict=True)
+    ]
+
+
+def mean_bleu(predictions: Sequence[str], pairs: Sequence[Pair]) -> float:
+    """Return the mean BLEU-4 of predictions beside what was meant; 0 where there is none."""
+    scores = [bleu4(said, word) if said else 0.0 for said, (_, word) in zip(predictions, pairs, strict=True)]
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def quick_scores(speller: "Speller", data: SpellingData) -> dict[str, float]:
+    """Return the scores on the other half of validation, on seen pairs, on right words, and on the lab's test file."""
+    _, asked = halves(data)
+    asked = asked[:QUICK]
+    found = speller.suggester.suggest([x for x, _ in asked])
+    right = top(found, asked, 1)
+    low, high = wilson(sum(right), len(right))
+    meant = dict(reversed(data.validation))
+    seen = [data.train[place * len(data.train) // QUICK] for place in range(min(QUICK, len(data.train)))]
+    of_seen = speller.suggester.suggest([x for x, _ in seen], itself=False)
+    targets = targets_of(data.pairs)
+    scores = {
+        "exact": share(right), "exact_low": low, "exact_high": high, "top5": share(top(found, asked, 5)),
+        "bleu4": mean_bleu([first(each) for each in found], [(x, meant[x]) for x, _ in asked]),
+        "seen_exact": share(top(of_seen, [(x, tuple(targets[x])) for x, _ in seen], 1)),
+        "seen_bleu4": mean_bleu([first(each) for each in of_seen], seen),
+    }  # fmt: skip
+    if pairs := data.tests.get("test"):
+        said = speller.suggester.suggest([x for x, _ in pairs], itself=False)
+        scores["test_bleu4"] = mean_bleu([first(each) for each in said], pairs)
+    words = by_place(speller.lexicon.words[: 20 * QUICK], "kept")[: QUICK // 2]
+    kept = [first(each) == word for each, word in zip(speller.suggester.suggest(words), words, strict=True)]
+    scores["kept"] = share(kept)
+    return scores

@@ -1,0 +1,75 @@
+"""Candidates weighed against each other: a log-linear model of what the networks and the lexicon say.
+
+Its weights are fitted by maximum likelihood on validation pairs, so that what it gives are probabilities: how much the
+channel, the direct network and the frequency count, and how likely a word is right as it stands. What is left over
+to 1 is that none of the candidates is right.
+
+Shapes: B inputs, K candidates.
+"""
+
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor, nn
+
+FEATURES = ("channel", "direct", "frequency", "known", "same and known", "same and unknown")
+ABSENT = ("none", "none by channel")
+START = (1.0, 0.3, 0.5, 1.0, 6.0, -2.0, -4.0, 0.0)
+# How little the weights are drawn to where they start.
+RIDGE = 1e-3
+STEPS = 60
+
+
+class Scored(NamedTuple):
+    """The features (B, K, F) of candidates, and which places hold one."""
+
+    features: Float[Tensor, "B K F"]
+    there: Bool[Tensor, "B K"]
+
+    def padded(self, width: int) -> "Scored":
+        """Return the same with room for `width` candidates."""
+        more = width - self.there.shape[1]
+        return Scored(
+            nn.functional.pad(self.features, (0, 0, 0, more)), nn.functional.pad(self.there, (0, more))
+        )
+
+
+class Ranker(nn.Module):
+    """p(candidate is right | input), and p(none is)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("weights", torch.tensor(START))
+        self.weights: Tensor
+
+    def forward(self, scored: Scored, weights: Tensor | None = None) -> Float[Tensor, "B K+1"]:
+        """Return the log probability of each candidate and, last, of none."""
+        weights = self.weights if weights is None else weights
+        there = scored.there[..., None]
+        # Log probabilities of a long word are lower than those of a short one: only what lies between them counts.
+        logs = scored.features[..., :2]
+        best = logs.masked_fill(~there, -1e4).amax(1, keepdim=True)
+        features = torch.cat([logs - best, scored.features[..., 2:]], -1)
+        score = (features @ weights[: len(FEATURES)]).masked_fill(~scored.there, -1e4)
+        none = weights[-2] + weights[-1] * best[:, :, 0]
+        return torch.cat([score, none], 1).log_softmax(1)
+
+    def fit(self, scored: Scored, right: Bool[Tensor, "B K"]) -> None:
+        """Fit the weights to candidates of which some are right, or none."""
+        start = torch.tensor(START)
+        weights = nn.Parameter(start.clone())
+        optimizer = torch.optim.LBFGS([weights], max_iter=STEPS, line_search_fn="strong_wolfe")
+        wanted = torch.cat([right, ~right.any(1, keepdim=True)], 1)
+
+        def loss() -> Tensor:
+            optimizer.zero_grad()
+            log_probs = self(scored, weights).masked_fill(~wanted, -1e4)
+            value = -log_probs.logsumexp(1).mean() + RIDGE * ((weights - start) ** 2).sum()
+            value.backward()
+            return value
+
+        with torch.enable_grad():
+            optimizer.step(loss)
+        if bool(torch.isfinite(weights).all()):
+            self.weights.copy_(weights.detach())

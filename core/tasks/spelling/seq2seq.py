@@ -1,0 +1,130 @@
+"""Report 003's encoder-decoder: two LSTMs without attention, the decoder's embedding through ReLU.
+
+Shapes: B pairs, L letters, T letters of the target with its end, H hidden units, V letters with the special ones.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ...nn.vocab import EOS, PAD, SOS, SPECIAL
+from .data import LONGEST
+from .suggestion import Suggestion
+from .transducer import Hypothesis, Words
+from .words import VOCAB, encode
+
+State = tuple[Tensor, Tensor]
+
+
+class EncoderDecoder(nn.Module):
+    """p(word | misspelling), letter by letter; the encoder's last state is all that the decoder is given."""
+
+    def __init__(self, letters: int, hidden: int) -> None:
+        super().__init__()
+        self.read = nn.Embedding(letters + SPECIAL, hidden)
+        self.encoder = nn.LSTM(hidden, hidden, batch_first=True)
+        self.write = nn.Embedding(letters + SPECIAL, hidden)
+        self.decoder = nn.LSTM(hidden, hidden, batch_first=True)
+        self.out = nn.Linear(hidden, letters + SPECIAL)
+
+    def encode(self, source: Words) -> State:
+        """Return hidden and cell state (1, B, H) after each source and its end."""
+        ended = source.ended()
+        if bool((source.lengths == source.lengths[0]).all()):
+            return self.encoder(self.read(ended))[1]
+        lengths = (source.lengths + 1).cpu()
+        packed = nn.utils.rnn.pack_padded_sequence(self.read(ended), lengths, batch_first=True, enforce_sorted=False)
+        return self.encoder(packed)[1]
+
+    def step(self, letters: Int[Tensor, "B L"], state: State) -> tuple[Float[Tensor, "B L V"], State]:
+        """Return the log probabilities after each letter, and the state after the last."""
+        outputs, state = self.decoder(functional.relu(self.write(letters)), state)
+        return functional.log_softmax(self.out(outputs), -1), state
+
+    def forward(self, source: Words, target: Words, truth: bool = True) -> Float[Tensor, "B"]:
+        """Return the cross entropy of each target, summed over its letters: fed the truth, or its own letters."""
+        state = self.encode(source)
+        wanted = target.ended()
+        if truth:
+            logits, _ = self.step(target.started(), state)
+        else:
+            letter = torch.full_like(wanted[:, :1], SOS)
+            parts: list[Tensor] = []
+            for _ in range(wanted.shape[1]):
+                part, state = self.step(letter, state)
+                parts.append(part)
+                letter = part.detach().argmax(-1)
+            logits = torch.cat(parts, 1)
+        return functional.nll_loss(logits.transpose(1, 2), wanted, ignore_index=PAD, reduction="none").sum(1)
+
+
+class Beam(NamedTuple):
+    """What a beam search knows of B inputs and K hypotheses each."""
+
+    words: Int[Tensor, "B K T"]
+    scores: Float[Tensor, "B K"]
+    over: Tensor
+    state: State
+
+
+@torch.no_grad()
+def beam_search(network: EncoderDecoder, source: Words, width: int, longest: int) -> list[list[Hypothesis]]:
+    """Return the most probable targets of each source, best first; of width 1 it is the greedy answer."""
+    device, count = source.letters.device, len(source.lengths)
+    state = network.encode(source)
+    beam = Beam(
+        torch.full((count, 1, 1), SOS, device=device), torch.zeros(count, 1, device=device),
+        torch.zeros(count, 1, dtype=torch.bool, device=device), state,
+    )  # fmt: skip
+    for _ in range(longest + 1):
+        beam = _grown(network, beam, width)
+        if bool(beam.over.all()):
+            break
+    found: list[list[Hypothesis]] = []
+    for words, scores in zip(beam.words.tolist(), beam.scores.tolist(), strict=True):
+        ended = [word[1:] + [EOS] for word in words]
+        found.append([Hypothesis(tuple(w[: w.index(EOS)]), s) for w, s in zip(ended, scores, strict=True)])
+    return found
+
+
+def _grown(network: EncoderDecoder, beam: Beam, width: int) -> Beam:
+    """Add a letter to every hypothesis that is not over, and keep the best."""
+    count, beams, _ = beam.words.shape
+    log_probs, state = network.step(beam.words[:, :, -1].reshape(-1, 1), beam.state)
+    letters = log_probs.shape[-1]
+    log_probs = log_probs.view(count, beams, letters)
+    log_probs[..., [PAD, SOS]] = float("-inf")
+    # A word that is over goes on as it is, at no cost.
+    stay = torch.full_like(log_probs, float("-inf"))
+    stay[..., EOS] = 0.0
+    scores = beam.scores[..., None] + torch.where(beam.over[..., None], stay, log_probs)
+    top, places = scores.view(count, -1).topk(min(width, beams * letters), 1)
+    parents, chosen = places // letters, places % letters
+    rows = (parents + beams * torch.arange(count, device=parents.device)[:, None]).view(-1)
+    words = beam.words.gather(1, parents[..., None].expand(-1, -1, beam.words.shape[2]))
+    words = torch.cat([words, chosen[..., None]], 2)
+    return Beam(
+        words, top, beam.over.gather(1, parents) | (chosen == EOS), (state[0][:, rows], state[1][:, rows])
+    )
+
+
+class Reader:
+    """Suggests what the network says: words and their own probabilities."""
+
+    def __init__(self, network: EncoderDecoder, width: int, device: torch.device) -> None:
+        self.network = network
+        self.width = width
+        self.device = device
+
+    def suggest(self, words: Sequence[str], itself: bool = True) -> list[list[Suggestion]]:
+        """Return the words of a beam search with their probabilities, the most probable first."""
+        self.network.eval()
+        found = beam_search(self.network, encode(words, self.device), self.width, LONGEST)
+        return [
+            [Suggestion(VOCAB.decode(each.word), math.exp(each.log_prob)) for each in beam] for beam in found
+        ]

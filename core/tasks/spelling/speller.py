@@ -1,0 +1,218 @@
+"""What a trained speller answers: corrections, samples, measures; see `core.task.Model`."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import torch
+
+from ...answer import Query, Report, Row, SampleRow, Table, Text, Tone
+from ...errors import DataError, UsageError
+from ...runs.checkpoint import load_weights
+from ...runs.metadata import read_metadata, settings_of
+from ...runs.paths import named_data, shipped_data
+from ...task import OnProgress, ScoreOptions
+from .config import SpellingConfig
+from .corrector import ChannelNetwork, Corrector, known_words
+from .data import LETTERS, Judged, SpellingData, read_folder, read_lexicon
+from .edits import align, kind_of, marked, with_case
+from .judge import first, halves
+from .lexicon import Lexicon
+from .queries import parts_of
+from .score import diagnosis, score
+from .seq2seq import EncoderDecoder, Reader
+from .suggestion import Suggester, Suggestion
+from .transducer import posterior
+from .words import encode
+
+SUGGESTIONS = 5
+# Probability of the best correction from which a row counts as corrected.
+SURE = 0.5
+# Inputs that are tried for a row of the mode "wrong".
+TRIED = 8
+
+
+class Speller:
+    """Corrections by a network, over a lexicon that tells what is a word already."""
+
+    dimensions = 0
+
+    def __init__(
+        self, suggester: Suggester, lexicon: Lexicon, data: SpellingData | None, notes: Sequence[str] = ()
+    ) -> None:
+        self.suggester = suggester
+        self.lexicon = lexicon
+        self.data = data
+        self.notes = tuple(notes)
+
+    # --- corrections ---
+
+    def correct(self, words: Sequence[str], count: int = SUGGESTIONS) -> list[list[Suggestion]]:
+        """Return the most probable words for each that was typed, with its capitals; the word itself among them.
+
+        Words with hyphens are corrected part by part. What is no word has no suggestion.
+        """
+        parts = [parts_of(word) for word in words]
+        flat = list(dict.fromkeys(part for found in parts for part in found or ()))
+        known = dict(zip(flat, self.suggester.suggest(flat), strict=True))
+        answers: list[list[Suggestion]] = []
+        for word, found in zip(words, parts, strict=True):
+            joined = _hyphened([known[part] for part in found], self._keeps(found)) if found else []
+            answers.append([Suggestion(with_case(each.word, word), each.probability) for each in joined[:count]])
+        return answers
+
+    def _keeps(self, parts: Sequence[str]) -> list[bool]:
+        return [part in self.lexicon for part in parts]
+
+    def known(self, word: str) -> bool:
+        """Tell whether a word, or each of its parts between hyphens, is in the lexicon."""
+        parts = parts_of(word)
+        return parts is not None and all(self._keeps(parts))
+
+    # --- answers ---
+
+    def answer(self, query: Query) -> Table:
+        """Answer `correct` (words) or `align` (misspelling, word)."""
+        if query.key == "align":
+            return self._alignment(*query.args)
+        rows = [self._row(word, found) for word, found in zip(query.args, self.correct(query.args), strict=True)]
+        wrong = sum(row.category in ("corrected", "unsure") for row in rows)
+        return Table(tuple(map(str, range(1, SUGGESTIONS + 1))), tuple(rows), f"{wrong} of {len(rows)} are no words")
+
+    def _row(self, word: str, found: Sequence[Suggestion]) -> Row:
+        if not found:
+            return Row((Text(word, tone="muted"),), word, "other", "no word of the letters a to z; left as it is")
+        cells = tuple(Text(each.word, each.probability) for each in found)
+        best = found[0]
+        if self.known(word):
+            category, note = "known", "already a word"
+        elif best.word == word:
+            category, note = "left", "in no lexicon, and left as it is"
+        else:
+            category = "corrected" if best.probability >= SURE else "unsure"
+            note = marked(word.lower(), best.word.lower())
+        return Row(cells, word, category, note)
+
+    def _alignment(self, written: str, meant: str) -> Table:
+        """Return letter by letter what stands for what, with the channel's probability where there is one."""
+        written, meant = written.lower(), meant.lower()
+        chances = self._chances(written, meant)
+        rows: list[Row] = []
+        place = 0
+        for edit in align(meant, written):
+            tone: Tone = "plain" if edit.meant == edit.written else "bad"
+            chance = None if chances is None or not edit.meant else chances[place]
+            rows.append(Row((Text(edit.written or "-", tone=tone), Text(edit.meant or "-", chance, tone="plain"))))
+            place += len(edit.meant)
+        return Table(("written", "meant"), tuple(rows), kind_of(meant, written) or "the same word")
+
+    @torch.no_grad()
+    def _chances(self, written: str, meant: str) -> list[float] | None:
+        """Return how probable it is that each letter meant was copied, by the posterior over alignments."""
+        if not isinstance(self.suggester, Corrector):
+            return None
+        channel, device = self.suggester.network.channel, self.suggester.device
+        source, target = encode([meant], device), encode([written], device)
+        expected, _ = posterior(channel.lattice(source, target), source.lengths, target.lengths)
+        same = source.letters[0][:, None] == target.letters[0][None]
+        copied = expected.emit[0, : len(meant), : len(written)] * same
+        return copied.sum(1).clamp(max=1.0).tolist()
+
+    # --- samples ---
+
+    @cached_property
+    def _validation(self) -> list[Judged]:
+        if self.data is None:
+            raise UsageError("the pairs are gone, so there are none to show; name their folder with --data")
+        return halves(self.data)[1]
+
+    def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
+        """Return a validation misspelling for each row, named by its seed; in the mode `wrong` the next wrong one."""
+        held = self._validation
+        tried = TRIED if mode == "wrong" else 1
+        asked = [held[(row.seed + step) % len(held)] for row in rows for step in range(tried)]
+        found = self.suggester.suggest([x for x, _ in asked])
+        made: list[Row] = []
+        for number in range(len(rows)):
+            part = list(zip(asked, found, strict=True))[number * tried : (number + 1) * tried]
+            wrong = [pair for pair in part if first(pair[1]) not in pair[0][1]]
+            made.append(_sample(*(wrong[0] if wrong else part[0])))
+        right = sum(row.category == "right" for row in made)
+        return Table(("misspelling", "suggested"), tuple(made), f"{right} of {len(made)} right", (0, 6))
+
+    # --- measures ---
+
+    def diagnose(self) -> Report:
+        """Return which letters are written for which, how far probabilities can be believed, and errors by kind."""
+        return diagnosis(self, self._validation)
+
+    def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
+        """Score the model on a data folder; see `score.score`."""
+        chosen = self.data if data is None else read_folder(data)
+        if chosen is None:
+            raise DataError("the pairs that the run learned are gone or have changed; name a folder with --data")
+        return score(self, chosen, options, on_progress)
+
+
+def _hyphened(parts: Sequence[Sequence[Suggestion]], keeps: Sequence[bool]) -> list[Suggestion]:
+    """Return suggestions for a word with hyphens: one part varies, the others are their best."""
+    if len(parts) == 1:
+        return list(parts[0])
+    varied = keeps.index(False) if False in keeps else 0
+    return [
+        Suggestion("-".join(each.word if at == varied else part[0].word for at, part in enumerate(parts)),
+                   each.probability)
+        for each in parts[varied]
+    ]  # fmt: skip
+
+
+def _sample(asked: Judged, found: Sequence[Suggestion]) -> Row:
+    wrong, right = asked
+    said = first(found)
+    fine = said in right
+    chance = found[0].probability if found else 0.0
+    cell = Text(said or "-", chance, gold=None if fine else right[0], tone="good" if fine else "plain")
+    return Row((Text(wrong), cell), "", "right" if fine else "wrong")
+
+
+def suggester(
+    network: ChannelNetwork | EncoderDecoder, lexicon: Lexicon, config: SpellingConfig, device: torch.device
+) -> Suggester:
+    """Return what suggests with a network."""
+    if isinstance(network, EncoderDecoder):
+        return Reader(network, config.beam, device)
+    return Corrector(network, lexicon, config, device)
+
+
+def build(config: SpellingConfig) -> ChannelNetwork | EncoderDecoder:
+    """Return the networks of a variant."""
+    return EncoderDecoder(len(LETTERS), config.hidden) if config.variant == "lstm" else ChannelNetwork(config)
+
+
+def load_speller(run: Path, device: torch.device) -> Speller:
+    """Load a run's networks; its data need not be there.
+
+    Raises:
+        CheckpointError: the run is damaged or of other settings.
+    """
+    metadata = read_metadata(run)
+    config = settings_of(metadata, SpellingConfig.from_dict)
+    network = build(config)
+    load_weights(run, {"model": network})
+    folder = named_data(metadata.data, metadata.task)
+    data, notes = _data_of(folder, metadata.fingerprint)
+    counts = read_lexicon(data.lexicon if data else shipped_data("spelling", "english") / "lexicon.txt")
+    words = metadata.extra.get("words", [])
+    lexicon = known_words(counts, [word for word in words if isinstance(word, str)])
+    return Speller(suggester(network.float().to(device), lexicon, config, device), lexicon, data, notes)
+
+
+def _data_of(folder: Path, fingerprint: str) -> tuple[SpellingData | None, tuple[str, ...]]:
+    """Return the run's data; where that is gone or has changed, none, and a note."""
+    try:
+        data = read_folder(folder)
+    except DataError:
+        return None, (f"{folder} is gone or cannot be read; corrections need it not, scores want --data",)
+    if data.fingerprint != fingerprint:
+        return None, (f"{folder} has changed since the run was trained on it; scores want --data",)
+    return data, ()

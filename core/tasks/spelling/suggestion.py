@@ -1,0 +1,19 @@
+"""What suggests corrections, whatever the network."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+
+class Suggestion(NamedTuple):
+    """A word, and the probability that it is what was meant."""
+
+    word: str
+    probability: float
+
+
+class Suggester(Protocol):
+    """Anything that suggests corrections."""
+
+    def suggest(self, words: Sequence[str], itself: bool = True) -> list[list[Suggestion]]:
+        """Return suggestions for each word, the most probable first; not `itself` where a word is told to be wrong."""
+        ...

@@ -1,0 +1,175 @@
+"""The spelling task: which batch comes at which step, what is learned from it, and how the state is judged."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from ...answer import SampleRow, Table
+from ...runs.paths import data_name
+from ...schedules import Schedule
+from ...task import Learned
+from .config import SpellingConfig
+from .corrector import ChannelNetwork, known_words
+from .data import LONGEST, SpellingData, read_folder, read_lexicon
+from .judge import fit, quick_scores
+from .seq2seq import EncoderDecoder
+from .spec import SPEC
+from .speller import Speller, build, suggester
+from .transducer import Words, draw
+from .words import encode, epoch_order
+
+SAMPLES = tuple(SampleRow(seed) for seed in range(8))
+# How strongly frequent words are preferred among those that errors are laid on.
+SHARPNESS = 0.3
+
+
+class SpellingTask:
+    """Pairs of a misspelling and a word; see `core.task.Task` for what each method promises."""
+
+    spec = SPEC
+
+    def __init__(self, config: SpellingConfig, data: SpellingData, device: torch.device) -> None:
+        self.config = config
+        self.data = data
+        self.device = device
+        counts = read_lexicon(data.lexicon)
+        self.more = sorted({word for _, word in data.pairs if word not in counts})
+        self.lexicon = known_words(counts, self.more)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(config.seed)
+            self.network = build(config).to(device)
+        self.wrong, self.right = (encode(words, device) for words in zip(*data.train, strict=True))
+        self._sizes = (self.right.lengths * 3 + self.wrong.lengths).cpu()
+        self._lay_on = self._words_for_noise() if config.variant == "channel" else None
+        kind = torch.optim.SGD if config.optimizer == "sgd" else torch.optim.AdamW
+        self._optimizer = kind(self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True)
+        self._order = lru_cache(maxsize=2)(self._shuffled)
+        self._speller = Speller(suggester(self.network, self.lexicon, config, device), self.lexicon, data, data.notes)
+
+    @classmethod
+    def create(cls, config: SpellingConfig, data: Path, device: torch.device) -> "SpellingTask":
+        """Read the folder and build the model.
+
+        Raises:
+            DataError: the folder cannot be used.
+        """
+        return cls(config, read_folder(data), device)
+
+    def _words_for_noise(self) -> tuple[Words, Tensor]:
+        """Return the lexicon's words, but for those that validate, and how often each is drawn."""
+        validates = {word for _, word in self.data.validation}
+        names = [word for word in self.lexicon.words if word not in validates and len(word) > 1]
+        weights = torch.tensor([SHARPNESS * self.lexicon.frequency(word) for word in names]).exp()
+        return encode(names, self.device), weights / weights.sum()
+
+    def modules(self) -> Mapping[str, nn.Module]:
+        """Return the networks, and what weighs them."""
+        return {"model": self.network}
+
+    def optimizers(self) -> Mapping[str, torch.optim.Optimizer]:
+        """Return the one for all of them."""
+        return {"all": self._optimizer}
+
+    def metadata(self) -> Mapping[str, Any]:
+        """Return the data's folder and fingerprint, and its words that the lexicon lacks."""
+        return {"data": data_name(self.data.folder), "fingerprint": self.data.fingerprint, "words": self.more}
+
+    def notes(self) -> Sequence[str]:
+        """Return what was left out of the data or read otherwise than it is written."""
+        return self.data.notes
+
+    def schedules(self) -> Mapping[str, Schedule]:
+        """Return lr, and teacher_forcing or noise."""
+        return self.config.schedules()
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Return the number of batches in an epoch."""
+        return -(-len(self._sizes) // self.config.batch_size)
+
+    @property
+    def examples_per_epoch(self) -> int:
+        """Return the number of pairs."""
+        return len(self._sizes)
+
+    def _shuffled(self, epoch: int) -> list[Tensor]:
+        generator = torch.Generator().manual_seed(_mixed(self.config.seed, -1 - epoch))
+        return epoch_order(self._sizes, self.config.batch_size, generator)
+
+    def step(self, step: int, dials: Mapping[str, float]) -> Learned:
+        """Learn one batch; the losses are `loss` and, of the direct network, `direct`, in nats a word."""
+        choice = torch.Generator().manual_seed(_mixed(self.config.seed, step))
+        which = self._order(step // self.steps_per_epoch)[step % self.steps_per_epoch].to(self.device)
+        wrong, right = self.wrong.chosen(which), self.right.chosen(which)
+        self.network.train()
+        if isinstance(self.network, EncoderDecoder):
+            truth = float(torch.rand((), generator=choice)) < dials["teacher_forcing"]
+            losses = {"loss": self.network(wrong, right, truth).mean()}
+        else:
+            losses = self._channel_losses(self.network, wrong, right, dials["noise"], choice)
+        sum(losses.values(), torch.zeros((), device=self.device)).backward()
+        norm = nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip or float("inf"))
+        skipped = (~torch.isfinite(norm)).float()
+        for group in self._optimizer.param_groups:
+            group["lr"] = dials["lr"]
+        # The fused kernels read this and leave the update out where a gradient is not finite.
+        self._optimizer.found_inf = skipped  # type: ignore[attr-defined]
+        self._optimizer.step()
+        self._optimizer.zero_grad(set_to_none=True)
+        return Learned(len(which), {name: loss.detach() for name, loss in losses.items()}, skipped)
+
+    def _channel_losses(
+        self, network: ChannelNetwork, wrong: Words, right: Words, noise: float, choice: torch.Generator
+    ) -> dict[str, Tensor]:
+        losses = {"loss": network.channel(right, wrong).mean()}
+        if network.direct is None:
+            return losses
+        size = len(wrong.lengths)
+        same = self._drawn(round(self.config.identity * size), choice)
+        laid_on = self._drawn(round(noise * size), choice)
+        sources, targets = [wrong, *[same] * bool(same)], [right, *[same] * bool(same)]
+        if laid_on:
+            errors = draw(network.channel, laid_on, choice, LONGEST)
+            sources.append(errors)
+            targets.append(laid_on)
+        return {**losses, "direct": network.direct(joined(sources), joined(targets)).mean()}
+
+    def _drawn(self, count: int, choice: torch.Generator) -> Words | None:
+        """Draw words of the lexicon; None where there are none to draw."""
+        if not count or self._lay_on is None:
+            return None
+        words, weights = self._lay_on
+        return words.chosen(torch.multinomial(weights, count, True, generator=choice))
+
+    def evaluate(self) -> tuple[Mapping[str, float], Table]:
+        """Fit what weighs the networks, then return the scores on the other half of validation, and samples."""
+        if isinstance(self.network, ChannelNetwork):
+            fit(self._speller.suggester, self.data)
+        return quick_scores(self._speller, self.data), self._speller.sample(SAMPLES, "held_out")
+
+    def milestones(self, scores: Mapping[str, float]) -> Sequence[str]:
+        """Tell when nine of ten words that were never seen are right."""
+        return ["nine of ten held-out words are right"] if scores.get("exact", 0.0) >= 0.9 else []
+
+    def model(self) -> Speller:
+        """Return the speller of the live model, the same each time."""
+        return self._speller
+
+
+def joined(parts: Sequence[Words]) -> Words:
+    """Return words one after the other."""
+    width = max(part.letters.shape[1] for part in parts)
+    letters = [nn.functional.pad(part.letters, (0, width - part.letters.shape[1])) for part in parts]
+    return Words(torch.cat(letters), torch.cat([part.lengths for part in parts]))
+
+
+def _mixed(seed: int, number: int) -> int:
+    """Return a seed for a generator from the run's seed and a number, far apart for neighbours (splitmix64)."""
+    value = (seed * 0x9E3779B97F4A7C15 + (number + 2**32) * 0xBF58476D1CE4E5B9) % 2**64
+    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    value = (value ^ (value >> 27)) * 0x94D049BB133111EB % 2**64
+    return (value ^ (value >> 31)) >> 1
