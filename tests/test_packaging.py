@@ -49,8 +49,8 @@ def test_every_listed_package_has_its_init(name: str) -> None:
     assert (ROOT.joinpath(*name.split(".")[1:]) / "__init__.py").is_file()
 
 
-def test_the_root_holds_one_module_only() -> None:
-    assert [path.name for path in ROOT.glob("*.py")] == ["__init__.py"]
+def test_the_root_holds_the_package_and_its_door_only() -> None:
+    assert sorted(path.name for path in ROOT.glob("*.py")) == ["__init__.py", "__main__.py"]
 
 
 def test_tests_are_no_package() -> None:

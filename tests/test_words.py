@@ -24,7 +24,7 @@ BANNED = {
     r"\buntold\b": "pending",
     r"\bheadless\b": "cli",
     r"\bwording\b": "format",
-    r"uncarried|\bcarried\b(?! out)": "transported, prior",
+    r"uncarried|carried noise|\.carried\(": "transported, prior",
     r"--plain|--raw": "--mode",
     r"words_per_second|words_per_epoch": "examples_per_second, examples_per_epoch",
     r"GridPane|LatentView|Latent samples": "SamplesPane, ReportView, Samples",

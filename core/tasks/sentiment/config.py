@@ -15,7 +15,7 @@ class SentimentConfig(Config):
     """What can be set about a sentiment run: what is read, the network, its optimizer."""
 
     variant: str = setting(
-        "both", "The model: lstm (the reports'), bag (a linear model of words and pairs), or both, added up.",
+        "both", "The model: lstm (the reports'), bag (a linear model of words and pairs), or both, weighed.",
         choices=("lstm", "bag", "both"),
     )  # fmt: skip
     words: int = setting(20_000, "Words of the vocabulary, the most frequent of the training rows.", low=2, high=60_000)
@@ -45,6 +45,11 @@ class SentimentConfig(Config):
     dropout: float = setting(0.5, "Fraction of the pooled state dropped in training.", low=0, high=0.95)
     word_dropout: float = setting(0.0, "Fraction of words that are read as unknown in training.", low=0, high=0.95)
     bag_dropout: float = setting(0.0, "Fraction of the bag's features dropped in training.", low=0, high=0.95)
+    word_prior: float = setting(
+        0.0, "The first column of the embedding begins as words' log ratios in naive Bayes times this; 0: like others.",
+        low=0, high=100,
+    )  # fmt: skip
+    embedding_scale: float = setting(1.0, "Standard deviation of the embedding at the start.", low=0, high=10)
     bag_prior: float = setting(
         1.0, "The bag's weights begin as naive Bayes' times this; 0: at zero.", low=0, high=100
     )  # fmt: skip

@@ -22,16 +22,15 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Measured:
-    """Logits of some reviews, their labels of 0 and 1, and what logits are divided by before they are probabilities."""
+    """Logits of "positive" of some reviews, and their labels of 0 and 1."""
 
     logits: Float[Tensor, "N"]
     labels: Float[Tensor, "N"]
-    temperature: float = 1.0
 
     @property
     def positive(self) -> Float[Tensor, "N"]:
         """The probabilities of "positive"."""
-        return torch.sigmoid(self.logits / self.temperature)
+        return torch.sigmoid(self.logits)
 
     @property
     def right(self) -> list[bool]:
@@ -51,7 +50,7 @@ class Measured:
     @property
     def loss(self) -> float:
         """The cross entropy of the probabilities, in nats."""
-        return float(functional.binary_cross_entropy_with_logits(self.logits / self.temperature, self.labels))
+        return float(functional.binary_cross_entropy_with_logits(self.logits, self.labels))
 
     @property
     def calibration(self) -> float:
@@ -65,14 +64,22 @@ class Measured:
         return cast("list[list[int]]", torch.bincount(cells, minlength=4).view(2, 2).tolist())
 
 
-def measure(reading: Reading, reviews: Reviews, on_part: Callable[[float], None] = lambda done: None) -> Measured:
-    """Read reviews and return what the model says of them; `on_part` is told the fraction that is done."""
+def read_all(
+    reading: Reading, reviews: Reviews, on_part: Callable[[float], None] = lambda done: None
+) -> tuple[Float[Tensor, "N P"], Float[Tensor, "N"]]:
+    """Return the logits of the parts for reviews, and the labels; `on_part` is told the fraction that is done."""
     logits: list[Tensor] = []
     for at in range(0, len(reviews), AT_ONCE):
         logits.append(reading.logits([reading.encode(text) for text in reviews.texts[at : at + AT_ONCE]]))
         on_part(min(1.0, (at + AT_ONCE) / len(reviews)))
     labels = torch.tensor(reviews.labels, dtype=torch.float32)
-    return Measured(torch.cat([*logits, torch.zeros(0)]), labels, reading.temperature)
+    return torch.cat([*logits, torch.zeros(0, len(reading.model.scales))]), labels
+
+
+def measure(reading: Reading, reviews: Reviews, on_part: Callable[[float], None] = lambda done: None) -> Measured:
+    """Read reviews and return what the model says of them, its parts weighed as they are in its answers."""
+    logits, labels = read_all(reading, reviews, on_part)
+    return Measured(logits @ reading.model.scales.float().cpu(), labels)
 
 
 def failures(reading: Reading, probes: Sequence[Probe]) -> dict[str, list[bool]]:

@@ -50,15 +50,10 @@ def make_batch(texts: Sequence[Numbers], bags: Bags, device: torch.device, longe
 
 
 class Output(NamedTuple):
-    """The logit of "positive" of each part that the model has, by name, and the weight of each word."""
+    """The logits of "positive" of the P parts that the model has, and the weight of each word."""
 
-    logits: dict[str, Tensor]
+    logits: Float[Tensor, "B P"]
     attention: Float[Tensor, "B T"] | None
-
-    @property
-    def logit(self) -> Float[Tensor, "B"]:
-        """The parts' logits added up."""
-        return torch.stack(list(self.logits.values())).sum(0)
 
 
 class Reader(nn.Module):
@@ -70,6 +65,7 @@ class Reader(nn.Module):
         self.run = run_fused if config.cell == "fused" else run_loop
         self.dropout = config.dropout
         self.embed = nn.Embedding(words, config.embedding)
+        self.embed.weight.data.mul_(config.embedding_scale)
         self.cell = LSTMCell(config.embedding, config.hidden)
         self.back = LSTMCell(config.embedding, config.hidden) if config.bidirectional else None
         width = config.hidden * (1 + config.bidirectional) * (1 + (config.pooling in BESIDE))
@@ -116,7 +112,7 @@ class Bag(nn.Module):
 
 
 class Classifier(nn.Module):
-    """The whole model, its vocabulary, which is saved with the weights, and the temperature of its probabilities."""
+    """The whole model, its vocabulary, which is saved with the weights, and how its parts are weighed."""
 
     def __init__(self, config: SentimentConfig, words: int, pairs: int, letters: int) -> None:
         super().__init__()
@@ -125,7 +121,7 @@ class Classifier(nn.Module):
         self.bag = Bag(words + pairs) if config.variant != "lstm" else None
         self.register_buffer("letters", torch.zeros(letters, dtype=torch.uint8))
         self.register_buffer("pairs", torch.zeros(pairs, dtype=torch.int64))
-        self.register_buffer("temperature", torch.ones(()))
+        self.register_buffer("factors", torch.ones(2 if config.variant == "both" else 1))
         self.register_buffer("validation_losses", torch.zeros(KEPT))
 
     @classmethod
@@ -137,27 +133,40 @@ class Classifier(nn.Module):
         made.get_buffer("pairs").copy_(torch.from_numpy(vocabulary.pairs.astype(np.int64)))
         return made
 
+    def begin_with(self, ratios: Float[Tensor, "F"], word_prior: float, bag_prior: float) -> None:
+        """Let the bag begin as naive Bayes, and the embedding know it, by the log ratios of words and pairs."""
+        if self.bag is not None and bag_prior:
+            self.bag.weight.data[:, 0] = bag_prior * ratios
+        if self.reader is not None and word_prior:
+            self.reader.embed.weight.data[:, 0] = word_prior * ratios[: len(self.reader.embed.weight)]
+
     def vocabulary(self) -> Vocabulary:
         """Return the vocabulary that the buffers hold."""
         letters = self.get_buffer("letters").cpu().numpy().tobytes().decode()
         return Vocabulary(tuple(letters.split("\n")), self.get_buffer("pairs").cpu().numpy().astype(np.uint32))
 
+    @property
+    def scales(self) -> Float[Tensor, "P"]:
+        """The factor of each part's logit in the answer's, set on validation reviews."""
+        return self.get_buffer("factors")
+
     def forward(self, batch: Batch, draw: torch.Generator | None = None) -> Output:
         """Return the parts' logits; what is dropped in training is drawn from `draw`, nothing is without it."""
-        logits: dict[str, Tensor] = {}
+        logits: list[Tensor] = []
         attention = None
         if self.reader is not None:
             numbers = batch.numbers
             if draw is not None and self.word_dropout:
                 hidden = uniform(numbers.shape, draw, numbers.device) < self.word_dropout
                 numbers = torch.where(hidden & (numbers >= SPECIAL), UNKNOWN, numbers)
-            logits["lstm"], attention = self.reader(numbers, batch.lengths, draw)
+            logit, attention = self.reader(numbers, batch.lengths, draw)
+            logits.append(logit)
         if self.bag is not None:
             keep = None
             if draw is not None and self.bag_dropout:
                 keep = dropped(torch.ones(len(batch.features), device=batch.features.device), self.bag_dropout, draw)
-            logits["bag"] = self.bag(batch.features, batch.offsets, keep)
-        return Output(logits, attention)
+            logits.append(self.bag(batch.features, batch.offsets, keep))
+        return Output(torch.stack(logits, 1), attention)
 
 
 def reversed_order(lengths: Int[Tensor, "B"], steps: int) -> Int[Tensor, "B T"]:

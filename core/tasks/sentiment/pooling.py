@@ -43,7 +43,7 @@ def pool_report(states: Float[Tensor, "B T H"], lengths: Int[Tensor, "B"]) -> Po
     """
     last = last_state(states, lengths)
     gated = states * torch.softmax(last[:, None] * states, dim=-1) * mask_of(lengths, states.shape[1])[..., None]
-    sizes = torch.linalg.vector_norm(gated.detach(), dim=-1)
+    sizes = gated.detach().square().sum(-1).sqrt()
     return torch.cat([last, gated.sum(1)], 1), sizes / sizes.sum(1, keepdim=True).clamp(min=1e-12)
 
 

@@ -117,8 +117,8 @@ class Predictor(Reading):
         # A review is looked at when it is its turn: the model may have changed since the last one was.
         for step in range(count):
             place = (first + step) % count
-            (positive,) = self.positive([self._validation.texts[place]])
-            if (positive >= 0.5) != bool(self._validation.labels[place]):
+            (verdict,) = self.verdicts([self._validation.texts[place]])
+            if verdict.label != LABELS[self._validation.labels[place]]:
                 return place
         raise UsageError("the model has every validation review right; look at those of the other mode")
 

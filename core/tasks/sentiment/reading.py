@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import torch
@@ -19,8 +19,7 @@ from .vocabulary import UNKNOWN, Numbers, cut
 AT_ONCE = 40_000
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A token that was read: its weight in the pooling (None: the model has none), and what leaving it out changes."""
 
     text: str
@@ -31,11 +30,16 @@ class Word:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said of a text: the probability of "positive", and its words; `tokens` counts those not read too."""
+    """What is said of a text: the probability of "positive", how many of its tokens were read and how many unknown.
+
+    `words` are those read, where they were asked for.
+    """
 
     positive: float
-    words: tuple[Word, ...]
     tokens: int
+    read: int
+    unknown: int
+    words: tuple[Word, ...] = ()
 
     @property
     def label(self) -> str:
@@ -51,11 +55,12 @@ class Verdict:
     def note(self) -> str:
         """What whoever reads the verdict should know of it; nothing where all was read and known."""
         parts: list[str] = []
-        if self.tokens > len(self.words):
-            parts.append(f"{len(self.words):,} of {self.tokens:,} words read, from its beginning and its end")
-        if unknown := sum(not word.known for word in self.words):
-            every = unknown == len(self.words)
-            parts.append("no word known: it guesses" if every else f"{unknown:,} of {len(self.words):,} words unknown")
+        if self.tokens > self.read:
+            parts.append(f"{self.read:,} of {self.tokens:,} words read, from its beginning and its end")
+        if self.unknown == self.read:
+            parts.append("no word is known: it guesses")
+        elif self.unknown:
+            parts.append(f"{self.unknown:,} of {self.read:,} words unknown")
         return "; ".join(parts)
 
 
@@ -68,26 +73,26 @@ class Reading:
         self.device = device
         self.vocabulary = model.vocabulary()
 
-    @property
-    def temperature(self) -> float:
-        """By what logits are divided before they are probabilities."""
-        return float(self.model.get_buffer("temperature"))
-
     def encode(self, text: str) -> Numbers:
         """Return the numbers of what is read of a text."""
         return self.vocabulary.encode(text, self.config.longest)
 
-    def positive(self, texts: Sequence[str]) -> list[float]:
-        """Return the probability of "positive" of each text."""
-        logits = self.logits([self.encode(text) for text in texts])
-        return cast("list[float]", torch.sigmoid(logits / self.temperature).tolist())
-
-    def logits(self, texts: Sequence[Numbers]) -> Float[Tensor, "N"]:
-        """Return the logits of texts given as numbers, those of like lengths read together."""
-        found = torch.zeros(len(texts))
+    def logits(self, texts: Sequence[Numbers]) -> Float[Tensor, "N P"]:
+        """Return the logits of the model's parts for texts given as numbers, those of like lengths read together."""
+        found = torch.zeros(len(texts), len(self.model.scales))
         for places, output in self._outputs(texts):
-            found[torch.from_numpy(places)] = output.logit.float().cpu()
+            found[torch.from_numpy(places)] = output.logits.float().cpu()
         return found
+
+    def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
+        """Return the verdict on each text, without its words."""
+        tokens = [tokenise(text) for text in texts]
+        numbers = [self.vocabulary.numbers(cut(words, self.config.longest)) for words in tokens]
+        positive = self._positive(self.logits(numbers))
+        return [
+            Verdict(sure, len(words), len(read), int((read == UNKNOWN).sum()))
+            for sure, words, read in zip(positive, tokens, numbers, strict=True)
+        ]
 
     def judge(self, text: str, effects: bool = True) -> Verdict:
         """Return the verdict on a text, word by word; without effects where they are not wanted."""
@@ -96,8 +101,7 @@ class Reading:
         numbers = self.vocabulary.numbers(read)
         ((_, output),) = self._outputs([numbers])
         without: list[Numbers] = [np.delete(numbers, at) for at in range(len(numbers))] if effects else []
-        logits = torch.cat([output.logit.float().cpu(), self.logits(without)]) / self.temperature
-        positive, *others = cast("list[float]", torch.sigmoid(logits.double()).tolist())
+        positive, *others = self._positive(torch.cat([output.logits.float().cpu(), self.logits(without)]))
         weights = None if output.attention is None else cast("list[float]", output.attention[0].tolist())
         words = tuple(
             Word(
@@ -108,7 +112,10 @@ class Reading:
             )
             for at, token in enumerate(read)
         )
-        return Verdict(positive, words, len(tokens))
+        return Verdict(positive, len(tokens), len(read), sum(not word.known for word in words), words)
+
+    def _positive(self, logits: Tensor) -> list[float]:
+        return cast("list[float]", torch.sigmoid((logits @ self.model.scales.float().cpu()).double()).tolist())
 
     def _outputs(self, texts: Sequence[Numbers]) -> Iterator[tuple[Numbers, Output]]:
         """Read texts in batches of like lengths; yield the places of a batch and what the model gives for it."""

@@ -8,10 +8,10 @@ from ...errors import DataError
 from ...metrics import share
 from ...task import OnProgress
 from . import baselines
-from .calibration import fit_temperature, reliability
+from .calibration import fit_scales, reliability
 from .config import LABELS
 from .data import Reviews, SentimentData, other_domain
-from .measure import Measured, failures, measure
+from .measure import Measured, failures, measure, read_all
 from .probes import probes
 from .reading import Reading
 
@@ -22,18 +22,18 @@ NAMES = {"tfidf_svm": "TF-IDF and SVM", "naive_bayes": "naive Bayes", "majority"
 
 
 def quick_scores(reading: Reading, validation: Reviews) -> dict[str, float]:
-    """Set the temperature by the validation reviews, and return loss, accuracy and calibration on them by metric.
+    """Weigh the model's parts by the validation reviews, and return loss, accuracy and calibration on them by metric.
 
-    The loss is that of temperature 1, which rises when a model overfits.
+    The loss is that before the weighing, as in training, which rises when a model overfits.
     """
-    found = measure(reading, validation)
-    temperature = fit_temperature(found.logits, found.labels)
-    reading.model.get_buffer("temperature").fill_(temperature)
-    calibrated = Measured(found.logits, found.labels, temperature)
+    logits, labels = read_all(reading, validation)
+    scales = fit_scales(logits, labels)
+    reading.model.scales.copy_(scales)
+    found = Measured(logits @ scales, labels)
     low, high = found.interval
     return {
-        "validation_loss": Measured(found.logits, found.labels).loss, "accuracy": found.accuracy, "accuracy_low": low,
-        "accuracy_high": high, "calibration": calibrated.calibration,
+        "validation_loss": Measured(logits.mean(1), labels).loss, "accuracy": found.accuracy, "accuracy_low": low,
+        "accuracy_high": high, "calibration": found.calibration,
     }  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def score(reading: Reading, data: SentimentData, on_progress: OnProgress) -> Rep
     here["majority"] = baselines.majority(data.train, data.test)
     details: dict[str, Any] = {
         "reviews": len(data.test), "accuracy": found.accuracy, "ci95": list(found.interval), "loss": found.loss,
-        "calibration": found.calibration, "temperature": found.temperature, "confusion": found.confusion,
+        "calibration": found.calibration, "scales": reading.model.scales.tolist(), "confusion": found.confusion,
         "baselines": here, "out_of_domain": _domain(away, {name: values[-1] for name, values in beside.items()}),
         "negation": {family: share(wrong) for family, wrong in missed.items()},
         "probes": {family: len(wrong) for family, wrong in missed.items()},

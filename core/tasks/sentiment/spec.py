@@ -33,7 +33,7 @@ ABOUT = (
     ("Loss", "cross entropy in nats, of training batches and of the validation reviews; a coin's is 0.693."),
     ("attention", "a word's weight when the states are pooled. It is no explanation: the effect stands beside it."),
     ("effect", "what leaving the word out changes of the probability of positive."),
-    ("Probabilities", "are divided by a temperature that is set on the validation reviews at each evaluation."),
+    ("Probabilities", "are calibrated on the validation reviews at each evaluation, where the parts are weighed too."),
 )
 
 

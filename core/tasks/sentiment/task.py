@@ -45,9 +45,9 @@ class SentimentTask:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
             self.network = Classifier.of(config, self.vocabulary)
-        if self.network.bag is not None and config.bag_prior:
-            ratios = torch.from_numpy(log_ratios(self.vocabulary, self._texts, data.train.labels))
-            self.network.bag.weight.data.copy_(config.bag_prior * ratios[:, None])
+        if config.bag_prior or config.word_prior:
+            ratios = torch.from_numpy(log_ratios(self.vocabulary, self._texts, data.train.labels)).float()
+            self.network.begin_with(ratios, config.word_prior, config.bag_prior)
         self.network.to(device)
         parts = {"reader": self.network.reader, "bag": self.network.bag}
         self._optimizers = {name: _optimizer(config, part) for name, part in parts.items() if part is not None}
@@ -110,10 +110,10 @@ class SentimentTask:
         output = self.network(self._batch(places), torch.Generator().manual_seed(_mixed(self.config.seed, 1 + step)))
         # Each part learns to answer alone: the bag fits the training rows so well that beside it nothing were left to
         # learn for the LSTM.
-        losses = [functional.binary_cross_entropy_with_logits(logit, labels) for logit in output.logits.values()]
-        torch.stack(losses).sum().backward()
+        each = functional.binary_cross_entropy_with_logits(output.logits, labels[:, None].expand_as(output.logits))
+        (each * output.logits.shape[1]).backward()
         skipped = self._update(dials)
-        logit = output.logit.detach()
+        logit = output.logits.detach().mean(1)
         return Learned(
             len(places),
             {

@@ -59,5 +59,3 @@ class SpellingConfig(Config):
         if self.variant == "channel" and self.near == 0 and self.direct == 0:
             return "near=0 leaves no candidates without a direct network; set near or direct"
         return ""
-
-

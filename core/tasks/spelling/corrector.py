@@ -52,7 +52,7 @@ class Corrector:
             part = words[start : start + AT_ONCE]
             candidates, scored = self.weighed(part, itself=itself)
             chances = self.network.ranker(scored).exp()[:, :-1]
-            order = chances.argsort(1, descending=True, stable=True).tolist()
+            order = chances.argsort(dim=1, descending=True, stable=True).tolist()
             values = chances.tolist()
             found += [
                 [Suggestion(names[place], row[place]) for place in places if place < len(names)]
@@ -78,7 +78,9 @@ class Corrector:
             [names[place] for place in places if place < len(names)]
             for names, places in zip(candidates, keep.tolist(), strict=True)
         ]
-        there, channel, frequency, known, same = (part.gather(1, keep) for part in (there, channel, frequency, known, same))
+        there, channel, frequency, known, same = (
+            part.gather(1, keep) for part in (there, channel, frequency, known, same)
+        )
         direct = torch.zeros(there.shape)
         if self.network.direct is not None:
             direct[there] = self._log_probs(self.network.direct, words, candidates, True)
@@ -129,7 +131,7 @@ class Corrector:
         owners = torch.tensor([row for row, names in enumerate(candidates) for _ in names], device=self.device)
         of_inputs = network.encode(inputs) if forward else network.prefixes(inputs)
         found = torch.empty(len(owners))
-        order = (names.lengths + inputs.lengths[owners]).argsort(stable=True)
+        order = (names.lengths + inputs.lengths[owners]).argsort(dim=0, stable=True)
         # Of about one size together, and never so many that the joint network's layer would not fit.
         cells = int((names.lengths.max() + 1) * (inputs.lengths.max() + 1))
         for part in order.split(max(1, CELLS // cells)):
@@ -148,4 +150,3 @@ def known_words(counts: dict[str, int], more: Sequence[str]) -> Lexicon:
     """Return a lexicon with further words, as rare as its rarest."""
     least = min(counts.values(), default=1)
     return Lexicon({**counts, **{word: least for word in more if word not in counts}})
-

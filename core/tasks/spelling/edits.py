@@ -31,7 +31,9 @@ def align(meant: str, written: str) -> tuple[Edit, ...]:
     cost = [[i + j if i * j == 0 else 0 for j in range(columns)] for i in range(rows)]
     for i in range(1, rows):
         for j in range(1, columns):
-            cost[i][j] = min(cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (meant[i - 1] != written[j - 1]))
+            cost[i][j] = min(
+                cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (meant[i - 1] != written[j - 1])
+            )
             if i > 1 and j > 1 and meant[i - 2 : i] == written[j - 2 : j][::-1] and meant[i - 1] != meant[i - 2]:
                 cost[i][j] = min(cost[i][j], cost[i - 2][j - 2] + 1)
     found: list[Edit] = []

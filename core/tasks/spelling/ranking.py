@@ -30,9 +30,7 @@ class Scored(NamedTuple):
     def padded(self, width: int) -> "Scored":
         """Return the same with room for `width` candidates."""
         more = width - self.there.shape[1]
-        return Scored(
-            nn.functional.pad(self.features, (0, 0, 0, more)), nn.functional.pad(self.there, (0, more))
-        )
+        return Scored(nn.functional.pad(self.features, (0, 0, 0, more)), nn.functional.pad(self.there, (0, more)))
 
 
 class Ranker(nn.Module):

@@ -108,9 +108,7 @@ def _grown(network: EncoderDecoder, beam: Beam, width: int) -> Beam:
     rows = (parents + beams * torch.arange(count, device=parents.device)[:, None]).view(-1)
     words = beam.words.gather(1, parents[..., None].expand(-1, -1, beam.words.shape[2]))
     words = torch.cat([words, chosen[..., None]], 2)
-    return Beam(
-        words, top, beam.over.gather(1, parents) | (chosen == EOS), (state[0][:, rows], state[1][:, rows])
-    )
+    return Beam(words, top, beam.over.gather(1, parents) | (chosen == EOS), (state[0][:, rows], state[1][:, rows]))
 
 
 class Reader:
@@ -125,6 +123,4 @@ class Reader:
         """Return the words of a beam search with their probabilities, the most probable first."""
         self.network.eval()
         found = beam_search(self.network, encode(words, self.device), self.width, LONGEST)
-        return [
-            [Suggestion(VOCAB.decode(each.word), math.exp(each.log_prob)) for each in beam] for beam in found
-        ]
+        return [[Suggestion(VOCAB.decode(each.word), math.exp(each.log_prob)) for each in beam] for beam in found]

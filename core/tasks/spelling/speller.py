@@ -1,8 +1,9 @@
 """What a trained speller answers: corrections, samples, measures; see `core.task.Model`."""
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any, cast
 
 import torch
 
@@ -14,7 +15,7 @@ from ...runs.paths import named_data, shipped_data
 from ...task import OnProgress, ScoreOptions
 from .config import SpellingConfig
 from .corrector import ChannelNetwork, Corrector, known_words
-from .data import LETTERS, Judged, SpellingData, read_folder, read_lexicon
+from .data import LETTERS, Judged, SpellingData, is_word, read_folder, read_lexicon
 from .edits import align, kind_of, marked, with_case
 from .judge import first, halves
 from .lexicon import Lexicon
@@ -38,12 +39,21 @@ class Speller:
     dimensions = 0
 
     def __init__(
-        self, suggester: Suggester, lexicon: Lexicon, data: SpellingData | None, notes: Sequence[str] = ()
+        self, suggester: Suggester, lexicon: Lexicon, read: Callable[[], SpellingData], notes: Sequence[str] = ()
     ) -> None:
         self.suggester = suggester
         self.lexicon = lexicon
-        self.data = data
+        self._read = read
         self.notes = tuple(notes)
+
+    @cached_property
+    def data(self) -> SpellingData:
+        """The pairs that the run learned, read when they are first needed.
+
+        Raises:
+            DataError: they are gone, or have changed.
+        """
+        return self._read()
 
     # --- corrections ---
 
@@ -122,9 +132,10 @@ class Speller:
 
     @cached_property
     def _validation(self) -> list[Judged]:
-        if self.data is None:
-            raise UsageError("the pairs are gone, so there are none to show; name their folder with --data")
-        return halves(self.data)[1]
+        try:
+            return halves(self.data)[1]
+        except DataError as error:
+            raise UsageError(f"there is no pair to show: {error}") from None
 
     def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
         """Return a validation misspelling for each row, named by its seed; in the mode `wrong` the next wrong one."""
@@ -148,10 +159,7 @@ class Speller:
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
         """Score the model on a data folder; see `score.score`."""
-        chosen = self.data if data is None else read_folder(data)
-        if chosen is None:
-            raise DataError("the pairs that the run learned are gone or have changed; name a folder with --data")
-        return score(self, chosen, options, on_progress)
+        return score(self, self.data if data is None else read_folder(data), options, on_progress)
 
 
 def _hyphened(parts: Sequence[Sequence[Suggestion]], keeps: Sequence[bool]) -> list[Suggestion]:
@@ -200,19 +208,20 @@ def load_speller(run: Path, device: torch.device) -> Speller:
     network = build(config)
     load_weights(run, {"model": network})
     folder = named_data(metadata.data, metadata.task)
-    data, notes = _data_of(folder, metadata.fingerprint)
-    counts = read_lexicon(data.lexicon if data else shipped_data("spelling", "english") / "lexicon.txt")
-    words = metadata.extra.get("words", [])
-    lexicon = known_words(counts, [word for word in words if isinstance(word, str)])
-    return Speller(suggester(network.float().to(device), lexicon, config, device), lexicon, data, notes)
+    own = folder / "lexicon.txt"
+    counts = read_lexicon(own if own.is_file() else shipped_data("spelling", "english") / "lexicon.txt")
+    words = cast("Sequence[Any]", metadata.extra.get("words") or ())
+    lexicon = known_words(counts, [word for word in words if isinstance(word, str) and is_word(word)])
+    notes = () if folder.is_dir() else (f"{folder} is gone; corrections need it not, scores want another with --data",)
+    ready = network.float().to(device)
+    return Speller(
+        suggester(ready, lexicon, config, device), lexicon, partial(_data_of, folder, metadata.fingerprint), notes
+    )
 
 
-def _data_of(folder: Path, fingerprint: str) -> tuple[SpellingData | None, tuple[str, ...]]:
-    """Return the run's data; where that is gone or has changed, none, and a note."""
-    try:
-        data = read_folder(folder)
-    except DataError:
-        return None, (f"{folder} is gone or cannot be read; corrections need it not, scores want --data",)
+def _data_of(folder: Path, fingerprint: str) -> SpellingData:
+    """Return a run's data, as it was learned."""
+    data = read_folder(folder)
     if data.fingerprint != fingerprint:
-        return None, (f"{folder} has changed since the run was trained on it; scores want --data",)
-    return data, ()
+        raise DataError(f"{folder} has changed since the run was trained on it; name a folder with --data")
+    return data

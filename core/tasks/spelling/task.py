@@ -25,6 +25,8 @@ from .words import encode, epoch_order
 SAMPLES = tuple(SampleRow(seed) for seed in range(8))
 # How strongly frequent words are preferred among those that errors are laid on.
 SHARPNESS = 0.3
+# Letters that a drawn error may have more than its word.
+LONGER = 4
 
 
 class SpellingTask:
@@ -48,7 +50,9 @@ class SpellingTask:
         kind = torch.optim.SGD if config.optimizer == "sgd" else torch.optim.AdamW
         self._optimizer = kind(self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True)
         self._order = lru_cache(maxsize=2)(self._shuffled)
-        self._speller = Speller(suggester(self.network, self.lexicon, config, device), self.lexicon, data, data.notes)
+        self._speller = Speller(
+            suggester(self.network, self.lexicon, config, device), self.lexicon, lambda: data, data.notes
+        )
 
     @classmethod
     def create(cls, config: SpellingConfig, data: Path, device: torch.device) -> "SpellingTask":
@@ -129,20 +133,25 @@ class SpellingTask:
         if network.direct is None:
             return losses
         size = len(wrong.lengths)
-        same = self._drawn(round(self.config.identity * size), choice)
-        laid_on = self._drawn(round(noise * size), choice)
-        sources, targets = [wrong, *[same] * bool(same)], [right, *[same] * bool(same)]
-        if laid_on:
-            errors = draw(network.channel, laid_on, choice, LONGEST)
-            sources.append(errors)
+        sources, targets = [wrong], [right]
+        if same := self._drawn(round(self.config.identity * size), right, choice):
+            sources.append(same)
+            targets.append(same)
+        if laid_on := self._drawn(round(noise * size), right, choice):
+            longest = min(LONGEST, int(laid_on.lengths.max()) + LONGER)
+            sources.append(draw(network.channel, laid_on, choice, longest))
             targets.append(laid_on)
         return {**losses, "direct": network.direct(joined(sources), joined(targets)).mean()}
 
-    def _drawn(self, count: int, choice: torch.Generator) -> Words | None:
-        """Draw words of the lexicon; None where there are none to draw."""
+    def _drawn(self, count: int, like: Words, choice: torch.Generator) -> Words | None:
+        """Draw words of the lexicon as long as those of a batch, so that it stays narrow; None where there are none."""
         if not count or self._lay_on is None:
             return None
         words, weights = self._lay_on
+        low, high = like.lengths.aminmax()
+        weights = weights * ((words.lengths >= low) & (words.lengths <= high))
+        if not bool(weights.any()):
+            return None
         return words.chosen(torch.multinomial(weights, count, True, generator=choice))
 
     def evaluate(self) -> tuple[Mapping[str, float], Table]:

@@ -315,8 +315,8 @@ def beam_search(network: Transducer, source: Words, width: int, longest: int) ->
         if bool((top[:, 0] < best[:, -1]).all()):
             break
         parents, chosen = places // v, places % v
-        enter = entered.transpose(2, 3).reshape(count, beams * v, size).gather(
-            1, places[..., None].expand(-1, -1, size)
+        enter = (
+            entered.transpose(2, 3).reshape(count, beams * v, size).gather(1, places[..., None].expand(-1, -1, size))
         )
         words = torch.cat(
             [words.gather(1, parents[..., None].expand(-1, -1, words.shape[2])), chosen[..., None] + SPECIAL], 2

@@ -29,5 +29,5 @@ def epoch_order(sizes: torch.Tensor, batch: int, generator: torch.Generator) -> 
     order = torch.randperm(len(sizes), generator=generator)
     batches: list[torch.Tensor] = []
     for part in order.split(batch * CHUNK):
-        batches += part[sizes[part].argsort(stable=True)].split(batch)
+        batches += part[sizes[part].argsort(dim=0, stable=True)].split(batch)
     return [batches[int(place)] for place in torch.randperm(len(batches), generator=generator)]

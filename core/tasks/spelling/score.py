@@ -1,0 +1,305 @@
+"""What a speller is worth: pairs by file, unseen words beside other checkers, right words kept, and calibration."""
+
+from collections.abc import Mapping, Sequence
+from math import comb
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from ...answer import Bars, Curve, Figure, Heatmap, Report, Tone
+from ...metrics import share, wilson
+from ...task import OnProgress, ScoreOptions
+from . import baselines
+from .bptt import gradient_by_distance
+from .corrector import Corrector
+from .data import Judged, Pair, SpellingData
+from .edits import KINDS, align, kind_of
+from .judge import by_place, first, halves, mean_bleu, top
+from .suggestion import Suggestion
+from .transducer import posterior
+from .words import encode
+
+if TYPE_CHECKING:
+    from .speller import Speller
+
+BINS = 10
+# Shares from which a speller corrects, and below which it does not; ECE up to which its probabilities can be believed.
+CORRECTS, FAILS, CALIBRATED = 0.6, 0.1, 0.05
+# Validation inputs that a diagnosis looks at, and letters that its heat map shows.
+DIAGNOSED, SHOWN = 400, 12
+CHECKERS = ("copy", "symspell", "aspell", "hunspell")
+Found = Sequence[Sequence[Suggestion]]
+
+
+def score(speller: "Speller", data: SpellingData, options: ScoreOptions, on_progress: OnProgress) -> Report:
+    """Score the pairs of every file, the held-out lists, and the right words; of each list `draws` at the most."""
+    held = halves(data)[1]
+    on_progress("pairs", 0.0)
+    meant = dict(reversed(data.validation))
+    files = {**data.tests, "validation": tuple((x, meant[x]) for x, _ in held)[: options.draws]}
+    pairs = {name: _pairs(speller, found) for name, found in files.items()}
+    unseen = data.unseen or {"validation": tuple(held)}
+    lists = {name: _some(asked, options) for name, asked in unseen.items()}
+    by_source: dict[str, Any] = {}
+    answers: dict[str, Found] = {}
+    for number, (name, asked) in enumerate(lists.items()):
+        on_progress(f"unseen {name}", 0.2 + 0.6 * number / len(lists))
+        answers[name] = speller.suggester.suggest([x for x, _ in asked])
+        by_source[name] = _source(speller, asked, answers[name])
+    on_progress("right words", 0.8)
+    kept, kept_by = _kept(speller, data)
+    chances, right = _chances(lists, answers)
+    details = {
+        "pairs": pairs,
+        "unseen": {**_together(lists, answers), "by_source": by_source, "about": dict(baselines.about(speller.lexicon))},
+        "kept": kept, "kept_by": kept_by, "calibration": expected_calibration_error(chances, right),
+        "calibration_bins": reliability(chances, right),
+    }  # fmt: skip
+    verdict, tone, reason = verdict_of(details)
+    return Report(
+        _figures(details), (_reliability(chances, right), _kinds(lists, answers)), details, verdict, tone, reason
+    )
+
+
+# --- parts ---
+
+
+def _some(asked: Sequence[Judged], options: ScoreOptions) -> list[Judged]:
+    known = dict(asked)
+    return [(x, known[x]) for x in by_place(list(known), str(options.seed))[: options.draws]]
+
+
+def _pairs(speller: "Speller", pairs: Sequence[Pair]) -> dict[str, Any]:
+    """Return the lab's scores of pairs; that an input is wrong is told, so that it is not its own correction."""
+    found = speller.suggester.suggest([x for x, _ in pairs], itself=False)
+    said = [first(each) for each in found]
+    return {
+        "pairs": len(pairs), "bleu4": mean_bleu(said, pairs),
+        "exact": share([a == word for a, (_, word) in zip(said, pairs, strict=True)]),
+        "copy_bleu4": mean_bleu([x for x, _ in pairs], pairs),
+        "predictions": [
+            {"input": x, "target": word, "prediction": a} for a, (x, word) in zip(said, pairs, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _together(lists: Mapping[str, Sequence[Judged]], answers: Mapping[str, Found]) -> dict[str, Any]:
+    asked = [each for name in lists for each in lists[name]]
+    found = [each for name in lists for each in answers[name]]
+    return _tops(top(found, asked, 1), top(found, asked, 5))
+
+
+def _tops(one: Sequence[bool], five: Sequence[bool]) -> dict[str, Any]:
+    return {
+        "pairs": len(one), "top1": share(one), "top5": share(five), "ci95": list(wilson(sum(one), len(one))),
+        "top5_ci95": list(wilson(sum(five), len(five))),
+    }  # fmt: skip
+
+
+def _source(speller: "Speller", asked: Sequence[Judged], found: Found) -> dict[str, Any]:
+    """Return a list's scores, those of the other checkers on it, and a paired test against each."""
+    one, five = top(found, asked, 1), top(found, asked, 5)
+    words = [x for x, _ in asked]
+    beside: dict[str, float] = {}
+    beside5: dict[str, float] = {}
+    paired: dict[str, Any] = {}
+    for name, suggestions in baselines.available(speller.lexicon, words).items():
+        hits = {n: [bool(set(s[:n]) & set(r)) for s, (_, r) in zip(suggestions, asked, strict=True)] for n in (1, 5)}
+        beside[name], beside5[name] = share(hits[1]), share(hits[5])
+        paired[name] = {"top1": mcnemar(one, hits[1]), "top5": mcnemar(five, hits[5])}
+    known = [any(word in speller.lexicon for word in right) for _, right in asked]
+    return {
+        **_tops(one, five), "baselines": beside, "baselines_top5": beside5, "paired": paired,
+        "in_lexicon": share(known),
+    }  # fmt: skip
+
+
+def mcnemar(ours: Sequence[bool], theirs: Sequence[bool]) -> dict[str, Any]:
+    """Return where only one of two is right, and the two-sided p-value of the exact test (McNemar 1947)."""
+    better = sum(a and not b for a, b in zip(ours, theirs, strict=True))
+    worse = sum(b and not a for a, b in zip(ours, theirs, strict=True))
+    n = better + worse
+    tail = sum(comb(n, k) for k in range(min(better, worse) + 1))
+    return {"better": better, "worse": worse, "p": min(1.0, 2 * tail / 2**n) if n else 1.0}
+
+
+def _kept(speller: "Speller", data: SpellingData) -> tuple[dict[str, float], dict[str, Any]]:
+    """Return the share of right words left alone, by kind and, but for those of no lexicon, of all."""
+    if data.kept:
+        kinds = {name: list(words) for name, words in data.kept.items()}
+    else:
+        kinds = {"frequent": by_place(speller.lexicon.words[:10_000], "kept")[:500]}
+    stays = {
+        name: [bool(found) and found[0].word == word for found, word in zip(speller.correct(words), words, strict=True)]
+        for name, words in kinds.items()
+    }
+    details = {
+        name: {
+            "words": len(found), "ci95": list(wilson(sum(found), len(found))),
+            "in_lexicon": share([speller.known(word) for word in kinds[name]]),
+            "changed": [word for word, stayed in zip(kinds[name], found, strict=True) if not stayed][:20],
+        }
+        for name, found in stays.items()
+    }  # fmt: skip
+    everything = [each for name, found in stays.items() for each in found if name != "unknown" or len(stays) == 1]
+    return {"all": share(everything), **{name: share(found) for name, found in stays.items()}}, details
+
+
+# --- calibration ---
+
+
+def _chances(lists: Mapping[str, Sequence[Judged]], answers: Mapping[str, Found]) -> tuple[list[float], list[bool]]:
+    """Return the probability of the best suggestion for every input, and whether it is right."""
+    chances = [each[0].probability if each else 0.0 for name in lists for each in answers[name]]
+    return chances, [hit for name in lists for hit in top(answers[name], lists[name], 1)]
+
+
+def reliability(chances: Sequence[float], right: Sequence[bool]) -> list[dict[str, float]]:
+    """Return for each of BINS equal ranges of probability that holds any: how many, their mean, and the share right."""
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
+    for chance, hit in zip(chances, right, strict=True):
+        bins[min(BINS - 1, int(chance * BINS))].append((chance, hit))
+    return [
+        {
+            "words": len(found),
+            "probability": sum(c for c, _ in found) / len(found),
+            "right": share([h for _, h in found]),
+        }
+        for found in bins
+        if found
+    ]
+
+
+def expected_calibration_error(chances: Sequence[float], right: Sequence[bool]) -> float:
+    """Return how far, on average, the probability of the best suggestion is from how often it is right.
+
+    Over BINS equal ranges, weighed by the words in each (Guo et al. 2017); 0 where there is nothing.
+    """
+    bins = reliability(chances, right)
+    total = sum(each["words"] for each in bins)
+    return sum(each["words"] * abs(each["probability"] - each["right"]) for each in bins) / total if total else 0.0
+
+
+def _reliability(chances: Sequence[float], right: Sequence[bool]) -> Curve:
+    bins = reliability(chances, right)
+    x = tuple(each["probability"] for each in bins)
+    return Curve(
+        "calibration: probability given, share right", x, {"right": tuple(e["right"] for e in bins), "ideal": x}
+    )
+
+
+# --- errors ---
+
+
+def _kinds(lists: Mapping[str, Sequence[Judged]], answers: Mapping[str, Found]) -> Bars:
+    hits: dict[str, list[bool]] = {kind: [] for kind in KINDS}
+    for name, asked in lists.items():
+        for (x, right), hit in zip(asked, top(answers[name], asked, 1), strict=True):
+            hits.setdefault(kind_of(right[0], x) or "several", []).append(hit)
+    there = {kind: found for kind, found in hits.items() if found}
+    labels = tuple(f"{kind} ({len(found)})" for kind, found in there.items())
+    return Bars("share right by kind of error", labels, tuple(share(found) for found in there.values()), 1.0)
+
+
+def diagnosis(speller: "Speller", held: Sequence[Judged]) -> Report:
+    """Return letters written for others, calibration, errors by kind, and the gradient through time, on validation."""
+    asked = {"validation": list(held)[:DIAGNOSED]}
+    answers: dict[str, Found] = {"validation": speller.suggester.suggest([x for x, _ in asked["validation"]])}
+    chances, right = _chances(asked, answers)
+    error = expected_calibration_error(chances, right)
+    sizes = gradient_by_distance()
+    steps = tuple(float(step) for step in range(len(next(iter(sizes.values())))))
+    lesson = Curve("BPTT: size of the last step's gradient, by steps into the past", steps, sizes)
+    views = (
+        _confusions(speller, asked["validation"]), _reliability(chances, right), _kinds(asked, answers), lesson,
+    )  # fmt: skip
+    figures = (
+        Figure("top1", "validation words right", share(right), interval=wilson(sum(right), len(right))),
+        Figure("calibration", "expected calibration error", error),
+    )
+    tone: Tone = "good" if error <= CALIBRATED else "notice"
+    verdict = "calibrated" if error <= CALIBRATED else "not calibrated"
+    return Report(figures, views, {"top1": share(right), "calibration": error}, verdict, tone,
+                  f"the probability of the best suggestion is off by {error:.1%} on average")  # fmt: skip
+
+
+def _confusions(speller: "Speller", asked: Sequence[Judged]) -> Heatmap:
+    """Return which letters are written for which: as the channel reads the pairs or, without one, by least edits."""
+    counts: dict[tuple[str, str], float] = {}
+    pairs = [(right[0], x) for x, right in asked]
+    found = _expected(speller.suggester, pairs) if isinstance(speller.suggester, Corrector) else _edited(pairs)
+    for key, value in found:
+        counts[key] = counts.get(key, 0.0) + value
+    letters = sorted({letter for key in counts for letter in key})
+    weight = {a: sum(v for key, v in counts.items() if a in key) for a in letters}
+    shown = sorted(sorted(letters, key=lambda letter: -weight[letter])[:SHOWN])
+    largest = max((counts.get((a, b), 0.0) for a in shown for b in shown), default=0.0) or 1.0
+    values = tuple(tuple(counts.get((a, b), 0.0) / largest for b in shown) for a in shown)
+    return Heatmap("letters meant (rows) and written for them (columns)", tuple(shown), tuple(shown), values)
+
+
+def _edited(pairs: Sequence[Pair]) -> list[tuple[tuple[str, str], float]]:
+    edits = (edit for meant, written in pairs for edit in align(meant, written))
+    return [((e.meant, e.written), 1.0) for e in edits if len(e.meant) == len(e.written) == 1 and e.meant != e.written]
+
+
+def _expected(corrector: Corrector, pairs: Sequence[Pair]) -> list[tuple[tuple[str, str], float]]:
+    found: list[tuple[tuple[str, str], float]] = []
+    for start in range(0, len(pairs), 64):
+        part = pairs[start : start + 64]
+        source, target = (encode(words, corrector.device) for words in zip(*part, strict=True))
+        with torch.no_grad():
+            lattice = corrector.network.channel.lattice(source, target)
+        emit = posterior(lattice, source.lengths, target.lengths)[0].emit
+        for (meant, written), table in zip(part, emit.tolist(), strict=True):
+            found += [((a, b), table[i][j]) for i, a in enumerate(meant) for j, b in enumerate(written) if a != b]
+    return found
+
+
+# --- the report ---
+
+
+def _figures(details: Mapping[str, Any]) -> tuple[Figure, ...]:
+    figures = [
+        figure
+        for name, found in details["pairs"].items()
+        for figure in (
+            Figure(
+                f"pairs.{name}.bleu4", f"{name}: BLEU-4", found["bleu4"], baselines=(("copy", found["copy_bleu4"]),)
+            ),
+            Figure(f"pairs.{name}.exact", f"{name}: exact", found["exact"], note=f"of {found['pairs']:,} pairs"),
+        )
+    ]
+    for name, found in details["unseen"]["by_source"].items():
+        beside = [(kind, found["baselines"][kind]) for kind in CHECKERS if kind in found["baselines"]]
+        beside5 = [(kind, found["baselines_top5"][kind]) for kind in CHECKERS if kind in found["baselines_top5"]]
+        at = f"unseen.by_source.{name}"
+        figures += [
+            Figure(f"{at}.top1", f"unseen, {name}: right", found["top1"], interval=tuple(found["ci95"]),
+                   baselines=tuple(beside), note=f"of {found['pairs']:,} words"),
+            Figure(f"{at}.top5", f"unseen, {name}: in five", found["top5"], interval=tuple(found["top5_ci95"]),
+                   baselines=tuple(beside5)),
+        ]  # fmt: skip
+    figures += [
+        Figure(f"kept.{name}", f"right words left alone, {name}", value,
+               interval=tuple(details["kept_by"][name]["ci95"]) if name in details["kept_by"] else None)
+        for name, value in details["kept"].items()
+    ]  # fmt: skip
+    return (*figures, Figure("calibration", "expected calibration error", details["calibration"]))
+
+
+def verdict_of(details: Mapping[str, Any]) -> tuple[str, Tone, str]:
+    """Judge a score: whether it corrects, whether it only copies, and whether it breaks right words."""
+    unseen, kept = details["unseen"], details["kept"]["all"]
+    numbers = f"{unseen['top1']:.0%} of unseen words right, {kept:.0%} of right words left alone"
+    said = [each["prediction"] for found in details["pairs"].values() for each in found["predictions"]]
+    asked = [each["input"] for found in details["pairs"].values() for each in found["predictions"]]
+    if len(said) > 1 and len(set(said)) == 1:
+        return "one word", "bad", f"every input is answered by {said[0][:30]!r}"
+    if said and share([a == b for a, b in zip(said, asked, strict=True)]) > 1 - FAILS:
+        return "copies", "bad", "what is typed comes back as it is"
+    if unseen["top1"] < FAILS:
+        return "corrects nothing unseen", "bad", numbers
+    if kept < CORRECTS:
+        return "breaks right words", "bad", numbers
+    return ("corrects", "good", numbers) if unseen["top1"] >= CORRECTS else ("corrects some", "notice", numbers)

@@ -1,0 +1,73 @@
+"""What is known, by what numbers, and which pairs pay."""
+
+import numpy as np
+import pytest
+
+from cvae_tui.core.tasks.sentiment.vocabulary import Vocabulary, cut, learn, log_ratios, pair_keys
+
+TEXTS = [text.split() for text in ("not good film", "not good film", "good film", "a good film")]
+WORDS = ("good", "film", "not")
+# The numbers of these words.
+GOOD, FILM, NOT = 2, 3, 4
+
+
+def known(*pairs: tuple[int, int]) -> Vocabulary:
+    return Vocabulary(WORDS, np.array(sorted((a << 16) | b for a, b in pairs), np.uint32))
+
+
+def test_words_are_numbered_by_how_many_texts_have_them() -> None:
+    vocabulary = learn(TEXTS, (0, 0, 1, 1), 10, 0)
+    # "a" stands in one text only; of two that are equally frequent the first in the alphabet comes first.
+    assert vocabulary.words == ("film", "good", "not")
+    assert vocabulary.numbers(["good", "a", "film"]).tolist() == [3, 1, 2]
+    assert learn(TEXTS, (0, 0, 1, 1), 2, 0).words == ("film", "good")
+
+
+def test_the_pairs_that_tell_the_labels_apart_are_kept() -> None:
+    texts = [*[["not", "good", "film"]] * 4, *[["very", "good", "film"]] * 4]
+    vocabulary = learn(texts, (0,) * 4 + (1,) * 4, 10, 2)
+    number = {word: at + 2 for at, word in enumerate(vocabulary.words)}
+    expected = {(number["not"] << 16) | number["good"], (number["very"] << 16) | number["good"]}
+    assert set(vocabulary.pairs.tolist()) == expected
+
+
+def test_a_pair_that_few_texts_have_is_none() -> None:
+    assert len(learn(TEXTS, (0, 0, 1, 1), 10, 5).pairs) == 1  # good film, in four texts
+
+
+def test_features_are_known_words_and_pairs_once_a_text() -> None:
+    vocabulary = known((NOT, GOOD), (GOOD, FILM))
+    texts = [np.array([NOT, GOOD, NOT, GOOD]), np.array([1, 1]), np.array([GOOD, FILM]), np.array([], np.int64)]
+    bags = vocabulary.bags(texts)
+    # Five numbers (padding, unknown, three words), then the pairs by their keys: good film, not good.
+    assert bags.features.tolist() == [GOOD, NOT, 6, GOOD, FILM, 5]
+    assert bags.offsets.tolist() == [0, 3, 3, 6, 6]
+
+
+def test_no_pair_reaches_from_one_text_into_the_next() -> None:
+    bags = known((NOT, GOOD)).bags([np.array([NOT]), np.array([GOOD])])
+    assert bags.features.tolist() == [NOT, GOOD]
+
+
+def test_no_texts_have_no_features() -> None:
+    bags = known((NOT, GOOD)).bags([])
+    assert (len(bags), bags.features.tolist()) == (0, [])
+
+
+def test_keys_of_pairs() -> None:
+    assert pair_keys(np.array([2, 3, 60_000])).tolist() == [2 * 65_536 + 3, 3 * 65_536 + 60_000]
+
+
+@pytest.mark.parametrize(("longest", "expected"), [(8, "abcdefgh"), (9, "abcdefgh"), (4, "afgh"), (7, "acdefgh")])
+def test_a_long_text_is_read_at_its_ends(longest: int, expected: str) -> None:
+    assert "".join(cut(list("abcdefgh"), longest)) == expected
+
+
+def test_log_ratios_by_hand() -> None:
+    vocabulary = known()
+    texts = [np.array([GOOD, FILM]), np.array([FILM])]
+    # With 1 added to each of five counts: positive 2, 2 of 7; negative 1, 2 of 6.
+    ratios = log_ratios(vocabulary, texts, (1, 0))
+    assert ratios[GOOD] == pytest.approx(np.log((2 / 7) / (1 / 6)))
+    assert ratios[FILM] == pytest.approx(np.log((2 / 7) / (2 / 6)))
+    assert ratios[[0, 1, NOT]].tolist() == [0, 0, 0]

@@ -1,0 +1,198 @@
+"""The verb of the spelling task: words in, what may be meant out, as they come; or a text with its words corrected."""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from io import BufferedReader
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, Any, cast
+
+from ...core.errors import UsageError
+from ...core.tasks.spelling.queries import bare, check_word
+from ..format import percent
+from .ask import loaded, opened, within
+from .output import json_array, say, write, write_json, write_table
+
+if TYPE_CHECKING:
+    from ...core.tasks.spelling.speller import Speller
+    from ...core.tasks.spelling.suggestion import Suggestion
+
+TASK = "spelling"
+MOST_SUGGESTIONS = 10
+# Bytes of stdin that are taken at once, and letters of a piece of text; words answered together, at first and later.
+AT_ONCE, LONGEST_PIECE = 65_536, 65_536
+FIRST, MOST = 16, 256
+# Probability from which a word of a text is replaced: one that may be a name, and any other.
+NAME, WORD = 0.95, 0.5
+# Answers that are kept, since the words of a text come again.
+REMEMBERED = 20_000
+_WORDS = re.compile(r"(?<![\w'’-])[A-Za-z]+(?:['’-][A-Za-z]+)*(?![\w'’-])")
+_LEFT = re.compile(r"\S*(?:[@/\\<>_=#]|://|\w\.\w)\S*")
+_ENDS = re.compile(r"[.!?:\n][\s\"'“”’)]*$")
+
+
+def correct(words: Sequence[str], count: int, text: bool, run: str | None, as_json: bool) -> int:
+    """Write what each word may be, or with `text` the text with its words corrected; return the exit code.
+
+    Raises:
+        UsageError: nothing to correct, or options that do not go together.
+    """
+    within("-k", count, 1, MOST_SUGGESTIONS)
+    if text and as_json:
+        raise UsageError("--text writes text; leave out --json, or give words without --text")
+    path, _, _ = opened(run, TASK)
+    if text:
+        _text(words, path)
+        return 0
+    asked = Words(words)
+    batches = iter(asked)
+    first = next(batches, None)
+    if first is None:
+        if not asked.code:
+            raise UsageError("there is no word on stdin; write words with spaces or line ends between them")
+        if as_json:
+            write_json([])
+        return asked.code
+    speller = cast("Speller", loaded(path))
+    with json_array() if as_json else nullcontext() as add:
+        for batch in chain([first], batches):
+            answers = speller.correct(batch, count)
+            if add is None:
+                heads = ("word", "", *(str(place + 1) for place in range(count)))
+                rows = [_row(speller, *pair, count) for pair in zip(batch, answers, strict=True)]
+                write_table("", heads, rows, {"no word": "yellow"})
+                continue
+            for word, found in zip(batch, answers, strict=True):
+                add(_json(speller, word, found))
+    return asked.code
+
+
+def _json(speller: "Speller", word: str, found: "Sequence[Suggestion]") -> dict[str, Any]:
+    suggestions = [{"word": each.word, "probability": each.probability} for each in found]
+    return {"input": word, "known": speller.known(word), "suggestions": suggestions}
+
+
+def _row(speller: "Speller", word: str, found: "Sequence[Suggestion]", count: int) -> tuple[str, ...]:
+    cells = [f"{each.word} {percent(each.probability)}" for each in found]
+    return word, "a word" if speller.known(word) else "no word", *cells, *[""] * (count - len(cells))
+
+
+class Words:
+    """The words asked for, in batches; `-` stands for those on stdin, as they come.
+
+    What is no word is told, and makes `code` 1 on stdin and 2 among the arguments.
+    """
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self.arguments = arguments
+        self.code = 0
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Yield what is at hand, in batches that grow, so that the first answers come soon."""
+        size = FIRST
+        for words in self._at_hand():
+            while words:
+                yield words[:size]
+                words, size = words[size:], min(2 * size, MOST)
+
+    def _at_hand(self) -> Iterator[list[str]]:
+        for from_stdin, words in groupby(self.arguments, lambda word: word == "-"):
+            if not from_stdin:
+                yield self._words(list(words), "", 2)
+                continue
+            for number, piece in pieces():
+                yield self._words(piece.split(), f"line {number} on stdin: ", 1)
+
+    def _words(self, typed: Sequence[str], place: str, code: int) -> list[str]:
+        found: list[str] = []
+        for word in typed:
+            try:
+                found.append(check_word(word))
+            except UsageError as error:
+                if bare(word) or place == "":
+                    say(f"{place}{error}")
+                    self.code = max(self.code, code)
+        return found
+
+
+def pieces() -> Iterator[tuple[int, str]]:
+    """Yield what is on stdin as it comes, with the number of its line: whole lines, long ones cut at a space."""
+    if sys.stdin is None:
+        return
+    if sys.stdin.isatty():
+        say("type words; ctrl-D ends")
+    rest, number = b"", 1
+    # What is there is taken, not waited for: a program that writes line by line is answered so.
+    while chunk := cast("BufferedReader", sys.stdin.buffer).read1(AT_ONCE):
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield number, _decoded(line + b"\n")
+            number += 1
+        if len(rest) > LONGEST_PIECE:
+            cut = rest.rfind(b" ") + 1 or len(rest)
+            yield number, _decoded(rest[:cut])
+            rest = rest[cut:]
+    if rest:
+        yield number, _decoded(rest)
+
+
+def _decoded(line: bytes) -> str:
+    return line.decode("utf-8-sig", errors="replace")
+
+
+# --- a text ---
+
+
+def _text(words: Sequence[str], path: Any) -> None:
+    speller = cast("Speller", loaded(path))
+    editor = Editor(speller)
+    if words and "-" not in words:
+        write(editor.corrected(" ".join(words)))
+        return
+    for _, piece in pieces():
+        write(editor.corrected(piece), end="")
+
+
+class Editor:
+    """Corrects the words of a text, piece by piece; spaces, punctuation and capitals stay as they are.
+
+    Left alone are words of the lexicon, addresses, markup, and what is mixed with digits; and a capitalised word inside
+    a sentence, which may be a name, unless its correction is nearly certain.
+    """
+
+    def __init__(self, speller: "Speller") -> None:
+        self.speller = speller
+        self._remembered: dict[str, tuple[str, float]] = {}
+
+    def corrected(self, text: str) -> str:
+        """Return a piece of text with its words corrected."""
+        left = [match.span() for match in _LEFT.finditer(text)]
+        found = [match for match in _WORDS.finditer(text) if not _inside(match.start(), left)]
+        wrong = list(dict.fromkeys(match[0] for match in found if not self.speller.known(match[0])))
+        asked = [word for word in wrong if word not in self._remembered]
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.clear()
+            asked = wrong
+        for start in range(0, len(asked), MOST):
+            part = asked[start : start + MOST]
+            for word, suggestions in zip(part, self.speller.correct(part, 1), strict=True):
+                best = suggestions[0] if suggestions else None
+                self._remembered[word] = (word, 1.0) if best is None else (best.word, best.probability)
+        parts: list[str] = []
+        end = 0
+        for match in found:
+            parts += [text[end : match.start()], self._chosen(text, match)]
+            end = match.end()
+        return "".join([*parts, text[end:]])
+
+    def _chosen(self, text: str, match: "re.Match[str]") -> str:
+        word = match[0]
+        best, probability = self._remembered.get(word, (word, 1.0))
+        before = text[: match.start()]
+        name = word[0].isupper() and bool(before.strip()) and not _ENDS.search(before[-20:])
+        return best if probability >= (NAME if name else WORD) else word
+
+
+def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
