@@ -7,6 +7,7 @@ from typing import Any
 from .errors import UsageError, nearest
 from .runs.format_1 import FORMER
 from .spec import Preset, TaskSpec
+from .tasks.digits.spec import SPEC as DIGITS
 from .tasks.tense.spec import SPEC as TENSE
 
 _TASKS: dict[str, TaskSpec] = {}
@@ -73,5 +74,5 @@ def load_named(path: str) -> Any:
     return getattr(import_module(module), name)
 
 
-for _spec in (TENSE,):
+for _spec in (TENSE, DIGITS):
     register(_spec)

@@ -242,7 +242,7 @@ def _idx_file(path: Path, dimensions: int) -> Pixels:
 def _svhn(path: Path) -> Pictures:
     """Read SVHN's format 2: X (32, 32, 3, N), and y (N, 1), where 10 stands for the digit 0."""
     try:
-        from scipy.io import loadmat
+        from scipy.io import loadmat  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
     except ImportError:
         raise DataError(f"{path} needs scipy to be read; pip install 'cvae-tui[digits]'") from None
     try:

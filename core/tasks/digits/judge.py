@@ -6,10 +6,11 @@ the shipped pictures come with theirs.
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save
+from safetensors.torch import load_file, save  # pyright: ignore[reportUnknownVariableType]
 from torch import Tensor
 from torch.nn import functional
 
@@ -17,7 +18,7 @@ from ...runs.durable import write_anew
 from ...runs.paths import home
 from .config import DOMAINS
 from .data import CHANNELS, DigitsData, Pictures
-from .networks import Judge
+from .networks import Judge, placed
 from .tensors import to_tensor
 
 SHIPPED = "judges.safetensors"
@@ -33,7 +34,7 @@ def judges_of(data: DigitsData, device: torch.device) -> dict[str, Judge]:
     if found is None:
         found = {kind: train_judge(data.train[kind], device).half().float() for kind in DOMAINS}
         save_judges(_kept(data), found, data.fingerprint)
-    return {kind: judge.to(device, memory_format=torch.channels_last) for kind, judge in found.items()}
+    return {kind: placed(judge, device) for kind, judge in found.items()}
 
 
 def accuracy(judge: Judge, pictures: Pictures, device: torch.device) -> float:
@@ -46,7 +47,8 @@ def accuracy(judge: Judge, pictures: Pictures, device: torch.device) -> float:
 def read_digits(judge: Judge, pictures: Tensor) -> Tensor:
     """Return the probability of each digit (N, 10)."""
     judge.eval()
-    return torch.cat([judge(part).float().softmax(1) for part in pictures.split(500)])
+    parts = cast("tuple[Tensor, ...]", pictures.split(500))
+    return torch.cat([judge(part).float().softmax(1) for part in parts])
 
 
 def train_judge(pictures: Pictures, device: torch.device) -> Judge:
@@ -54,7 +56,7 @@ def train_judge(pictures: Pictures, device: torch.device) -> Judge:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(SEED)
         kind = "mnist" if pictures.pixels.shape[3] == CHANNELS["mnist"] else "street"
-        judge = Judge(CHANNELS[kind], WIDTH).to(device, memory_format=torch.channels_last)
+        judge = placed(Judge(CHANNELS[kind], WIDTH), device)
         x, y = to_tensor(pictures, device), torch.from_numpy(pictures.labels).to(device)
         optimizer = torch.optim.AdamW(judge.parameters(), lr=RATE, weight_decay=1e-2)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=STEPS[kind])
@@ -91,7 +93,7 @@ def _load(path: Path, fingerprint: str) -> dict[str, Judge] | None:
         tensors = load_file(path)
         if f"fingerprint.{fingerprint}" not in tensors:
             return None
-        judges = {kind: Judge(CHANNELS[kind], WIDTH).to(memory_format=torch.channels_last) for kind in DOMAINS}
+        judges = {kind: Judge(CHANNELS[kind], WIDTH) for kind in DOMAINS}
         for kind, judge in judges.items():
             own = {name.removeprefix(f"{kind}."): value for name, value in tensors.items() if name.startswith(kind)}
             judge.load_state_dict(own)

@@ -4,11 +4,15 @@ The layout is that of the lab's code that report 004 fills in: strided convoluti
 blocks, transposed convolutions back; the discriminator goes on to 4 x 4 and one vector of logits.
 """
 
+from typing import TypeVar
+
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.parametrizations import spectral_norm
+
+M = TypeVar("M", bound=nn.Module)
 
 SIDE = 32
 DIGITS = 10
@@ -94,6 +98,12 @@ def _level(source: int, target: int) -> list[nn.Module]:
         nn.ReLU(inplace=True),
         nn.MaxPool2d(2),
     ]
+
+
+def placed(module: M, device: torch.device, channels_last: bool = True) -> M:
+    """Return a module on a device, its convolutions with their channels last in memory or first."""
+    layout = torch.channels_last if channels_last else torch.contiguous_format
+    return module.to(device, memory_format=layout)  # pyright: ignore[reportCallIssue, reportUnknownVariableType]
 
 
 @torch.no_grad()

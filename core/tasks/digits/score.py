@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from jaxtyping import Float, Int
@@ -84,7 +84,8 @@ def variety(
 
 def within_class(pictures: Float[Tensor, "N C H W"], labels: Int[Tensor, "N"]) -> float:
     """Return the standard deviation of a pixel among pictures of one digit, averaged over pixels and digits."""
-    spreads = [pictures[labels == digit].std(0, correction=0).mean() for digit in labels.unique().tolist()]
+    found = cast("list[int]", labels.unique().tolist())
+    spreads = [pictures[labels == digit].std(0, correction=0).mean() for digit in found]
     return float(torch.stack(spreads).mean())
 
 
@@ -149,7 +150,7 @@ def _report(measured: Mapping[str, Direction], details: Mapping[str, Any], more:
 
 def _shares(table: Int[Tensor, "10 10"]) -> tuple[tuple[float, ...], ...]:
     shares = table.double() / table.sum(1, keepdim=True).clamp(min=1)
-    return tuple(tuple(row) for row in shares.tolist())
+    return tuple(tuple(row) for row in cast("list[list[float]]", shares.tolist()))
 
 
 def verdict_of(measured: Mapping[str, Direction]) -> tuple[str, Tone, str]:

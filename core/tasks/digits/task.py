@@ -1,7 +1,8 @@
 """The digits task: two discriminators and two generators learn in every step; see `core.task.Task`."""
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator as Yields
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from ...task import Learned
 from .config import DigitsConfig
 from .data import CHANNELS, DigitsData, read_folder
 from .loss import fake_loss, generator_loss, real_loss
-from .networks import DIGITS, Discriminator, Generator, update_average
+from .networks import DIGITS, Discriminator, Generator, placed, update_average
 from .score import quick_scores
 from .spec import SPEC
 from .tensors import Deck
@@ -37,22 +38,23 @@ class DigitsTask:
         self.config = config
         self.data = data
         self.device = device
-        self._layout = torch.channels_last if config.channels_last else torch.contiguous_format
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
-            self.generators = nn.ModuleDict(
+            generators = nn.ModuleDict(
                 {
-                    "to_street": self._placed(Generator(CHANNELS["mnist"], CHANNELS["street"], config.width)),
-                    "to_mnist": self._placed(Generator(CHANNELS["street"], CHANNELS["mnist"], config.width)),
+                    "to_street": Generator(CHANNELS["mnist"], CHANNELS["street"], config.width),
+                    "to_mnist": Generator(CHANNELS["street"], CHANNELS["mnist"], config.width),
                 }
             )
             classes = DIGITS + 1 if config.classes == "eleven" else 2
-            self.critics = nn.ModuleDict(
+            critics = nn.ModuleDict(
                 {
-                    kind: self._placed(Discriminator(channels, config.width, classes, config.spectral_norm))
+                    kind: Discriminator(channels, config.width, classes, config.spectral_norm)
                     for kind, channels in CHANNELS.items()
                 }
             )
+        self.generators = placed(generators, device, config.channels_last)
+        self.critics = placed(critics, device, config.channels_last)
         self.averages = copy.deepcopy(self.generators) if config.ema else None
         self.decks = {kind: Deck(pictures, device, config.channels_last) for kind, pictures in data.train.items()}
         self._optimizers = {
@@ -61,9 +63,6 @@ class DigitsTask:
         }
         self._bfloat16 = use_bfloat16(config.precision, device)
         self._translator = Translator(self.averages or self.generators, data, device)
-
-    def _placed(self, module: nn.Module) -> nn.Module:
-        return module.to(self.device, memory_format=self._layout)  # pyright: ignore[reportCallIssue]
 
     @property
     def spec(self) -> TaskSpec:
@@ -189,7 +188,7 @@ class DigitsTask:
 
 
 @contextmanager
-def _frozen(module: nn.Module) -> Iterator[None]:
+def _frozen(module: nn.Module) -> Yields[None]:
     """Let no gradient reach these parameters: a generator's loss teaches the generators alone."""
     parameters = list(module.parameters())
     for parameter in parameters:

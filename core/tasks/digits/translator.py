@@ -18,13 +18,13 @@ from ...task import OnProgress, ScoreOptions
 from .config import DIRECTIONS, DOMAINS, DigitsConfig
 from .data import CHANNELS, SIDE, DigitsData, Pictures, open_picture, read_folder
 from .judge import judges_of, read_digits
-from .networks import Generator, Judge
+from .networks import Generator, Judge, placed
 from .score import diagnosis, score
 from .tensors import to_pixels, to_tensor
 
 HEADS = ("source", "translated", "back", "read as")
-SOURCES = dict(zip(DIRECTIONS, DOMAINS, strict=True))
-TARGETS = dict(zip(DIRECTIONS, reversed(DOMAINS), strict=True))
+SOURCES: dict[str, str] = dict(zip(DIRECTIONS, DOMAINS, strict=True))
+TARGETS: dict[str, str] = dict(zip(DIRECTIONS, reversed(DOMAINS), strict=True))
 GONE = "the pictures are gone or have changed; those that come with the package stand in for them"
 
 
@@ -51,7 +51,8 @@ class Translator:
         """Return pictures of the other kind."""
         generator = self.generators[direction]
         generator.eval()
-        return torch.cat([generator(part).float() for part in pictures.to(self.device).split(500)])
+        parts = cast("tuple[Tensor, ...]", pictures.to(self.device).split(500))
+        return torch.cat([generator(part).float() for part in parts])
 
     def read(self, pictures: Float[Tensor, "N C 32 32"], kind: str) -> Float[Tensor, "N 10"]:
         """Return what the kind's judge reads, as probabilities."""
@@ -90,7 +91,9 @@ class Translator:
         shown = to_tensor(pictures, self.device)
         made = self.translate(shown, direction)
         back = self.translate(made, DIRECTIONS[1 - DIRECTIONS.index(direction)])
-        sure, read = (part.tolist() for part in self.read(made, target).max(1))
+        likeliest = self.read(made, target).max(1)
+        sure = cast("list[float]", likeliest.values.tolist())
+        read = cast("list[int]", likeliest.indices.tolist())
         rows: list[Row] = []
         for number, label in enumerate(labels):
             kept = label is None or read[number] == label
@@ -99,7 +102,7 @@ class Translator:
                 _image(part[number : number + 1], kind)
                 for part, kind in ((shown, source), (made, target), (back, source))
             ]
-            cells.append(Text(str(read[number]), cast("float", sure[number]), gold=gold))
+            cells.append(Text(str(read[number]), sure[number], gold=gold))
             category = "" if label is None else "kept" if kept else "flipped"
             rows.append(Row(tuple(cells), "" if label is None else str(label), category))
         known = [row for row in rows if row.category]
@@ -140,7 +143,7 @@ def load_translator(run: Path, device: torch.device) -> Translator:
     stored = "averages" if averaged else "generators"
     load_weights(run, {stored: generators})
     data, notes = _data_of(named_data(metadata.data, metadata.task), metadata.fingerprint)
-    return Translator(generators.float().to(device, memory_format=torch.channels_last), data, device, notes)  # pyright: ignore[reportCallIssue]
+    return Translator(placed(generators.float(), device), data, device, notes)
 
 
 def _data_of(folder: Path, fingerprint: str) -> tuple[DigitsData, tuple[str, ...]]:

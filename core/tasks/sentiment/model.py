@@ -18,9 +18,6 @@ from .config import SentimentConfig
 from .pooling import BESIDE, POOLINGS, mask_of
 from .vocabulary import PAD, SPECIAL, UNKNOWN, Bags, Numbers, Vocabulary
 
-# Evaluations whose validation loss is kept, to see it rise three times.
-KEPT = 4
-
 
 @dataclass(frozen=True)
 class Batch:
@@ -122,7 +119,8 @@ class Classifier(nn.Module):
         self.register_buffer("letters", torch.zeros(letters, dtype=torch.uint8))
         self.register_buffer("pairs", torch.zeros(pairs, dtype=torch.int64))
         self.register_buffer("factors", torch.ones(2 if config.variant == "both" else 1))
-        self.register_buffer("validation_losses", torch.zeros(KEPT))
+        # The last validation loss, 0 before the first, and how often in a row it rose.
+        self.register_buffer("watched", torch.zeros(2))
 
     @classmethod
     def of(cls, config: SentimentConfig, vocabulary: Vocabulary) -> "Classifier":

@@ -1,8 +1,8 @@
 """What the sentiment task declares of itself; see `core.spec`. Knows no torch."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
+from ...events import Alert, Stepped
 from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
 from .config import SentimentConfig
 from .presets import PRESETS
@@ -15,6 +15,7 @@ METRICS = (
     Metric("validation_loss", "validation loss", "val", "nats", 2),
     Metric("train_accuracy", "training accuracy", "train", "share", 4),
     Metric("accuracy", "accuracy", "acc", "share", 3, "accuracy"),
+    Metric("rises", "rises of the validation loss", "rises", "count", 6),
     Metric("calibration", "calibration error", "ECE", "share", 5, "calibration"),
     Metric("lr", "lr", "lr", "rate", 7),
     Metric("bag_lr", "bag lr", "bag lr", "rate", 1),
@@ -37,11 +38,13 @@ ABOUT = (
 )
 
 
-def overfitting(losses: Sequence[float]) -> list[str]:
-    """Warn of validation losses, the latest last, that rose RISES times in a row; 0 stands for none yet."""
-    latest = losses[-RISES - 1 :]
-    rises = len(latest) > RISES and all(0 < before < after for before, after in pairwise(latest))
-    return ["the validation loss rose three times in a row: it overfits; stop, or set more dropout"] if rises else []
+def overfits(stepped: Stepped) -> Sequence[Alert]:
+    """Warn of a validation loss that rose at the last three evaluations."""
+    # An average over steps before and after an evaluation lies below.
+    if (stepped.losses or {}).get("rises", 0.0) < RISES:
+        return ()
+    sentence = "the validation loss rose at three evaluations in a row: it overfits; stop, or set more dropout"
+    return (Alert(stepped.step, "plateau", sentence),)
 
 
 SPEC = TaskSpec(
@@ -76,5 +79,6 @@ SPEC = TaskSpec(
     load="cvae_tui.core.tasks.sentiment.predictor:load_predictor",
     shipped="sentiment",
     experiments="cvae_tui.core.tasks.sentiment.experiments:EXPERIMENTS",
+    alerts=overfits,
     remedy="lower lr",
 )

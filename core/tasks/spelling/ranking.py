@@ -4,7 +4,7 @@ Its weights are fitted by maximum likelihood on validation pairs, so that what i
 channel, the direct network and the frequency count, and how likely a word is right as it stands. What is left over
 to 1 is that none of the candidates is right.
 
-Shapes: B inputs, K candidates.
+Shapes: B inputs, K candidates, F features; K1 = K + 1.
 """
 
 from typing import NamedTuple
@@ -41,7 +41,7 @@ class Ranker(nn.Module):
         self.register_buffer("weights", torch.tensor(START))
         self.weights: Tensor
 
-    def forward(self, scored: Scored, weights: Tensor | None = None) -> Float[Tensor, "B K+1"]:
+    def forward(self, scored: Scored, weights: Tensor | None = None) -> Float[Tensor, "B K1"]:
         """Return the log probability of each candidate and, last, of none."""
         weights = self.weights if weights is None else weights
         there = scored.there[..., None]

@@ -87,8 +87,9 @@ def beam_search(network: EncoderDecoder, source: Words, width: int, longest: int
             break
     found: list[list[Hypothesis]] = []
     for words, scores in zip(beam.words.tolist(), beam.scores.tolist(), strict=True):
-        ended = [word[1:] + [EOS] for word in words]
-        found.append([Hypothesis(tuple(w[: w.index(EOS)]), s) for w, s in zip(ended, scores, strict=True)])
+        # With a wide beam some places hold what cannot be: a word that is over, gone on with.
+        ended = [([*word[1:], EOS], score) for word, score in zip(words, scores, strict=True) if score > float("-inf")]
+        found.append([Hypothesis(tuple(word[: word.index(EOS)]), score) for word, score in ended])
     return found
 
 

@@ -1,7 +1,7 @@
 """What suggests corrections, whatever the network."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 
 class Suggestion(NamedTuple):
@@ -11,6 +11,7 @@ class Suggestion(NamedTuple):
     probability: float
 
 
+@runtime_checkable
 class Suggester(Protocol):
     """Anything that suggests corrections."""
 

@@ -154,7 +154,7 @@ def _alpha(lattice: Lattice) -> Float[Tensor, "B S T"]:
     return torch.stack(rows, 1)
 
 
-def _beta(lattice: Lattice, source: Int[Tensor, "B"], target: Int[Tensor, "B"]) -> Float[Tensor, "B S+1 T"]:
+def _beta(lattice: Lattice, source: Int[Tensor, "B"], target: Int[Tensor, "B"]) -> Float[Tensor, "B S1 T"]:
     """Return the log probability of what is left from each (i, j)."""
     emit, insert, skip = (part.double() for part in lattice)
     ends = torch.full_like(emit[:, 0], NEVER).scatter(1, target[:, None], 0.0)

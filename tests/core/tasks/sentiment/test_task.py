@@ -1,5 +1,6 @@
 """What a step learns, that a run that goes on equals the one that never stopped, and when it is warned of."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import torch
 
 from cvae_tui.core.events import Alert, Evaluated
 from cvae_tui.core.runs.checkpoint import load_training
-from cvae_tui.core.tasks.sentiment.spec import SPEC, overfitting
+from cvae_tui.core.tasks.sentiment.spec import SPEC
 from cvae_tui.core.tasks.sentiment.task import SentimentTask
 from cvae_tui.core.trainer import Trainer
 
@@ -29,7 +30,7 @@ def test_a_step_teaches_every_part(variant: str, make_task: Make) -> None:
     parts = [part for part in (task.network.reader, task.network.bag) if part is not None]
     before = [weights(part) for part in parts]
     learned = task.step(0, dials(task))
-    assert learned.examples == 8 and set(learned.losses) == {"loss", "train_accuracy"}
+    assert learned.examples == 8 and set(learned.losses) == {"loss", "train_accuracy", "rises"}
     assert all(torch.isfinite(loss) and not loss.requires_grad for loss in learned.losses.values())
     assert all(not torch.equal(weights(part), old) for part, old in zip(parts, before, strict=True))
     assert set(task.optimizers()) == set(dict.fromkeys(["reader", "bag"])) - {"lstm": {"bag"}, "bag": {"reader"}}.get(
@@ -106,22 +107,20 @@ def test_it_learns_and_is_calibrated_on_the_way(make_task: Make) -> None:
     assert [len(row.cells) for row in evaluated[-1].samples.rows] == [3] * 4
 
 
-def test_overfitting_is_three_rises_in_a_row() -> None:
-    assert overfitting([0.5, 0.6, 0.7, 0.8]) and overfitting([0.9, 0.5, 0.6, 0.7, 0.8])
-    assert not overfitting([0.5, 0.6, 0.7]) and not overfitting([0.5, 0.6, 0.59, 0.8])
-    # 0 stands for an evaluation that has not been.
-    assert not overfitting([0.0, 0.6, 0.7, 0.8])
-
-
-def test_the_alert_for_overfitting_reaches_whoever_trains(make_task: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    task = make_task(epochs=5)
-    rising = iter([0.5, 0.6, 0.7, 0.8, 0.9])
+def test_a_validation_loss_that_rises_three_times_is_warned_of_once(
+    make_task: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cvae_tui.core.trainer.REPORT_SECONDS", math.inf)
+    # The first has none before it, and a fall begins the count anew.
+    rising = iter([0.9, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0])
     scores = {"accuracy": 0.5, "calibration": 0.0}
     monkeypatch.setattr(
         "cvae_tui.core.tasks.sentiment.task.quick_scores", lambda *_: {**scores, "validation_loss": next(rising)}
     )
-    told = [event.message for event in Trainer(task).events() if isinstance(event, Alert)]
-    assert sum("overfits" in message for message in told) == 1
+    task = make_task(epochs=7, report_every=1)
+    told = [event for event in Trainer(task).events() if isinstance(event, Alert) and event.kind == "plateau"]
+    assert [event.step for event in told] == [5 * task.steps_per_epoch + 1]
+    assert "overfits" in told[0].message
 
 
 def test_metadata_and_notes_say_what_was_read(make_task: Make, reviews: Path) -> None:

@@ -1,0 +1,107 @@
+"""Scores by hand: sets of answers, calibration, the paired test, and models that are degenerate."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from cvae_tui.core.task import ScoreOptions
+from cvae_tui.core.tasks.spelling import baselines
+from cvae_tui.core.tasks.spelling.data import read_folder, read_lexicon
+from cvae_tui.core.tasks.spelling.judge import mean_bleu, top
+from cvae_tui.core.tasks.spelling.lexicon import Lexicon
+from cvae_tui.core.tasks.spelling.score import expected_calibration_error, mcnemar, reliability
+from cvae_tui.core.tasks.spelling.speller import Speller
+from cvae_tui.core.tasks.spelling.suggestion import Suggestion
+
+
+class Told:
+    """Suggests what it is told to."""
+
+    def __init__(self, answer: Callable[[str], list[Suggestion]]) -> None:
+        self.answer = answer
+
+    def suggest(self, words: Sequence[str], itself: bool = True) -> list[list[Suggestion]]:
+        return [self.answer(word) for word in words]
+
+
+@pytest.fixture
+def make_speller(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Speller]:
+    monkeypatch.setattr(baselines, "available", lambda lexicon, words: {"copy": baselines.copied(words)})
+    data = read_folder(folder)
+    lexicon = Lexicon(read_lexicon(data.lexicon))
+    return lambda answer: Speller(Told(answer), lexicon, lambda: data)
+
+
+def test_any_of_the_right_words_is_right() -> None:
+    asked = [("a", ("x", "y")), ("b", ("z",)), ("c", ("x",))]
+    found = [[Suggestion("y", 0.9)], [Suggestion("q", 0.6), Suggestion("z", 0.4)], []]
+    assert top(found, asked, 1) == [True, False, False] and top(found, asked, 2) == [True, True, False]
+
+
+def test_the_labs_bleu4() -> None:
+    assert mean_bleu(["receive"], [("recieve", "receive")]) == pytest.approx(1.0)
+    # Two letters that are right score 0.316 only, three letters are judged by thirds, and nothing scores 0.
+    assert mean_bleu(["of"], [("off", "of")]) == pytest.approx(0.316, abs=1e-3)
+    assert mean_bleu(["cat"], [("kat", "cat")]) == pytest.approx(1.0)
+    assert mean_bleu(["", "receive"], [("a", "receive"), ("b", "receive")]) == pytest.approx(0.5)
+
+
+def test_calibration_error_by_hand() -> None:
+    # Of four at 0.95 two are right, the two at 0.15 are wrong: (4 |0.95 - 0.5| + 2 |0.15 - 0|) / 6.
+    chances, right = [0.95] * 4 + [0.15] * 2, [True, True, False, False, False, False]
+    assert expected_calibration_error(chances, right) == pytest.approx((4 * 0.45 + 2 * 0.15) / 6)
+    assert [each["words"] for each in reliability(chances, right)] == [2, 4]
+    assert expected_calibration_error([], []) == 0.0 and expected_calibration_error([1.0], [True]) == 0.0
+
+
+def test_the_paired_test_by_hand() -> None:
+    # Six words that only one has right, all of them ours: 2 / 2^6.
+    found = mcnemar([True] * 8, [True, True, *[False] * 6])
+    assert found == {"better": 6, "worse": 0, "p": 2 / 64}
+    assert mcnemar([True, False], [False, True])["p"] == 1.0 and mcnemar([True], [True])["p"] == 1.0
+
+
+def test_a_speller_that_copies_is_scored_as_what_it_is(make_speller: Callable[..., Speller]) -> None:
+    speller = make_speller(lambda word: [Suggestion(word, 1.0)])
+    report = speller.score(None, ScoreOptions(), lambda part, done: None)
+    assert report.verdict == "copies" and report.tone == "bad"
+    details = report.details
+    assert details["kept"] == {"all": 1.0, "name": 1.0}
+    assert details["pairs"]["test"]["bleu4"] == details["pairs"]["test"]["copy_bleu4"]
+    assert details["unseen"]["top1"] == 0.0 and details["calibration"] == 1.0
+    assert details["unseen"]["by_source"]["people"]["baselines"] == {"copy": 0.0}
+
+
+def test_a_speller_of_one_word_is_scored_as_what_it_is(make_speller: Callable[..., Speller]) -> None:
+    speller = make_speller(lambda word: [Suggestion("the", 0.5)])
+    report = speller.score(None, ScoreOptions(), lambda part, done: None)
+    assert (report.verdict, report.details["kept"]["all"]) == ("one word", 0.0)
+
+
+def test_a_speller_that_says_nothing_is_scored(make_speller: Callable[..., Speller]) -> None:
+    report = make_speller(lambda word: []).score(None, ScoreOptions(), lambda part, done: None)
+    assert report.tone == "bad" and report.details["unseen"]["top5"] == 0.0
+
+
+def test_a_speller_that_is_right_is_said_to_correct(make_speller: Callable[..., Speller]) -> None:
+    right = {"recieve": "receive", "frend": "friend", "sorow": "sorrow", "oporate": "separate", "tom": "tom"}
+    speller = make_speller(lambda word: [Suggestion(right.get(word, word), 1.0)])
+    report = speller.score(None, ScoreOptions(), lambda part, done: None)
+    unseen = report.details["unseen"]
+    assert (unseen["pairs"], unseen["top1"], unseen["top5"]) == (2, 1.0, 1.0) and report.details["calibration"] == 0.0
+    assert report.details["pairs"]["test"]["exact"] == 0.5
+    keys = {figure.key for figure in report.figures}
+    assert {"unseen.by_source.people.top1", "kept.name", "calibration", "pairs.test.bleu4"} <= keys
+
+
+def test_the_protocol_of_ispell_is_read() -> None:
+    assert baselines._read("& recieve 3 1: receive, Relieve, relive", "recieve") == ["receive", "relieve", "relive"]
+    assert baselines._read("# xqz 1", "xqz") == [] and baselines._read("*", "the") == ["the"]
+    assert baselines.ispell(("no-such-checker",), ["a"], 5) is None
+
+
+def test_symspell_has_the_same_words() -> None:
+    pytest.importorskip("symspellpy")
+    lexicon = Lexicon({"the": 900, "receive": 80, "relieve": 90})
+    assert baselines.symspell(lexicon, ["recieve", "teh", "qqqqqqqq"], 5) == [["receive", "relieve"], ["the"], []]

@@ -1,0 +1,146 @@
+"""Learning a few pairs: what a step depends on, resuming bit for bit, and what a trained run answers."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+
+from cvae_tui.core.answer import Query, SampleRow, Shown, Text
+from cvae_tui.core.errors import DataError, UsageError
+from cvae_tui.core.events import Evaluated, Stepped
+from cvae_tui.core.runs.checkpoint import load_training
+from cvae_tui.core.task import Model, ScoreOptions, Task
+from cvae_tui.core.tasks.spelling.speller import load_speller
+from cvae_tui.core.tasks.spelling.task import SpellingTask
+from cvae_tui.core.trainer import Trainer
+
+Make = Callable[..., SpellingTask]
+VARIANTS = [{}, {"direct": 0}, {"variant": "lstm", "teacher_forcing": 0.5, "optimizer": "sgd", "batch_size": 1}]
+
+
+def test_it_is_a_task_and_its_model_a_model(make_task: Make) -> None:
+    task = make_task()
+    assert isinstance(task, Task) and isinstance(task.model(), Model)
+    assert task.metadata()["words"] == [] and task.examples_per_epoch == len(task.data.train)
+
+
+@pytest.mark.parametrize("settings", VARIANTS)
+def test_a_run_that_goes_on_equals_the_one_that_never_stopped(
+    settings: dict[str, object], make_task: Make, tmp_path: Path
+) -> None:
+    whole = make_task(**settings)
+    for _ in Trainer(whole, tmp_path / "whole").events():
+        pass
+    half = Trainer(make_task(**settings), tmp_path / "half")
+    for event in half.events():
+        if getattr(event, "step", 0) == 3:
+            half.stop()
+    resumed = make_task(**settings)
+    progress = load_training(tmp_path / "half", resumed)
+    assert progress.step == 3
+    for _ in Trainer(resumed, tmp_path / "half", progress).events():
+        pass
+    wanted = whole.network.state_dict()
+    assert all(torch.equal(value, wanted[name]) for name, value in resumed.network.state_dict().items())
+
+
+def test_pairs_are_learned(make_task: Make) -> None:
+    task = make_task(epochs=60, lr=0.02, noise=0.5)
+    events = list(Trainer(task).events())
+    losses = [event.losses for event in events if isinstance(event, Stepped) and event.losses]
+    assert losses[-1]["loss"] < 0.5 * losses[0]["loss"] and losses[-1]["direct"] < losses[0]["direct"]
+    scores = next(event for event in events if isinstance(event, Evaluated)).scores
+    assert set(scores) == {"exact", "exact_low", "exact_high", "top5", "bleu4", "seen_exact", "seen_bleu4", "test_bleu4",
+                           "kept"}  # fmt: skip
+    assert scores["seen_exact"] == 1.0
+    assert task.model().correct(["Recieve"])[0][0].word == "Receive"
+
+
+def test_every_batch_of_an_epoch_is_other_pairs(make_task: Make) -> None:
+    task = make_task()
+    places = torch.cat([batch for batch in task._order(0)])
+    assert sorted(places.tolist()) == list(range(len(task.data.train))) and len(task._order(0)) == task.steps_per_epoch
+
+
+def test_what_is_learned_is_a_function_of_the_step(make_task: Make) -> None:
+    first, second = make_task(), make_task()
+    second.step(0, {"lr": 0.0, "noise": 0.0})
+    dials = {"lr": 0.01, "noise": 1.0}
+    assert first.step(2, dials).losses["direct"] == second.step(2, dials).losses["direct"]
+
+
+def test_words_are_drawn_as_long_as_those_of_the_batch(make_task: Make) -> None:
+    task = make_task()
+    like = task.right.chosen(torch.tensor([0]))
+    drawn = task._drawn(20, like, torch.Generator().manual_seed(0))
+    assert drawn is not None and set(drawn.lengths.tolist()) == set(like.lengths.tolist())
+
+
+@pytest.mark.parametrize("settings", VARIANTS)
+def test_a_run_answers_without_its_data(settings: dict[str, object], make_task: Make, folder: Path, tmp_path: Path) -> None:
+    task = make_task(**settings)
+    for _ in Trainer(task, tmp_path / "run").events():
+        pass
+    live = task.model().answer(Query("correct", ("recieve", "friend", "x1")))
+    loaded = load_speller(tmp_path / "run", torch.device("cpu"))
+    found = loaded.answer(Query("correct", ("recieve", "friend", "x1")))
+    for one, other in zip(live.rows, found.rows, strict=True):
+        assert (one.label, one.category) == (other.label, other.category)
+        for a, b in zip(one.cells, other.cells, strict=True):
+            assert isinstance(a, Text) and isinstance(b, Text) and a.text == b.text
+            assert a.score == pytest.approx(b.score, abs=1e-5)
+    assert [row.category for row in found.rows][1:] == ["known", "other"] or settings
+    (folder / "train.txt").write_text("kat cat\n")
+    changed = load_speller(tmp_path / "run", torch.device("cpu"))
+    with pytest.raises(DataError, match="has changed"):
+        changed.score(None, ScoreOptions(), lambda part, done: None)
+    shutil.rmtree(folder)
+    gone = load_speller(tmp_path / "run", torch.device("cpu"))
+    assert "is gone" in gone.notes[0]
+    with pytest.raises(UsageError, match="there is no pair to show"):
+        gone.sample((SampleRow(1),), "held_out")
+
+
+def test_answers_have_capitals_hyphens_and_probabilities(make_task: Make) -> None:
+    task = make_task(epochs=60, lr=0.02)
+    for _ in Trainer(task).events():
+        pass
+    model = task.model()
+    table = model.answer(task.spec.parse("FREND the don't wierd-frend", Shown()))
+    assert [row.category for row in table.rows[1:3]] == ["known", "known"]
+    assert [row.cells[0].text for row in table.rows if isinstance(row.cells[0], Text)][1:3] == ["the", "don't"]
+    first = [cell.text for cell in table.rows[0].cells if isinstance(cell, Text)]
+    assert first[0] == "FRIEND" and all(text.isupper() for text in first)
+    assert all("-" in cell.text for cell in table.rows[3].cells if isinstance(cell, Text))
+    sums = [sum(cell.score or 0.0 for cell in row.cells if isinstance(cell, Text)) for row in table.rows]
+    assert all(0.0 < each <= 1.0001 for each in sums)
+
+
+def test_an_alignment_says_what_stands_for_what(make_task: Make) -> None:
+    task = make_task()
+    table = task.model().answer(task.spec.parse("align frend friend", Shown()))
+    assert [tuple(cell.text for cell in row.cells if isinstance(cell, Text)) for row in table.rows][2] == ("-", "i")
+    assert table.note == "left out" and len(table.rows) == 6
+
+
+def test_samples_stay_what_they_are_and_show_what_was_meant(make_task: Make) -> None:
+    model = make_task().model()
+    rows = tuple(SampleRow(seed) for seed in (5, 2**40, 5))
+    table = model.sample(rows, "held_out")
+    assert table.rows[0] == table.rows[2] and table == model.sample(rows, "held_out")
+    wrong = model.sample(rows, "wrong")
+    assert [row.category for row in wrong.rows] == ["wrong" if row.category == "wrong" else "right" for row in wrong.rows]
+
+
+def test_a_diagnosis_has_its_four_views(make_task: Make) -> None:
+    report = make_task().model().diagnose()
+    assert [type(view).__name__ for view in report.views] == ["Heatmap", "Curve", "Bars", "Curve"]
+    assert report.verdict in ("calibrated", "not calibrated")
+
+
+def test_a_long_word_is_answered_in_little_memory(make_task: Make) -> None:
+    model = make_task().model()
+    found = model.correct(["a" * 30, "b" * 29 + "c"])
+    assert all(each for each in found) and model.correct(["a" * 31, ""]) == [[], []]
