@@ -66,6 +66,16 @@ def test_a_run_of_format_1_goes_on_as_one_of_today(run: Path, crashed: bool) -> 
     load_model(run, "cpu")
 
 
+def test_the_committed_run_of_todays_format_opens_and_goes_on(tmp_path: Path) -> None:
+    committed = COMMITTED.with_name(f"format_{FORMAT}")
+    run = shutil.copytree(committed / "run", tmp_path / "run")
+    assert (read_metadata(run).format, read_metadata(run).progress["step"]) == (FORMAT, 5)
+    load_model(run, "cpu")
+    finished = list(resume(run, data=committed / "verbs").events())[-1]
+    assert isinstance(finished, Finished)
+    assert finished.reason == "done"
+
+
 def test_names_of_format_1_come_out_as_todays(run: Path) -> None:
     former = FormerNames(
         {"size": "width"}, {"old": "new"}, scores=lambda settings: {"ce": f"loss of {settings['size']}"}

@@ -24,7 +24,7 @@ class SentimentConfig(Config):
         low=0, high=2_000_000,
     )  # fmt: skip
     longest: int = setting(
-        400, "Tokens that are read of a text; of a longer one the first quarter of so many and the rest from its end.",
+        256, "Tokens the LSTM reads of a text; of a longer one the first quarter of so many, the rest from its end.",
         low=8, high=100_000,
     )  # fmt: skip
     embedding: int = setting(64, "Width of a word's embedding.", low=1, high=4096)
@@ -50,6 +50,9 @@ class SentimentConfig(Config):
         low=0, high=100,
     )  # fmt: skip
     embedding_scale: float = setting(1.0, "Standard deviation of the embedding at the start.", low=0, high=10)
+    vectors: str = setting(
+        "", "A file of word vectors in GloVe's text format that the embedding begins with; empty: none."
+    )
     bag_prior: float = setting(
         1.0, "The bag's weights begin as naive Bayes' times this; 0: at zero.", low=0, high=100
     )  # fmt: skip

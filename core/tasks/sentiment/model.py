@@ -16,12 +16,12 @@ from torch.nn import functional
 from ...nn.lstm_cell import LSTMCell, run_fused, run_loop
 from .config import SentimentConfig
 from .pooling import BESIDE, POOLINGS, mask_of
-from .vocabulary import PAD, SPECIAL, UNKNOWN, Bags, Numbers, Vocabulary
+from .vocabulary import PAD, SPECIAL, UNKNOWN, Bags, Numbers, Vocabulary, cut
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Texts ready to be read: numbers padded behind, lengths, and the features of the bag with their offsets."""
+    """Texts ready to be read: numbers for the LSTM, padded behind, lengths, the bag's features with their offsets."""
 
     numbers: Int[Tensor, "B T"]
     lengths: Int[Tensor, "B"]
@@ -32,16 +32,18 @@ class Batch:
         return len(self.lengths)
 
 
-def make_batch(texts: Sequence[Numbers], bags: Bags, device: torch.device, longest: int | None = None) -> Batch:
-    """Put texts side by side, padded to the longest of them; a text without a word is one unknown word.
+def make_batch(texts: Sequence[Numbers], bags: Bags, device: torch.device, longest: int, pad: bool = False) -> Batch:
+    """Put texts side by side, cut to `longest` tokens, and the features of the whole texts.
 
-    Where `longest` is given they are padded to that, and padding is part of the text.
+    They are padded to the longest of them, a text without a word being one unknown word; with `pad` to `longest`, and
+    then padding is part of the text.
     """
-    lengths = np.array([max(len(text), 1) for text in texts], np.int64)
-    numbers = np.full((len(texts), longest or int(lengths.max(initial=1))), PAD, np.int64)
-    for row, text in enumerate(texts):
+    cuts = [cut(text, longest) for text in texts]
+    lengths = np.array([max(len(text), 1) for text in cuts], np.int64)
+    numbers = np.full((len(cuts), longest if pad else int(lengths.max(initial=1))), PAD, np.int64)
+    for row, text in enumerate(cuts):
         numbers[row, : lengths[row]] = text if len(text) else UNKNOWN
-    read = lengths if longest is None else np.full(len(texts), longest, np.int64)
+    read = np.full(len(cuts), longest, np.int64) if pad else lengths
     parts = (numbers, read, bags.features, bags.offsets[:-1].copy())
     return Batch(*(torch.from_numpy(part).to(device) for part in parts))
 

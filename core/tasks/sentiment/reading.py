@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -13,10 +13,12 @@ from torch import Tensor
 from .config import LABELS, SentimentConfig
 from .model import Classifier, Output, make_batch
 from .tokens import tokenise
-from .vocabulary import UNKNOWN, Numbers, cut
+from .vocabulary import UNKNOWN, Numbers, kept
 
 # Tokens that are read together, padding counted: enough to be quick, flat in memory.
-AT_ONCE = 40_000
+AT_ONCE, MOST_TEXTS = 40_000, 256
+# Tokens that a bag reads of a text at the most, so that a judgement is flat in memory whatever the text.
+MOST_READ = 5_000
 
 
 class Word(NamedTuple):
@@ -30,14 +32,15 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said of a text: the probability of "positive", how many of its tokens were read and how many unknown.
+    """What is said of a text: the probability of "positive", and how many tokens it has, were read, and are unknown.
 
-    `words` are those read, where they were asked for.
+    `lstm_read` are those that the LSTM read, where the bag read more. `words` are those read, where they are asked for.
     """
 
     positive: float
     tokens: int
     read: int
+    lstm_read: int
     unknown: int
     words: tuple[Word, ...] = ()
 
@@ -57,6 +60,8 @@ class Verdict:
         parts: list[str] = []
         if self.tokens > self.read:
             parts.append(f"{self.read:,} of {self.tokens:,} words read, from its beginning and its end")
+        if self.lstm_read < self.read:
+            parts.append(f"the LSTM reads {self.lstm_read:,} of {self.read:,} words, the bag all")
         if self.unknown == self.read:
             parts.append("no word is known: it guesses")
         elif self.unknown:
@@ -75,7 +80,11 @@ class Reading:
 
     def encode(self, text: str) -> Numbers:
         """Return the numbers of what is read of a text."""
-        return self.vocabulary.encode(text, self.config.longest)
+        return self.vocabulary.numbers(self._read(tokenise(text)))
+
+    def _read(self, tokens: list[str]) -> list[str]:
+        most = self.config.longest if self.config.variant == "lstm" else MOST_READ
+        return [tokens[place] for place in kept(len(tokens), most)]
 
     def logits(self, texts: Sequence[Numbers]) -> Float[Tensor, "N P"]:
         """Return the logits of the model's parts for texts given as numbers, those of like lengths read together."""
@@ -87,50 +96,52 @@ class Reading:
     def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
         """Return the verdict on each text, without its words."""
         tokens = [tokenise(text) for text in texts]
-        numbers = [self.vocabulary.numbers(cut(words, self.config.longest)) for words in tokens]
+        numbers = [self.vocabulary.numbers(self._read(words)) for words in tokens]
         positive = self._positive(self.logits(numbers))
-        return [
-            Verdict(sure, len(words), len(read), int((read == UNKNOWN).sum()))
-            for sure, words, read in zip(positive, tokens, numbers, strict=True)
-        ]
+        return [self._verdict(*found) for found in zip(positive, tokens, numbers, strict=True)]
 
     def judge(self, text: str, effects: bool = True) -> Verdict:
         """Return the verdict on a text, word by word; without effects where they are not wanted."""
         tokens = tokenise(text)
-        read = cut(tokens, self.config.longest)
+        read = self._read(tokens)
         numbers = self.vocabulary.numbers(read)
         ((_, output),) = self._outputs([numbers])
         without: list[Numbers] = [np.delete(numbers, at) for at in range(len(numbers))] if effects else []
         positive, *others = self._positive(torch.cat([output.logits.float().cpu(), self.logits(without)]))
-        weights = None if output.attention is None else cast("list[float]", output.attention[0].tolist())
+        attention: list[float | None] = [None] * len(read)
+        if output.attention is not None:
+            weights = cast("list[float]", output.attention[0].tolist())
+            attention = [0.0] * len(read)
+            for place, weight in zip(kept(len(read), self.config.longest).tolist(), weights, strict=False):
+                attention[place] = weight
         words = tuple(
-            Word(
-                token,
-                None if weights is None else weights[at],
-                positive - others[at] if effects else None,
-                bool(numbers[at] != UNKNOWN),
-            )
+            Word(token, attention[at], positive - others[at] if effects else None, bool(numbers[at] != UNKNOWN))
             for at, token in enumerate(read)
         )
-        return Verdict(positive, len(tokens), len(read), sum(not word.known for word in words), words)
+        return replace(self._verdict(positive, tokens, numbers), words=words)
+
+    def _verdict(self, positive: float, tokens: Sequence[str], numbers: Numbers) -> Verdict:
+        lstm_read = len(numbers) if self.model.reader is None else min(len(numbers), self.config.longest)
+        return Verdict(positive, len(tokens), len(numbers), lstm_read, int((numbers == UNKNOWN).sum()))
 
     def _positive(self, logits: Tensor) -> list[float]:
         return cast("list[float]", torch.sigmoid((logits @ self.model.scales.float().cpu()).double()).tolist())
 
     def _outputs(self, texts: Sequence[Numbers]) -> Iterator[tuple[Numbers, Output]]:
         """Read texts in batches of like lengths; yield the places of a batch and what the model gives for it."""
-        lengths = np.array([len(text) for text in texts], np.int64)
+        lengths = np.minimum([len(text) for text in texts], self.config.longest).astype(np.int64)
         order = np.argsort(lengths, kind="stable")
-        longest = self.config.longest if self.config.padding == "read" else None
+        pad = self.config.padding == "read"
         at = 0
         while at < len(order):
-            # The longest is the last, so that a batch may hold as many as its width lets.
-            size = max(1, AT_ONCE // max(1, longest or int(lengths[order[min(at + 255, len(order) - 1)]])))
-            places = order[at : at + min(size, 256)]
+            # The longest of a batch comes last: by it as many are read together as fit.
+            widest = self.config.longest if pad else lengths[order[min(at + MOST_TEXTS, len(order)) - 1]]
+            places = order[at : at + min(MOST_TEXTS, max(1, AT_ONCE // max(1, int(widest))))]
             at += len(places)
             chosen = [texts[int(place)] for place in places]
             with _at_rest(self.model):
-                output = self.model(make_batch(chosen, self.vocabulary.bags(chosen), self.device, longest))
+                batch = make_batch(chosen, self.vocabulary.bags(chosen), self.device, self.config.longest, pad)
+                output = self.model(batch)
             yield places, output
 
 

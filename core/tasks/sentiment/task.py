@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ...answer import SampleRow, Table
-from ...runs.paths import data_name
+from ...runs.paths import data_name, expanded
 from ...schedules import Schedule
 from ...spec import TaskSpec
 from ...task import Learned
@@ -22,7 +22,8 @@ from .predictor import Predictor
 from .score import quick_scores
 from .spec import SPEC
 from .tokens import tokenise
-from .vocabulary import Numbers, cut, learn, log_ratios
+from .vectors import read_vectors
+from .vocabulary import Numbers, learn, log_ratios
 
 # Batches that are made of reviews drawn together, sorted by length.
 POOL = 50
@@ -39,8 +40,8 @@ class SentimentTask:
         tokens = [tokenise(text) for text in data.train.texts]
         pairs = config.pairs if config.variant != "lstm" else 0
         self.vocabulary = learn(tokens, data.train.labels, config.words, pairs)
-        self._texts: list[Numbers] = [self.vocabulary.numbers(cut(text, config.longest)) for text in tokens]
-        self._lengths = np.array([len(text) for text in self._texts], np.int64)
+        self._texts: list[Numbers] = [self.vocabulary.numbers(text) for text in tokens]
+        self._lengths = np.minimum([len(text) for text in self._texts], config.longest)
         self._labels = torch.tensor(data.train.labels, dtype=torch.float32, device=device)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
@@ -48,6 +49,9 @@ class SentimentTask:
         if config.bag_prior or config.word_prior:
             ratios = torch.from_numpy(log_ratios(self.vocabulary, self._texts, data.train.labels)).float()
             self.network.begin_with(ratios, config.word_prior, config.bag_prior)
+        if config.vectors and self.network.reader is not None:
+            numbers, vectors = read_vectors(expanded(config.vectors), self.vocabulary, config.embedding)
+            self.network.reader.embed.weight.data[torch.from_numpy(numbers)] = torch.from_numpy(vectors)
         self.network.to(device)
         parts = {"reader": self.network.reader, "bag": self.network.bag}
         self._optimizers = {name: _optimizer(config, part) for name, part in parts.items() if part is not None}
@@ -83,10 +87,11 @@ class SentimentTask:
 
     def notes(self) -> Sequence[str]:
         """Return what was noted of the data, and how many reviews are read in part."""
-        if not (long := int((self._lengths >= self.config.longest).sum())):
+        longest, count = self.config.longest, len(self._texts)
+        long = sum(len(text) > longest for text in self._texts)
+        if not long or self.network.reader is None:
             return self.data.notes
-        longest = f"{self.config.longest:,}"
-        return (*self.data.notes, f"of {long:,} of {len(self._texts):,} reviews {longest} words are read, not all")
+        return (*self.data.notes, f"the LSTM reads {longest:,} words of a review; {long:,} of {count:,} have more")
 
     def schedules(self) -> Mapping[str, Schedule]:
         """Return the rates of the network and of the bag."""
@@ -139,8 +144,8 @@ class SentimentTask:
 
     def _batch(self, places: Numbers) -> Batch:
         texts = [self._texts[int(place)] for place in places]
-        longest = self.config.longest if self.config.padding == "read" else None
-        return make_batch(texts, self.vocabulary.bags(texts), self.device, longest)
+        pad = self.config.padding == "read"
+        return make_batch(texts, self.vocabulary.bags(texts), self.device, self.config.longest, pad)
 
     def _update(self, dials: Mapping[str, float]) -> Tensor:
         limit = self.config.clip or float("inf")

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from .tokens import tokenise
-
 PAD, UNKNOWN, SPECIAL = 0, 1, 2
 Numbers = NDArray[np.int64]
 # Texts that a word or a pair must be in to be known, and what is added to counts before their ratio is taken.
@@ -57,10 +55,6 @@ class Vocabulary:
         get = self._number.get
         return np.array([get(token, UNKNOWN) for token in tokens], np.int64)
 
-    def encode(self, text: str, longest: int) -> Numbers:
-        """Return the numbers of a text's tokens, cut as `cut` does."""
-        return self.numbers(cut(tokenise(text), longest))
-
     def bags(self, texts: Sequence[Numbers]) -> Bags:
         """Return the features of texts: known words, and known pairs of neighbours."""
         sizes = np.array([len(text) for text in texts], np.int64)
@@ -80,15 +74,20 @@ class Vocabulary:
         return Bags(feature, np.concatenate([[0], np.cumsum(counts)]))
 
 
-def cut(tokens: list[str], longest: int) -> list[str]:
-    """Return the tokens that are read: of more than `longest` the first quarter of so many, and the rest from the end.
+def kept(count: int, longest: int) -> Numbers:
+    """Return the places that are read of `count` tokens: of more than `longest` a quarter first, the rest at the end.
 
     A review tells what it thinks at its ends.
     """
-    if len(tokens) <= longest:
-        return tokens
+    if count <= longest:
+        return np.arange(count)
     first = longest // 4
-    return tokens[:first] + tokens[len(tokens) - (longest - first) :]
+    return np.concatenate([np.arange(first), np.arange(count - (longest - first), count)])
+
+
+def cut(numbers: Numbers, longest: int) -> Numbers:
+    """Return what is read of a text's numbers, as `kept` says."""
+    return numbers if len(numbers) <= longest else numbers[kept(len(numbers), longest)]
 
 
 def pair_keys(numbers: Numbers) -> NDArray[np.uint32]:

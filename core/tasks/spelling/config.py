@@ -33,7 +33,7 @@ class SpellingConfig(Config):
     identity: float = setting(
         0.1, "Right words learned as themselves, for each pair, by the direct network.", low=0, high=4
     )
-    near: int = setting(40, "Words of the lexicon near an input that are looked at (channel).", low=0, high=400)
+    near: int = setting(60, "Words of the lexicon near an input that are looked at (channel).", low=0, high=400)
     beam: int = setting(8, "Words that a beam search adds to them; what report 003's network suggests.",
                         low=1, high=100)  # fmt: skip
     rescored: int = setting(12, "Candidates that are weighed by every network (channel).", low=1, high=200)

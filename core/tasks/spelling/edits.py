@@ -13,7 +13,7 @@ SOUNDS = (
     (r"^(?:kn|gn|pn)", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"ph|gh(?=$|t)", "f"), (r"ft", "t"), (r"ck|qu|q", "k"),
     (r"sch", "sk"), (r"tion|sion|cion|tian|cian|shun", "SN"), (r"tch|ch", "C"), (r"sh|sci", "S"), (r"dge?|j", "J"),
     (r"g(?=[eiy])", "J"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"x", "ks"), (r"z", "s"), (r"wh", "w"), (r"mb$", "m"),
-    (r"th", "0"), (r"h", ""), (r"ou?gh", "o"), (r"[aeiouy']+", "a"), (r"(.)\1+", r"\1"), (r"a$", ""),
+    (r"(?<=[aeiou])w", ""), (r"th", "0"), (r"h", ""), (r"ou?gh", "o"), (r"[aeiouy']+", "a"), (r"(.)\1+", r"\1"), (r"a$", ""),
 )  # fmt: skip
 
 

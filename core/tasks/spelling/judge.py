@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .speller import Speller
 
 # Inputs, right words and right words that the lexicon is made to lack, which the weights are fitted to.
-FITTED, RIGHT, STRANGE = 400, 150, 40
+FITTED, RIGHT, STRANGE = 600, 150, 8
 # Inputs of each kind that are scored on the way.
 QUICK = 150
 

@@ -19,6 +19,8 @@ SIDE = len(LETTERS) + 1
 SHAPES = SIDE * SIDE
 # Words by shared pairs that are looked at more closely.
 SHORTLIST = 400
+# Edits that a word may be farther than the nearest one.
+FARTHER = 1.75
 # What a nat of frequency is worth beside a whole of shared pairs, and beside an edit.
 LIKE_FREQUENT, PREFER_FREQUENT = 0.004, 0.05
 _NUMBERS = np.zeros(256, np.uint8)
@@ -68,6 +70,7 @@ class Lexicon:
             distances(word, self.letters[chosen], self.lengths[chosen]) - PREFER_FREQUENT * self.log_frequency[chosen]
         )
         order = np.argsort(costs, kind="stable")[:count]
+        order = order[costs[order] <= costs[order[:1]] + FARTHER]
         return [self.words[int(place)] for place in chosen[order]]
 
 

@@ -12,13 +12,15 @@ from typing import NamedTuple
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
+from torch.nn.functional import logsigmoid, pad
 
 FEATURES = ("channel", "direct", "frequency", "known", "same and known", "same and unknown")
-ABSENT = ("none", "none by channel")
-START = (1.0, 0.3, 0.5, 1.0, 6.0, -2.0, -4.0, 0.0)
+# What else has a weight: that none is right, the same by the best of the channel, and the logit of the share of pairs
+# that nothing explains. Without that share a few odd pairs would make every probability too cautious.
+START = (1.0, 0.3, 0.5, 3.0, 6.0, -2.0, -4.0, 0.0, -3.0)
 # How little the weights are drawn to where they start.
-RIDGE = 1e-3
-STEPS = 60
+RIDGE = 3e-5
+STEPS = 200
 
 
 class Scored(NamedTuple):
@@ -30,7 +32,7 @@ class Scored(NamedTuple):
     def padded(self, width: int) -> "Scored":
         """Return the same with room for `width` candidates."""
         more = width - self.there.shape[1]
-        return Scored(nn.functional.pad(self.features, (0, 0, 0, more)), nn.functional.pad(self.there, (0, more)))
+        return Scored(pad(self.features, (0, 0, 0, more)), pad(self.there, (0, more)))
 
 
 class Ranker(nn.Module):
@@ -43,15 +45,20 @@ class Ranker(nn.Module):
 
     def forward(self, scored: Scored, weights: Tensor | None = None) -> Float[Tensor, "B K1"]:
         """Return the log probability of each candidate and, last, of none."""
-        weights = self.weights if weights is None else weights
+        weights = (self.weights if weights is None else weights).to(scored.features.device)
         there = scored.there[..., None]
         # Log probabilities of a long word are lower than those of a short one: only what lies between them counts.
         logs = scored.features[..., :2]
         best = logs.masked_fill(~there, -1e4).amax(1, keepdim=True)
         features = torch.cat([logs - best, scored.features[..., 2:]], -1)
         score = (features @ weights[: len(FEATURES)]).masked_fill(~scored.there, -1e4)
-        none = weights[-2] + weights[-1] * best[:, :, 0]
-        return torch.cat([score, none], 1).log_softmax(1)
+        none = weights[len(FEATURES)] + weights[len(FEATURES) + 1] * best[:, :, 0]
+        explained = torch.cat([score, none], 1).log_softmax(1)
+        # What nothing explains may be any candidate, or none.
+        count = scored.there.sum(1, keepdim=True) + 1
+        any_of_them = logsigmoid(weights[-1]) - count.log().expand_as(explained)
+        any_of_them = any_of_them.masked_fill(~pad(scored.there, (0, 1), value=True), -1e4)
+        return torch.logaddexp(explained + logsigmoid(-weights[-1]), any_of_them)
 
     def fit(self, scored: Scored, right: Bool[Tensor, "B K"]) -> None:
         """Fit the weights to candidates of which some are right, or none."""

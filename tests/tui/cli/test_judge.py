@@ -101,10 +101,10 @@ def test_a_bad_line_is_told_with_its_number_and_the_others_are_answered(judged: 
 
 def test_a_file_has_a_text_a_line(judged: Callable[..., Judged], tmp_path: Path) -> None:
     path = tmp_path / "texts.txt"
-    path.write_bytes(b"a good film\nan aw\xffful song\n...\x1b[31m red\n" + b"so dull " * 2000)
+    path.write_bytes(b"a good film\nan aw\xffful song\n...\x1b[31m red\n" + b"so dull " * 3000)
     done = judged(file=path)
     assert done.code == 0 and len(done.out.splitlines()) == 4
-    assert f"line 4 of {path}: 12 of 4,000 words read" in done.err
+    assert f"line 4 of {path}: 5,000 of 6,000 words read" in done.err
     assert "\x1b" not in done.out
 
 

@@ -29,11 +29,9 @@ def model_of(**changes: Any) -> Classifier:
     return Classifier.of(SentimentConfig(**{**tiny, **changes}), VOCABULARY).eval()
 
 
-def answers(
-    model: Classifier, texts: list[Any], longest: int | None = None
-) -> tuple[torch.Tensor, torch.Tensor | None]:
+def answers(model: Classifier, texts: list[Any], pad: bool = False) -> tuple[torch.Tensor, torch.Tensor | None]:
     with torch.no_grad():
-        output = model(make_batch(texts, VOCABULARY.bags(texts), CPU, longest))
+        output = model(make_batch(texts, VOCABULARY.bags(texts), CPU, 8, pad))
     return output.logits, output.attention
 
 
@@ -58,10 +56,10 @@ def test_padding_never_changes_an_answer(pooling: str, bidirectional: bool) -> N
 @pytest.mark.parametrize("pooling", POOLINGS)
 def test_where_padding_is_read_an_answer_does_not_depend_on_who_else_is_read(pooling: str) -> None:
     model = model_of(pooling=pooling, padding="read")
-    together, _ = answers(model, TEXTS, 8)
+    together, _ = answers(model, TEXTS, True)
     masked, _ = answers(model, TEXTS)
     for row, text in enumerate(TEXTS):
-        assert torch.allclose(together[row], answers(model, [text], 8)[0][0], atol=1e-6)
+        assert torch.allclose(together[row], answers(model, [text], True)[0][0], atol=1e-6)
     assert not torch.allclose(together, masked, atol=1e-3)
 
 

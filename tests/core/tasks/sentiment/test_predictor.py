@@ -1,6 +1,7 @@
 """Answers word by word, samples that stay put, and a model whose reviews are gone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,15 +65,21 @@ def test_verdicts_in_batches_are_those_one_by_one(make_task: Make) -> None:
     for text, verdict in zip(texts, model.verdicts(texts), strict=True):
         alone = model.judge(text)
         assert verdict.positive == pytest.approx(alone.positive, abs=1e-6)
-        assert (verdict.tokens, verdict.read, verdict.unknown) == (alone.tokens, alone.read, alone.unknown)
+        assert verdict == replace(alone, positive=verdict.positive, words=())
 
 
 def test_a_long_text_is_cut_and_that_is_said(make_task: Make) -> None:
-    model = make_task().model()
-    verdict = model.judge("good " * 100_000, effects=False)
-    assert (verdict.tokens, verdict.read) == (100_000, 12)
+    verdict = make_task(variant="lstm").model().judge("good " * 100_000, effects=False)
+    assert (verdict.tokens, verdict.read, len(verdict.words)) == (100_000, 12, 12)
     assert verdict.note == "12 of 100,000 words read, from its beginning and its end"
-    assert "12 of 40 words read" in ask(model, "good " * 40).note
+    both = make_task().model()
+    verdict = both.judge("good " * 100_000, effects=False)
+    assert (verdict.read, verdict.lstm_read) == (5_000, 12)
+    table = ask(both, "good " * 20)
+    assert "the LSTM reads 12 of 20 words, the bag all" in table.note
+    # Three from the beginning and nine from the end.
+    weighed = [text_of(row, 0).weights["attention"] > 0 for row in table.rows[1:]]
+    assert weighed == [True] * 3 + [False] * 8 + [True] * 8 + [False]  # the last state is the query, not a key
 
 
 def test_texts_of_unknown_words_are_answered_and_that_is_said(make_task: Make) -> None:

@@ -127,7 +127,8 @@ def test_metadata_and_notes_say_what_was_read(make_task: Make, reviews: Path) ->
     task = make_task(longest=8)
     assert task.metadata()["data"] == str(reviews)
     assert task.metadata()["vocabulary"] == {"words": len(task.vocabulary.words), "pairs": len(task.vocabulary.pairs)}
-    assert any("reviews 8 words are read, not all" in note for note in task.notes())
+    assert any("the LSTM reads 8 words of a review" in note for note in task.notes())
+    assert make_task(longest=8, variant="bag").notes() == ()
 
 
 def test_every_preset_can_be_made() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cvae_tui.core.tasks.sentiment.vocabulary import Vocabulary, cut, learn, log_ratios, pair_keys
+from cvae_tui.core.tasks.sentiment.vocabulary import Vocabulary, cut, kept, learn, log_ratios, pair_keys
 
 TEXTS = [text.split() for text in ("not good film", "not good film", "good film", "a good film")]
 WORDS = ("good", "film", "not")
@@ -60,7 +60,8 @@ def test_keys_of_pairs() -> None:
 
 @pytest.mark.parametrize(("longest", "expected"), [(8, "abcdefgh"), (9, "abcdefgh"), (4, "afgh"), (7, "acdefgh")])
 def test_a_long_text_is_read_at_its_ends(longest: int, expected: str) -> None:
-    assert "".join(cut(list("abcdefgh"), longest)) == expected
+    assert "".join("abcdefgh"[place] for place in kept(8, longest)) == expected
+    assert cut(np.arange(8), longest).tolist() == kept(8, longest).tolist()
 
 
 def test_log_ratios_by_hand() -> None:

@@ -14,7 +14,12 @@ def test_the_reports_six_systems() -> None:
     found = {preset.name: preset.config for preset in PRESETS[1:]}
     assert set(found) == {f"report-003-{units}-tf{tf}" for units in (256, 512) for tf in ("1", "05", "0")}
     config = found["report-003-512-tf05"].to_dict()
-    assert (config["hidden"], config["teacher_forcing"], config["batch_size"], config["optimizer"]) == (512, 0.5, 1, "sgd")
+    assert (config["hidden"], config["teacher_forcing"], config["batch_size"], config["optimizer"]) == (
+        512,
+        0.5,
+        1,
+        "sgd",
+    )
     assert all("does not state" in preset.source for preset in PRESETS[1:])
 
 

@@ -79,7 +79,9 @@ def test_words_are_drawn_as_long_as_those_of_the_batch(make_task: Make) -> None:
 
 
 @pytest.mark.parametrize("settings", VARIANTS)
-def test_a_run_answers_without_its_data(settings: dict[str, object], make_task: Make, folder: Path, tmp_path: Path) -> None:
+def test_a_run_answers_without_its_data(
+    settings: dict[str, object], make_task: Make, folder: Path, tmp_path: Path
+) -> None:
     task = make_task(**settings)
     for _ in Trainer(task, tmp_path / "run").events():
         pass
@@ -131,7 +133,9 @@ def test_samples_stay_what_they_are_and_show_what_was_meant(make_task: Make) -> 
     table = model.sample(rows, "held_out")
     assert table.rows[0] == table.rows[2] and table == model.sample(rows, "held_out")
     wrong = model.sample(rows, "wrong")
-    assert [row.category for row in wrong.rows] == ["wrong" if row.category == "wrong" else "right" for row in wrong.rows]
+    assert [row.category for row in wrong.rows] == [
+        "wrong" if row.category == "wrong" else "right" for row in wrong.rows
+    ]
 
 
 def test_a_diagnosis_has_its_four_views(make_task: Make) -> None:
