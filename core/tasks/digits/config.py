@@ -20,6 +20,9 @@ class DigitsConfig(Config):
         choices=("eleven", "two"),
     )  # fmt: skip
     spectral_norm: bool = setting(False, "Spectral normalisation of the discriminators (Miyato et al. 2018).")
+    style: int = setting(
+        0, "Numbers given to the generator of street digits beside the digit: colours, ground; 0: none.", low=0, high=64
+    )
     pretraining: int = setting(
         0, "Steps at the start in which the discriminators alone learn, of real pictures alone.", low=0, high=100_000
     )
@@ -34,6 +37,7 @@ class DigitsConfig(Config):
     adversarial_weight: float = setting(1.0, "Weight of passing as real in a generator's loss.", low=0)
     label_weight: float = setting(1.0, "Weight of keeping the label in a generator's loss.", low=0)
     cycle_weight: float = setting(1.0, "Weight of the way there and back, a mean squared error.", low=0)
+    style_weight: float = setting(1.0, "Weight of reading the style off the picture that was made with it.", low=0)
     ema: float = setting(
         0.0, "Decay of the average of a generator's weights that answers; 0: the weights themselves.", low=0, high=1
     )

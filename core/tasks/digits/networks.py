@@ -12,9 +12,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.parametrizations import spectral_norm
 
+from .config import DigitsConfig
+from .data import CHANNELS, SIDE
+
 M = TypeVar("M", bound=nn.Module)
 
-SIDE = 32
 DIGITS = 10
 FAKE = DIGITS
 """The class that a discriminator gives to pictures that a generator made."""
@@ -35,12 +37,18 @@ class ResidualBlock(nn.Module):
         return functional.relu(x + self.bn2(self.conv2(functional.relu(self.bn1(self.conv1(x))))))
 
 
-class Generator(nn.Sequential):
-    """Translates pictures of one kind into another: 32 to 8 and back to 32 pixels a side."""
+class Generator(nn.Module):
+    """Translates pictures of one kind into another: 32 to 8 and back to 32 pixels a side.
 
-    def __init__(self, source: int, target: int, width: int) -> None:
-        super().__init__(
-            *_down(source, width),
+    With a style, S numbers are given beside each picture, in planes of their own: one digit has many street pictures,
+    and a function of the digit alone could make but one of them (BicycleGAN, Zhu et al. 2017).
+    """
+
+    def __init__(self, source: int, target: int, width: int, style: int = 0) -> None:
+        super().__init__()
+        self.style = style
+        self.layers = nn.Sequential(
+            *_down(source + style, width),
             *_down(width, 2 * width),
             ResidualBlock(2 * width),
             ResidualBlock(2 * width),
@@ -51,9 +59,43 @@ class Generator(nn.Sequential):
             nn.Tanh(),
         )
 
+    def forward(self, x: Float[Tensor, "B C 32 32"], style: Float[Tensor, "B S"] | None = None) -> Tensor:
+        """Return pictures (B, K, 32, 32); no style is one of zeros."""
+        if self.style:
+            given = x.new_zeros(len(x), self.style) if style is None else style.to(x.dtype)
+            x = torch.cat([x, given[:, :, None, None].expand(-1, -1, SIDE, SIDE)], 1)
+        return self.layers(x)
+
 
 def _down(source: int, target: int) -> list[nn.Module]:
     return [nn.Conv2d(source, target, 4, 2, 1, bias=False), nn.BatchNorm2d(target), nn.ReLU(inplace=True)]
+
+
+def build_generators(config: DigitsConfig) -> nn.ModuleDict:
+    """Return both generators and, where there is a style, what reads it."""
+    grey, colour = CHANNELS["mnist"], CHANNELS["street"]
+    generators: dict[str, nn.Module] = {
+        "to_street": Generator(grey, colour, config.width, config.style),
+        "to_mnist": Generator(colour, grey, config.width),
+    }
+    if config.style:
+        generators["style"] = StyleReader(colour, config.width, config.style)
+    return nn.ModuleDict(generators)
+
+
+class StyleReader(nn.Sequential):
+    """Reads the style off a street picture, made or real (the Q of InfoGAN, Chen et al. 2016)."""
+
+    def __init__(self, channels: int, width: int, style: int) -> None:
+        super().__init__(
+            nn.Conv2d(channels, width, 4, 2, 1),
+            nn.LeakyReLU(0.1, inplace=True),
+            nn.Conv2d(width, 2 * width, 4, 2, 1),
+            nn.LeakyReLU(0.1, inplace=True),
+            nn.AdaptiveAvgPool2d(2),
+            nn.Flatten(),
+            nn.Linear(8 * width, style),
+        )
 
 
 class Discriminator(nn.Module):

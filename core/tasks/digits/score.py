@@ -68,7 +68,7 @@ def measure(
     pictures, labels = _first(held[source], most, translator.device)
     real, real_labels = _first(held[target], most, translator.device)
     made = translator.translate(pictures, direction)
-    back = translator.translate(made, DIRECTIONS[1 - DIRECTIONS.index(direction)])
+    back = translator.back(made, pictures, direction)
     read = translator.read(made, target).argmax(1)
     table = torch.bincount(labels * DIGITS + read, minlength=DIGITS * DIGITS).view(DIGITS, DIGITS).cpu()
     return Direction(table, variety(made, labels, real, real_labels), float(functional.mse_loss(back, pictures)))

@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from ...answer import SampleRow, Table
 from ...device import use_bfloat16
+from ...nn.randomness import mixed_seed
 from ...runs.paths import data_name
 from ...schedules import Schedule
 from ...spec import TaskSpec
@@ -20,7 +21,7 @@ from ...task import Learned
 from .config import DigitsConfig
 from .data import CHANNELS, DigitsData, read_folder
 from .loss import fake_loss, generator_loss, real_loss
-from .networks import DIGITS, Discriminator, Generator, placed, update_average
+from .networks import DIGITS, Discriminator, build_generators, placed, update_average
 from .score import quick_scores
 from .spec import SPEC
 from .tensors import Deck
@@ -40,12 +41,7 @@ class DigitsTask:
         self.device = device
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
-            generators = nn.ModuleDict(
-                {
-                    "to_street": Generator(CHANNELS["mnist"], CHANNELS["street"], config.width),
-                    "to_mnist": Generator(CHANNELS["street"], CHANNELS["mnist"], config.width),
-                }
-            )
+            generators = build_generators(config)
             classes = DIGITS + 1 if config.classes == "eleven" else 2
             critics = nn.ModuleDict(
                 {
@@ -111,9 +107,10 @@ class DigitsTask:
         The losses are the report's: `d_ms` of MNIST's real and made street pictures, `d_sm` the other way, `g_msm` and
         `g_sms` of the generators, their cycles in them.
         """
-        draw = torch.Generator().manual_seed(hash((self.config.seed, step)) & (2**62 - 1))
+        draw = torch.Generator().manual_seed(mixed_seed(self.config.seed, step))
         mnist, mnist_labels = self.decks["mnist"].batch(self.config.batch_size, draw)
         street, street_labels = self.decks["street"].batch(self.config.batch_size, draw)
+        style = torch.randn(self.config.batch_size, self.config.style, generator=draw).to(self.device)
         for module in (self.generators, self.critics):
             module.train()
         self._set_rates(dials)
@@ -121,7 +118,7 @@ class DigitsTask:
             if step < self.config.pretraining:
                 losses = self._pretrain(mnist, mnist_labels, street, street_labels)
             else:
-                losses = self._play(mnist, mnist_labels, street, street_labels, dials)
+                losses = self._play(mnist, mnist_labels, street, street_labels, style, dials)
                 if self.averages is not None:
                     played = step - self.config.pretraining
                     update_average(self.averages, self.generators, min(self.config.ema, (1 + played) / (WARM + played)))
@@ -147,11 +144,12 @@ class DigitsTask:
         return {**losses, "g_msm": nothing, "g_sms": nothing, "cycle": nothing}
 
     def _play(
-        self, mnist: Tensor, mnist_labels: Tensor, street: Tensor, street_labels: Tensor, dials: Mapping[str, float]
-    ) -> dict[str, Tensor]:
+        self, mnist: Tensor, mnist_labels: Tensor, street: Tensor, street_labels: Tensor, style: Tensor,
+        dials: Mapping[str, float],
+    ) -> dict[str, Tensor]:  # fmt: skip
         to_street, to_mnist = self.generators["to_street"], self.generators["to_mnist"]
         of_mnist, of_street = self.critics["mnist"], self.critics["street"]
-        made_street, made_mnist = to_street(mnist), to_mnist(street)
+        made_street, made_mnist = to_street(mnist, style), to_mnist(street)
         d_ms = real_loss(of_mnist(mnist), mnist_labels) + fake_loss(of_street(made_street.detach()))
         d_sm = real_loss(of_street(street), street_labels) + fake_loss(of_mnist(made_mnist.detach()))
         self._update("critics", d_ms + d_sm)
@@ -159,10 +157,15 @@ class DigitsTask:
         wanted = mnist_labels if self.config.report_error else street_labels
         with _frozen(self.critics):
             cycle_mnist = functional.mse_loss(to_mnist(made_street).float(), mnist)
-            cycle_street = functional.mse_loss(to_street(made_mnist).float(), street)
+            own = self.generators["style"](street) if self.config.style else None
+            cycle_street = functional.mse_loss(to_street(made_mnist, own).float(), street)
             g_msm = generator_loss(of_street(made_street), mnist_labels, *weights) + dials["cycle_weight"] * cycle_mnist
             g_sms = generator_loss(of_mnist(made_mnist), wanted, *weights) + dials["cycle_weight"] * cycle_street
-            self._update("generators", g_msm + g_sms)
+            loss = g_msm + g_sms
+            if self.config.style:
+                read = self.generators["style"](made_street).float()
+                loss = loss + self.config.style_weight * functional.mse_loss(read, style)
+            self._update("generators", loss)
         cycle = (cycle_mnist + cycle_street) / 2
         return {"d_ms": d_ms, "d_sm": d_sm, "g_msm": g_msm, "g_sms": g_sms, "cycle": cycle}
 

@@ -18,7 +18,7 @@ from ...task import OnProgress, ScoreOptions
 from .config import DIRECTIONS, DOMAINS, DigitsConfig
 from .data import CHANNELS, SIDE, DigitsData, Pictures, open_picture, read_folder
 from .judge import judges_of, read_digits
-from .networks import Generator, Judge, placed
+from .networks import Judge, build_generators, placed
 from .score import diagnosis, score
 from .tensors import to_pixels, to_tensor
 
@@ -31,8 +31,6 @@ GONE = "the pictures are gone or have changed; those that come with the package 
 class Translator:
     """Both generators, and pictures to show them: held-out ones of the run's data, else the shipped ones."""
 
-    dimensions = 0
-
     def __init__(
         self, generators: nn.ModuleDict, data: DigitsData, device: torch.device, notes: Sequence[str] = ()
     ) -> None:
@@ -41,18 +39,42 @@ class Translator:
         self.device = device
         self.notes = tuple(notes)
 
+    @property
+    def dimensions(self) -> int:
+        """Numbers of a street picture's style, which the edits of a sample move."""
+        return int(getattr(self.generators["to_street"], "style", 0))
+
     @cached_property
     def judges(self) -> dict[str, Judge]:
         """The judge of each kind."""
         return judges_of(self.data, self.device)
 
     @torch.no_grad()
-    def translate(self, pictures: Float[Tensor, "N C 32 32"], direction: str) -> Float[Tensor, "N K 32 32"]:
-        """Return pictures of the other kind."""
+    def translate(
+        self, pictures: Float[Tensor, "N C 32 32"], direction: str, style: Float[Tensor, "N S"] | None = None
+    ) -> Float[Tensor, "N K 32 32"]:
+        """Return pictures of the other kind; street digits in the style given, else in one drawn for each."""
         generator = self.generators[direction]
         generator.eval()
+        if direction == "to_street" and self.dimensions:
+            drawn = self.style_of(range(len(pictures))) if style is None else style
+            styles = cast("tuple[Tensor, ...]", drawn.split(500))
+            parts = zip(cast("tuple[Tensor, ...]", pictures.to(self.device).split(500)), styles, strict=True)
+            return torch.cat([generator(part, own).float() for part, own in parts])
         parts = cast("tuple[Tensor, ...]", pictures.to(self.device).split(500))
         return torch.cat([generator(part).float() for part in parts])
+
+    def style_of(self, seeds: Sequence[int]) -> Float[Tensor, "N S"]:
+        """Return the style of each seed, from N(0, I), the same on every device."""
+        drawn = [torch.randn(self.dimensions, generator=torch.Generator().manual_seed(seed)) for seed in seeds]
+        return torch.stack(drawn).to(self.device) if drawn else torch.zeros(0, self.dimensions, device=self.device)
+
+    @torch.no_grad()
+    def back(self, made: Float[Tensor, "N C 32 32"], source: Tensor, direction: str) -> Float[Tensor, "N K 32 32"]:
+        """Return translated pictures translated back, street digits in the style that their source has."""
+        other = DIRECTIONS[1 - DIRECTIONS.index(direction)]
+        own = self.generators["style"](source).float() if other == "to_street" and self.dimensions else None
+        return self.translate(made, other, own)
 
     def read(self, pictures: Float[Tensor, "N C 32 32"], kind: str) -> Float[Tensor, "N 10"]:
         """Return what the kind's judge reads, as probabilities."""
@@ -84,13 +106,23 @@ class Translator:
         """Translate a validation picture for each row; a seed names one, so that rows stay what they are."""
         held = self.data.validation[SOURCES[mode]]
         chosen = held.chosen(torch.tensor([row.seed % len(held) for row in rows], dtype=torch.long).numpy())
-        return self._rows(chosen, mode, [int(label) for label in chosen.labels])
+        style = self.style_of([row.seed for row in rows])
+        for number, row in enumerate(rows):
+            for dimension, by in row.edits:
+                if not 0 <= dimension < self.dimensions:
+                    raise UsageError(
+                        f"the style has no dimension {dimension}; give one from 0 to {self.dimensions - 1}"
+                    )
+                style[number, dimension] += by
+        return self._rows(chosen, mode, [int(label) for label in chosen.labels], style)
 
-    def _rows(self, pictures: Pictures, direction: str, labels: Sequence[int | None]) -> Table:
+    def _rows(
+        self, pictures: Pictures, direction: str, labels: Sequence[int | None], style: Tensor | None = None
+    ) -> Table:
         source, target = SOURCES[direction], TARGETS[direction]
         shown = to_tensor(pictures, self.device)
-        made = self.translate(shown, direction)
-        back = self.translate(made, DIRECTIONS[1 - DIRECTIONS.index(direction)])
+        made = self.translate(shown, direction, style)
+        back = self.back(made, shown, direction)
         likeliest = self.read(made, target).max(1)
         sure = cast("list[float]", likeliest.values.tolist())
         read = cast("list[int]", likeliest.indices.tolist())
@@ -136,9 +168,7 @@ def load_translator(run: Path, device: torch.device) -> Translator:
     """
     metadata = read_metadata(run)
     config = settings_of(metadata, DigitsConfig.from_dict)
-    generators = nn.ModuleDict(
-        {way: Generator(CHANNELS[SOURCES[way]], CHANNELS[TARGETS[way]], config.width) for way in DIRECTIONS}
-    )
+    generators = build_generators(config)
     averaged = any(name.startswith("averages.") for name in stored_shapes(run))
     stored = "averages" if averaged else "generators"
     load_weights(run, {stored: generators})

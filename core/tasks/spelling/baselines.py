@@ -67,7 +67,7 @@ def ispell(command: Sequence[str], words: Sequence[str], count: int) -> Suggesti
     if shutil.which(command[0]) is None:
         return None
     try:
-        done = subprocess.run(  # noqa: S603 (a fixed command, words on its stdin)
+        done = subprocess.run(
             command, input="".join(f"^{word}\n" for word in words), capture_output=True, text=True, timeout=SECONDS,
             check=False,
         )  # fmt: skip

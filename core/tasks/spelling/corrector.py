@@ -14,7 +14,7 @@ from .data import LETTERS, LONGEST
 from .lexicon import Lexicon
 from .ranking import Ranker, Scored
 from .suggestion import Suggestion
-from .transducer import Transducer, Words, beam_search, total
+from .transducer import Transducer, beam_search, total
 from .words import VOCAB, encode
 
 # Inputs whose candidates are weighed together.

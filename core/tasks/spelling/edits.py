@@ -76,9 +76,9 @@ def kind_of(meant: str, written: str) -> str:
 
 
 def sound(word: str) -> str:
-    """Return roughly how a word sounds: its consonants, vowels told apart by nothing."""
+    """Return roughly how a word sounds: its consonants, vowels told apart by nothing. Words by lines are read as such."""
     for pattern, letters in SOUNDS:
-        word = re.sub(pattern, letters, word)
+        word = re.sub(pattern, letters, word, flags=re.MULTILINE)
     return word
 
 

@@ -3,8 +3,9 @@
 Knows no torch. Shapes: N words, L longest word.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from math import log
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .data import LETTERS, read_lexicon
+from .edits import sound
 
 Places = NDArray[np.int32]
 # A pair of letters, or of a letter and an end of the word, next to each other or with one letter between them.
@@ -53,6 +55,18 @@ class Lexicon:
         """Return the logarithm of a word's frequency; that of the rarest for one that is not in the lexicon."""
         place = self.place.get(word)
         return self.least if place is None else float(self.log_frequency[place])
+
+    def alike(self, word: str, count: int) -> list[str]:
+        """Return so many words that sound like a word, the most frequent first."""
+        return self._by_sound.get(sound(word), [])[:count]
+
+    @cached_property
+    def _by_sound(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        # All of them at once: a text is read twenty times, not each word.
+        for word, key in zip(self.words, sound("\n".join(self.words)).split("\n"), strict=True):
+            found[key].append(word)
+        return dict(found)
 
     def near(self, word: str, count: int) -> list[str]:
         """Return so many words nearest to a word by edit distance, among equals the more frequent first.

@@ -45,7 +45,8 @@ class Words(NamedTuple):
 
 class Lattice(NamedTuple):
     """Log probabilities of each move from (source letters read, letters written): `emit` writes the next letter of the
-    target and goes on in the source, `insert` writes it and stays, `skip` goes on and writes nothing."""
+    target and goes on in the source, `insert` writes it and stays, `skip` goes on and writes nothing.
+    """
 
     emit: Float[Tensor, "B S T"]
     insert: Float[Tensor, "B S T"]

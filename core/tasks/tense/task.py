@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from ...answer import SampleRow, Table
 from ...device import use_bfloat16
+from ...nn.randomness import mixed_seed
 from ...nn.vocab import PAD
 from ...runs.paths import data_name
 from ...schedules import Schedule
@@ -104,13 +105,13 @@ class TenseTask:
 
     def step(self, step: int, dials: Mapping[str, float]) -> Learned:
         """Learn one batch; the losses are ce, kl, and tense_ce and prior_ce where those are learned."""
-        choice = torch.Generator().manual_seed(_mixed(self.config.seed, 2 * step))
-        self._noise.manual_seed(_mixed(self.config.seed, 2 * step + 1))
+        choice = torch.Generator().manual_seed(mixed_seed(self.config.seed, 2 * step))
+        self._noise.manual_seed(mixed_seed(self.config.seed, 2 * step + 1))
         source = self._order(step // self.steps_per_epoch)[step % self.steps_per_epoch]
         batch = self.forms.batch(source, self._targets(source, choice))
         truth = float(torch.rand((), generator=choice)) < dials["teacher_forcing"]
         self.network.train()
-        dropped = nullcontext() if not self.config.dropout else _drawing(_mixed(self.config.seed, DROPOUT + step))
+        dropped = nullcontext() if not self.config.dropout else _drawing(mixed_seed(self.config.seed, DROPOUT + step))
         with dropped, torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
             losses = self._losses(batch, truth, choice)
         target = self.config.kl_target if self.config.kl == "target" else None
@@ -125,7 +126,7 @@ class TenseTask:
         return Learned(len(source), {name: value.detach() for name, value in losses.items()}, self._update(dials))
 
     def _shuffled(self, epoch: int) -> list[Tensor]:
-        generator = torch.Generator().manual_seed(_mixed(self.config.seed, -1 - epoch))
+        generator = torch.Generator().manual_seed(mixed_seed(self.config.seed, -1 - epoch))
         return epoch_order(self._groups, self.config.batch_size, generator)
 
     def _targets(self, source: Tensor, choice: torch.Generator) -> Tensor:
@@ -231,11 +232,3 @@ def _drawing(seed: int) -> Generator[None]:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         yield
-
-
-def _mixed(seed: int, number: int) -> int:
-    """Return a seed for a generator from the run's seed and a number, far apart for neighbours (splitmix64)."""
-    value = (seed * 0x9E3779B97F4A7C15 + (number + 2**32) * 0xBF58476D1CE4E5B9) % 2**64
-    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
-    value = (value ^ (value >> 27)) * 0x94D049BB133111EB % 2**64
-    return (value ^ (value >> 31)) >> 1

@@ -15,10 +15,15 @@ from cvae_tui.data.digits import build
 LABELS = np.array([digit for _ in range(10) for digit in range(10)], np.uint8)
 
 
+def packed(content: bytes) -> bytes:
+    # Without a time, that every process collects the same tests.
+    return gzip.compress(content, mtime=0)
+
+
 def idx(path: Path, values: np.ndarray) -> None:
     head = bytes((0, 0, 8, values.ndim)) + struct.pack(f">{values.ndim}I", *values.shape)
     content = head + values.astype(np.uint8).tobytes()
-    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+    path.write_bytes(packed(content) if path.suffix == ".gz" else content)
 
 
 def mat(path: Path, labels: np.ndarray, pixels: np.ndarray | None = None) -> None:
@@ -81,8 +86,16 @@ def test_parts_are_disjoint(pictures: Path) -> None:
     ("name", "content", "sentence"),
     [
         ("train-images-idx3-ubyte.gz", b"no gzip", "cannot be read"),
-        ("train-images-idx3-ubyte.gz", gzip.compress(b"\0\0\x08\x03\0\0\0\x01\0\0\0\x1c\0\0\0\x1cshort", mtime=0), "cut short"),
-        ("train-labels-idx1-ubyte.gz", gzip.compress(b"\0\0\x08\x01\0\0\0\x01\x05", mtime=0), "1 labels for 100 pictures"),
+        (
+            "train-images-idx3-ubyte.gz",
+            packed(b"\0\0\x08\x03\0\0\0\x01\0\0\0\x1c\0\0\0\x1cshort"),
+            "cut short",
+        ),
+        (
+            "train-labels-idx1-ubyte.gz",
+            packed(b"\0\0\x08\x01\0\0\0\x01\x05"),
+            "1 labels for 100 pictures",
+        ),
         ("train_32x32.mat", b"no mat file", "no mat file with X and y"),
     ],
 )

@@ -5,7 +5,14 @@ import copy
 import torch
 from torch import nn
 
-from cvae_tui.core.tasks.digits.networks import Discriminator, Generator, Judge, ResidualBlock, update_average
+from cvae_tui.core.tasks.digits.networks import (
+    Discriminator,
+    Generator,
+    Judge,
+    ResidualBlock,
+    StyleReader,
+    update_average,
+)
 
 
 def count(module: nn.Module) -> int:
@@ -26,6 +33,18 @@ def test_parameters_at_the_reports_width() -> None:
     assert count(Generator(1, 3, w)) == down + blocks + up
     layers = 3 * w * 16 + w + w * 2 * w * 16 + 2 * w + 2 * w * 4 * w * 16 + 4 * w
     assert count(Discriminator(3, w, 11, False)) == layers + 4 * w * 11 * 16 + 11
+
+
+def test_a_style_changes_the_picture_and_none_is_one_of_zeros() -> None:
+    torch.manual_seed(0)
+    generator, x = Generator(1, 3, 4, 2).eval(), torch.rand(1, 1, 32, 32)
+    plain, zeros, other = generator(x), generator(x, torch.zeros(1, 2)), generator(x, torch.ones(1, 2))
+    assert torch.equal(plain, zeros)
+    assert not torch.equal(plain, other)
+
+
+def test_a_style_is_read_off_a_picture() -> None:
+    assert StyleReader(3, 4, 5)(torch.zeros(2, 3, 32, 32)).shape == (2, 5)
 
 
 def test_a_discriminator_has_a_logit_for_each_class() -> None:

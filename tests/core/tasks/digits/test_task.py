@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from cvae_tui.core.answer import Image, Shown, Text
+from cvae_tui.core.answer import Image, SampleRow, Shown, Text
 from cvae_tui.core.runs.checkpoint import load_training
 from cvae_tui.core.tasks.digits.task import DigitsTask
 from cvae_tui.core.tasks.digits.translator import load_translator
@@ -69,7 +69,9 @@ def test_the_printed_slip_gives_the_second_generator_the_first_ones_labels(make_
     assert not torch.equal(first["g_sms"], second["g_sms"])
 
 
-@pytest.mark.parametrize("settings", [{}, {"ema": 0.9, "pretraining": 2, "spectral_norm": True}, {"classes": "two"}])
+@pytest.mark.parametrize(
+    "settings", [{}, {"ema": 0.9, "pretraining": 2, "spectral_norm": True, "style": 2}, {"classes": "two"}]
+)
 def test_a_run_that_goes_on_equals_the_one_that_never_stopped(
     settings: dict[str, object], make_task: Make, tmp_path: Path
 ) -> None:
@@ -88,6 +90,17 @@ def test_a_run_that_goes_on_equals_the_one_that_never_stopped(
     for name, module in whole.modules().items():
         for (key, a), b in zip(module.state_dict().items(), resumed.modules()[name].state_dict().values(), strict=True):
             assert torch.equal(a, b), (name, key)
+
+
+def test_a_sample_keeps_its_style_and_is_moved_along_it(make_task: Make) -> None:
+    model = make_task(style=2).model()
+    assert model.dimensions == 2
+    first, again, moved = (
+        model.sample((SampleRow(7, edits),), "to_street").rows[0].cells for edits in ((), (), ((1, 5.0),))
+    )
+    assert first == again
+    assert first[0] == moved[0]
+    assert first[1] != moved[1]
 
 
 def test_a_trained_run_answers_in_pictures(make_task: Make, tmp_path: Path) -> None:

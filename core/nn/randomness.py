@@ -1,0 +1,9 @@
+"""Seeds for generators: randomness is a function of (seed, number) alone."""
+
+
+def mixed_seed(seed: int, number: int) -> int:
+    """Return a seed for a generator from the run's seed and a number, far apart for neighbours (splitmix64)."""
+    value = (seed * 0x9E3779B97F4A7C15 + (number + 2**32) * 0xBF58476D1CE4E5B9) % 2**64
+    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    value = (value ^ (value >> 27)) * 0x94D049BB133111EB % 2**64
+    return (value ^ (value >> 31)) >> 1
