@@ -5,9 +5,7 @@ from dataclasses import replace
 from ...spec import Preset
 from .config import DigitsConfig
 
-REPORT = DigitsConfig(
-    width=64, epochs=20, steps_per_epoch=50, evaluate_every=2, report_every=10, precision="float32", channels_last=False
-)
+REPORT = DigitsConfig(width=64, epochs=20, steps_per_epoch=50, evaluate_every=2, report_every=10, channels_last=False)
 DEFAULT = DigitsConfig(
     pretraining=200, batch_size=32, lr=1e-3, critic_lr=5e-4, label_weight=2.0, cycle_weight=2.0, style=6, ema=0.99,
     decay_from=0.5, seconds=900.0, evaluate_every=4,

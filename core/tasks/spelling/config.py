@@ -21,7 +21,7 @@ class SpellingConfig(Config):
     embedding: int = setting(48, "Width of a letter's embedding (channel); report 003's is as wide as its LSTMs.",
                              low=1, high=4096)  # fmt: skip
     direct: int = setting(
-        256, "Units that read what is written so far in p(word | misspelling); 0 has no such network (channel).",
+        0, "Units that read what is written so far in p(word | misspelling); 0 has no such network (channel).",
         low=0, high=4096,
     )  # fmt: skip
     noise: float = setting(
@@ -38,6 +38,8 @@ class SpellingConfig(Config):
                         low=1, high=100)  # fmt: skip
     rescored: int = setting(12, "Candidates that are weighed by every network (channel).", low=1, high=200)
 
+    dropout: float = setting(0.1, "Fraction of what the joint network reads that is dropped in training (channel).",
+                             low=0, high=0.9)  # fmt: skip
     teacher_forcing: float = setting(1.0, "Probability that a batch is fed the truth (lstm).", low=0, high=1)
     batch_size: int = setting(128, "Pairs in a batch.", low=1, high=65536)
     optimizer: str = setting("adamw", "The optimizer.", choices=("adamw", "sgd"))
@@ -51,6 +53,8 @@ class SpellingConfig(Config):
         rate = one_cycle(self.lr, 0.05) if self.lr_schedule == "one-cycle" else constant(self.lr)
         if self.variant == "lstm":
             return {"lr": rate, "teacher_forcing": constant(self.teacher_forcing)}
+        if not self.direct:
+            return {"lr": rate}
         wait = self.noise_wait
         return {"lr": rate, "noise": lambda fraction: 0.0 if fraction < wait else self.noise}
 

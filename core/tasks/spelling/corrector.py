@@ -19,6 +19,8 @@ from .words import VOCAB, encode
 
 # Inputs whose candidates are weighed together.
 AT_ONCE = 64
+# Words that sound like the input, which are looked at beside the near ones.
+ALIKE = 10
 # Pairs of places that are computed together: as many times the joint network's units are floats.
 CELLS = 100_000
 
@@ -29,8 +31,8 @@ class ChannelNetwork(nn.Module):
     def __init__(self, config: SpellingConfig) -> None:
         super().__init__()
         sizes = len(LETTERS), config.embedding, config.hidden
-        self.channel = Transducer(*sizes, config.hidden, config.hidden)
-        self.direct = Transducer(*sizes, config.direct, config.hidden) if config.direct else None
+        self.channel = Transducer(*sizes, config.hidden, config.hidden, config.dropout)
+        self.direct = Transducer(*sizes, config.direct, config.hidden, config.dropout) if config.direct else None
         self.ranker = Ranker()
 
 
@@ -95,8 +97,8 @@ class Corrector:
             beams = [[VOCAB.decode(each.word) for each in beam] for beam in found]
         gathered: list[list[str]] = []
         for word, beam in zip(words, beams, strict=True):
-            near = [other for other in self.lexicon.near(word, self.config.near + 1) if other not in strange]
-            names = dict.fromkeys([word, *near[: self.config.near], *(other for other in beam if other)])
+            near = (*self.lexicon.near(word, self.config.near), *self.lexicon.alike(word, ALIKE))
+            names = dict.fromkeys([word, *(other for other in (*near, *beam) if other and other not in strange)])
             if not itself:
                 names.pop(word)
             gathered.append(list(names) or [word])

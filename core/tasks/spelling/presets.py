@@ -5,7 +5,7 @@ from dataclasses import replace
 from ...spec import Preset
 from .config import SpellingConfig
 
-DEFAULT = SpellingConfig(seconds=1500.0, report_every=20, evaluate_every=1)
+DEFAULT = SpellingConfig(seconds=1500.0, report_every=20, evaluate_every=3)
 REPORT = SpellingConfig(
     variant="lstm", hidden=256, beam=5, batch_size=1, optimizer="sgd", lr=0.05, lr_schedule="constant", weight_decay=0.0,
     clip=0.0, epochs=50, report_every=200, evaluate_every=1,
@@ -31,6 +31,13 @@ PRESETS: tuple[Preset, ...] = (
         DEFAULT,
         "Corrects words that it never saw, and says how sure it is.",
         "this project, docs/experiments.md",
+    ),
+    Preset(
+        "spelling-direct",
+        "spelling",
+        replace(DEFAULT, direct=256),
+        "A second network that writes the word letter by letter, and learns from errors that the channel makes up.",
+        "this project, docs/experiments.md: in the same time it corrects less",
     ),
     *(_report(hidden, ratio) for hidden in (256, 512) for ratio in (1.0, 0.5, 0.0)),
 )

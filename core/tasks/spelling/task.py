@@ -1,6 +1,7 @@
 """The spelling task: which batch comes at which step, what is learned from it, and how the state is judged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from .speller import Speller, build, suggester
 from .transducer import Words, draw
 from .words import encode, epoch_order
 
+# Far from the numbers that the other draws of a step have.
+DROPOUT = 2**60
 SAMPLES = tuple(SampleRow(seed) for seed in range(8))
 # How strongly frequent words are preferred among those that errors are laid on.
 SHARPNESS = 0.3
@@ -46,7 +49,7 @@ class SpellingTask:
             self.network = build(config).to(device)
         self.wrong, self.right = (encode(words, device) for words in zip(*data.train, strict=True))
         self._sizes = (self.right.lengths * 3 + self.wrong.lengths).cpu()
-        self._lay_on = self._words_for_noise() if config.variant == "channel" else None
+        self._lay_on = self._words_for_noise() if config.variant == "channel" and config.direct else None
         kind = torch.optim.SGD if config.optimizer == "sgd" else torch.optim.AdamW
         self._optimizer = kind(self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True)
         self._order = lru_cache(maxsize=2)(self._shuffled)
@@ -106,15 +109,16 @@ class SpellingTask:
 
     def step(self, step: int, dials: Mapping[str, float]) -> Learned:
         """Learn one batch; the losses are `loss` and, of the direct network, `direct`, in nats a word."""
-        choice = torch.Generator().manual_seed(_mixed(self.config.seed, step))
+        choice = torch.Generator(self.device).manual_seed(_mixed(self.config.seed, step))
         which = self._order(step // self.steps_per_epoch)[step % self.steps_per_epoch].to(self.device)
         wrong, right = self.wrong.chosen(which), self.right.chosen(which)
         self.network.train()
         if isinstance(self.network, EncoderDecoder):
-            truth = float(torch.rand((), generator=choice)) < dials["teacher_forcing"]
+            truth = float(torch.rand((), generator=choice, device=self.device)) < dials["teacher_forcing"]
             losses = {"loss": self.network(wrong, right, truth).mean()}
         else:
-            losses = self._channel_losses(self.network, wrong, right, dials["noise"], choice)
+            with self._dropping(step):
+                losses = self._channel_losses(self.network, wrong, right, dials.get("noise", 0.0), choice)
         sum(losses.values(), torch.zeros((), device=self.device)).backward()
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip or float("inf"))
         skipped = (~torch.isfinite(norm)).float()
@@ -125,6 +129,16 @@ class SpellingTask:
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
         return Learned(len(which), {name: loss.detach() for name, loss in losses.items()}, skipped)
+
+    @contextmanager
+    def _dropping(self, step: int) -> Generator[None]:
+        """Drop units by a seed of this step, and give torch's own generators back as they were."""
+        if not self.config.dropout:
+            yield
+            return
+        with torch.random.fork_rng():
+            torch.manual_seed(_mixed(self.config.seed, DROPOUT + step))
+            yield
 
     def _channel_losses(
         self, network: ChannelNetwork, wrong: Words, right: Words, noise: float, choice: torch.Generator

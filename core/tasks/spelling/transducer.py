@@ -56,7 +56,9 @@ class Lattice(NamedTuple):
 class Transducer(nn.Module):
     """p(target | source) of two words."""
 
-    def __init__(self, letters: int, embedding: int, encoder: int, decoder: int, joint: int) -> None:
+    def __init__(
+        self, letters: int, embedding: int, encoder: int, decoder: int, joint: int, dropout: float = 0.0
+    ) -> None:
         super().__init__()
         self.letters = letters
         self.embedding = nn.Embedding(letters + SPECIAL, embedding)
@@ -66,6 +68,7 @@ class Transducer(nn.Module):
         self.of_source = nn.Linear(2 * encoder, joint)
         self.of_target = nn.Linear(decoder, joint, bias=False)
         self.out = nn.Linear(joint, 2 * letters + 2)
+        self.dropout = nn.Dropout(dropout)
         # A letter is copied, not put in its own place; at the end there is neither.
         barred = torch.zeros(letters + SPECIAL, 2 * letters + 2)
         barred[SPECIAL:, :letters].fill_diagonal_(NEVER)
@@ -83,12 +86,12 @@ class Transducer(nn.Module):
         turned = (source.lengths[:, None] - places).clamp(min=0)
         back, _ = self.back(read.gather(1, turned[..., None].expand_as(read)))
         back = back.gather(1, turned[..., None].expand_as(back))
-        return self.of_source(torch.cat([forth, back], 2))
+        return self.of_source(self.dropout(torch.cat([forth, back], 2)))
 
     def prefixes(self, target: Words) -> Float[Tensor, "B T J"]:
         """Read the target: place j has read its first j letters."""
         read, _ = self.decoder(self.embedding(target.started()))
-        return self.of_target(read)
+        return self.of_target(self.dropout(read))
 
     def operations(
         self, of_source: Float[Tensor, "B S J"], of_target: Float[Tensor, "B T J"], reads: Int[Tensor, "B S"]

@@ -17,7 +17,11 @@ from cvae_tui.core.tasks.spelling.task import SpellingTask
 from cvae_tui.core.trainer import Trainer
 
 Make = Callable[..., SpellingTask]
-VARIANTS = [{}, {"direct": 0}, {"variant": "lstm", "teacher_forcing": 0.5, "optimizer": "sgd", "batch_size": 1}]
+VARIANTS = [
+    {},
+    {"direct": 0, "dropout": 0.0},
+    {"variant": "lstm", "teacher_forcing": 0.5, "optimizer": "sgd", "batch_size": 1},
+]
 
 
 def test_it_is_a_task_and_its_model_a_model(make_task: Make) -> None:

@@ -1,0 +1,35 @@
+"""What report 003 claims, answered by runs that are made up."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from cvae_tui.core.registry import load_named
+from cvae_tui.core.tasks.spelling import questions
+from cvae_tui.core.tasks.spelling.spec import SPEC
+
+
+def run(*scores: float) -> Any:
+    return SimpleNamespace(evaluations=[SimpleNamespace(scores={"test_bleu4": score}) for score in scores])
+
+
+def arms(fast: tuple[float, ...], slow: tuple[float, ...]) -> Any:
+    return {"report-003-256-tf1": [run(*fast)], "report-003-512-tf0": [run(*slow)]}
+
+
+def test_the_experiment_names_presets_that_are_there() -> None:
+    (experiment,) = load_named(SPEC.experiments)
+    assert set(experiment.presets) <= {preset.name for preset in SPEC.presets} and len(experiment.presets) == 6
+    assert all(set(claim) <= {metric.key for metric in SPEC.metrics} for claim in experiment.claims.values())
+
+
+def test_the_larger_ratio_is_faster_when_its_first_half_is_higher() -> None:
+    said = questions.teacher_forcing(arms((0.4, 0.6, 0.7, 0.9), (0.2, 0.3, 0.7, 0.9)))
+    assert "1: 0.500" in said and "0: 0.250" in said and said.endswith("So the larger ratio is faster.")
+    assert questions.teacher_forcing(arms((0.4, 0.5), (0.41, 0.5))).endswith("do not tell them apart.")
+    assert questions.teacher_forcing({}).endswith("for want of evaluations.")
+
+
+def test_units_by_their_last_score_and_their_steps() -> None:
+    said = questions.units(arms((0.4, 0.5, 0.9, 0.7), (0.5, 0.8, 0.9, 0.95)))
+    assert "256 units 0.700, 512 units 0.950" in said and "512 units are better" in said and "512 is smoother" in said
+    assert "for want of evaluations" in questions.units({})
