@@ -1,6 +1,6 @@
 """The keys of every part: one table from which bindings, the palette, the help screen and docs/keys.md are made.
 
-`python -m cvae_tui.tui.keys` prints the table in docs/keys.md. No key is one that tmux (ctrl+b), screen (ctrl+a) or zellij
+`python -m cvae_tui.tui.keys` prints the table. No key is one that tmux (ctrl+b), screen (ctrl+a) or zellij
 (ctrl+g, p, t, n, h, s, o, q) takes; letters act only while no input has the focus.
 """
 

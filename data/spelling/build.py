@@ -142,7 +142,9 @@ def right_words(by_count: Sequence[str], counts: Mapping[str, int], misspelt: Se
         "frequent": drawn([word for word in fine if counts[word] >= counts[by_count[FREQUENT]]], KEPT["frequent"], "f"),
         "rare": drawn([word for word in fine if counts[word] < RARE], KEPT["rare"], "r"),
         "inflected": drawn(
-            [form for lemma, form in inflected if form != lemma and counts.get(lemma, 0) > USUAL], KEPT["inflected"], "i"
+            [form for lemma, form in inflected if form != lemma and counts.get(lemma, 0) > USUAL],
+            KEPT["inflected"],
+            "i",
         ),
         "unknown": drawn(
             [form for lemma, form in inflected if form == lemma and form not in counts], KEPT["unknown"], "u"

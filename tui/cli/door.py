@@ -51,6 +51,9 @@ Device = Annotated[str, option("--device", "auto, cpu, cuda, cuda:1 or mps.", "D
 Threads = Annotated[int | None, option("--threads", "Processor threads; default: torch's choice.", "N")]
 Json = Annotated[bool, option("--json", "One JSON document on stdout.")]
 # Those of a single subcommand.
+Digits = Annotated[list[str], argument("DIGITS|FILE", "Digits such as 2026, or a picture's file.")]
+To = Annotated[str, option("--to", "street or mnist.", "KIND")]
+Png = Annotated[str | None, option("--png", "Write source, translation and back again as one picture.", "OUT")]
 AtOnce = Annotated[bool, option("--train", "Start training at once.")]
 Version = Annotated[bool, option("--version", "Say the version and end.")]
 NewRun = Annotated[str | None, option("--run", "Where to write it; default: the preset's name.", "NAME|DIR")]
@@ -232,6 +235,25 @@ def interpolate_command(first: Verb, second: Verb, steps: Steps = 7, run: Run = 
     from .convert import interpolate
 
     interpolate(first, second, steps, run, as_json)
+
+
+@studio.command("translate")
+def translate_command(
+    digits: Digits, to: To = "street", png: Png = None, run: Run = None, as_json: Json = False
+) -> None:
+    """Translate digits into the other kind.
+
+    Digits are shown by held-out pictures; a file is a picture of one digit. A judge of real pictures says what each
+    translated one reads as.
+
+    \b
+      cvae-tui translate 2026 --png out.png
+      cvae-tui translate 7 --to mnist --json
+      cvae-tui translate photo.png --to mnist
+    """
+    from .translate import translate
+
+    translate(digits, to, png, run, as_json)
 
 
 @studio.command("score")

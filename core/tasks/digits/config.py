@@ -45,8 +45,9 @@ class DigitsConfig(Config):
         False, "Report 004's printed slip: the second generator is given the labels of the first one's pictures."
     )
     precision: str = setting(
-        "float32", "Arithmetic of the forward pass: float32, bfloat16, or auto: bfloat16 where the processor has it. On a"
-        " CPU small convolutions are quicker in float32.", choices=("auto", "float32", "bfloat16"),
+        "float32",
+        "Arithmetic of the forward pass: float32 (on a CPU the quickest for small convolutions), bfloat16, or auto.",
+        choices=("auto", "float32", "bfloat16"),
     )  # fmt: skip
     channels_last: bool = setting(True, "Keep pictures with their channels last in memory, which is faster on a CPU.")
 

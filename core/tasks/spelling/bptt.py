@@ -8,6 +8,7 @@ its text are corrected: the last step's gradient is V' (y_hat - y), and so is th
 Shapes: T steps, B sequences, H hidden units, E inputs, O outputs.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -102,6 +103,6 @@ def _sizes(cell: nn.RNNCell | nn.LSTMCell, x: Tensor, outward: Tensor) -> tuple[
             else:
                 hidden = cell(step, hidden)
                 carried.append(hidden)
-        gradients = torch.autograd.grad((hidden @ outward).sum(), carried)
-    sizes = [float(gradient.norm()) for gradient in reversed(gradients)]
+        gradients: Sequence[Tensor] = torch.autograd.grad((hidden @ outward).sum(), carried)
+    sizes = [float(torch.linalg.vector_norm(gradient)) for gradient in reversed(gradients)]
     return tuple(size / sizes[0] for size in sizes)

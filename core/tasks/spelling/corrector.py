@@ -5,6 +5,7 @@ p(misspelling | word) p(word), here with edit transducers for the channel and fo
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 import torch
 from torch import nn
@@ -78,7 +79,7 @@ class Corrector:
         keep = first.topk(min(self.config.rescored, first.shape[1]), 1).indices
         candidates = [
             [names[place] for place in places if place < len(names)]
-            for names, places in zip(candidates, keep.tolist(), strict=True)
+            for names, places in zip(candidates, cast("list[list[int]]", keep.tolist()), strict=True)
         ]
         there, channel, frequency, known, same = (
             part.gather(1, keep) for part in (there, channel, frequency, known, same)
@@ -136,7 +137,7 @@ class Corrector:
         order = (names.lengths + inputs.lengths[owners]).argsort(dim=0, stable=True)
         # Of about one size together, and never so many that the joint network's layer would not fit.
         cells = int((names.lengths.max() + 1) * (inputs.lengths.max() + 1))
-        for part in order.split(max(1, CELLS // cells)):
+        for part in torch.split(order, max(1, CELLS // cells)):
             name, each = names.chosen(part), inputs.chosen(owners[part])
             of_input = of_inputs[owners[part], : each.letters.shape[1] + 1]
             if forward:

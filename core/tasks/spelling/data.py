@@ -150,7 +150,7 @@ def _json_pairs(path: Path) -> Iterator[Pair]:
     if not isinstance(entries, list):
         raise DataError(f'{path} is no list; write [{{"input": [misspellings], "target": word}}]')
     for number, entry in enumerate(cast("list[Any]", entries), start=1):
-        found = cast("Mapping[str, Any]", entry) if isinstance(entry, dict) else {}
+        found: Mapping[str, Any] = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
         target, inputs = found.get("target"), found.get("input")
         inputs = [inputs] if isinstance(inputs, str) else inputs
         if not isinstance(target, str) or not target.strip():

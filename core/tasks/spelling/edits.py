@@ -13,7 +13,8 @@ SOUNDS = (
     (r"^(?:kn|gn|pn)", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"ph|gh(?=$|t)", "f"), (r"ft", "t"), (r"ck|qu|q", "k"),
     (r"sch", "sk"), (r"tion|sion|cion|tian|cian|shun", "SN"), (r"tch|ch", "C"), (r"sh|sci", "S"), (r"dge?|j", "J"),
     (r"g(?=[eiy])", "J"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"x", "ks"), (r"z", "s"), (r"wh", "w"), (r"mb$", "m"),
-    (r"(?<=[aeiou])w", ""), (r"th", "0"), (r"h", ""), (r"ou?gh", "o"), (r"[aeiouy']+", "a"), (r"(.)\1+", r"\1"), (r"a$", ""),
+    (r"(?<=[aeiou])w", ""), (r"th", "0"), (r"ou?gh", "o"), (r"h", ""),
+    (r"[aeiouy']+", "a"), (r"(.)\1+", r"\1"), (r"a$", ""),
 )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def kind_of(meant: str, written: str) -> str:
 
 
 def sound(word: str) -> str:
-    """Return roughly how a word sounds: its consonants, vowels told apart by nothing. Words by lines are read as such."""
+    """Return roughly how a word sounds: its consonants, all vowels alike. Words in lines are read line by line."""
     for pattern, letters in SOUNDS:
         word = re.sub(pattern, letters, word, flags=re.MULTILINE)
     return word

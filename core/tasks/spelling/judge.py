@@ -1,4 +1,4 @@
-"""What validation pairs are for: what weighs the candidates is fitted on one half, scores on the way are of the other."""
+"""What validation pairs are for: one half fits what weighs the candidates, the other gives the scores on the way."""
 
 import hashlib
 from collections.abc import Sequence

@@ -7,8 +7,8 @@ from .config import SpellingConfig
 
 DEFAULT = SpellingConfig(seconds=1500.0, report_every=20, evaluate_every=3)
 REPORT = SpellingConfig(
-    variant="lstm", hidden=256, beam=5, batch_size=1, optimizer="sgd", lr=0.05, lr_schedule="constant", weight_decay=0.0,
-    clip=0.0, epochs=50, report_every=200, evaluate_every=1,
+    variant="lstm", hidden=256, beam=5, batch_size=1, optimizer="sgd", lr=0.05, lr_schedule="constant",
+    weight_decay=0.0, clip=0.0, epochs=50, report_every=200, evaluate_every=1,
 )  # fmt: skip
 SOURCE = (
     "report 003: LSTM encoder and decoder without attention, ReLU on the decoder's embedding, batches of one, {hidden}"

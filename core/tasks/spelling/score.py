@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import comb
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
@@ -51,7 +51,8 @@ def score(speller: "Speller", data: SpellingData, options: ScoreOptions, on_prog
     chances, right = _chances(lists, answers)
     details = {
         "pairs": pairs,
-        "unseen": {**_together(lists, answers), "by_source": by_source, "about": dict(baselines.about(speller.lexicon))},
+        "unseen": {**_together(lists, answers), "by_source": by_source},
+        "about": dict(baselines.about(speller.lexicon)),
         "kept": kept, "kept_by": kept_by, "calibration": expected_calibration_error(chances, right),
         "calibration_bins": reliability(chances, right),
     }  # fmt: skip
@@ -251,7 +252,7 @@ def _expected(corrector: Corrector, pairs: Sequence[Pair]) -> list[tuple[tuple[s
         with torch.no_grad():
             lattice = corrector.network.channel.lattice(source, target)
         emit = posterior(lattice, source.lengths, target.lengths)[0].emit
-        for (meant, written), table in zip(part, emit.tolist(), strict=True):
+        for (meant, written), table in zip(part, cast("list[list[list[float]]]", emit.tolist()), strict=True):
             found += [((a, b), table[i][j]) for i, a in enumerate(meant) for j, b in enumerate(written) if a != b]
     return found
 

@@ -5,7 +5,7 @@ Shapes: B pairs, L letters, T letters of the target with its end, H hidden units
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from jaxtyping import Float, Int
@@ -86,7 +86,8 @@ def beam_search(network: EncoderDecoder, source: Words, width: int, longest: int
         if bool(beam.over.all()):
             break
     found: list[list[Hypothesis]] = []
-    for words, scores in zip(beam.words.tolist(), beam.scores.tolist(), strict=True):
+    texts, values = cast("list[list[list[int]]]", beam.words.tolist()), cast("list[list[float]]", beam.scores.tolist())
+    for words, scores in zip(texts, values, strict=True):
         # With a wide beam some places hold what cannot be: a word that is over, gone on with.
         ended = [([*word[1:], EOS], score) for word, score in zip(words, scores, strict=True) if score > float("-inf")]
         found.append([Hypothesis(tuple(word[: word.index(EOS)]), score) for word, score in ended])

@@ -126,7 +126,7 @@ class Speller:
         expected, _ = posterior(channel.lattice(source, target), source.lengths, target.lengths)
         same = source.letters[0][:, None] == target.letters[0][None]
         copied = expected.emit[0, : len(meant), : len(written)] * same
-        return copied.sum(1).clamp(max=1.0).tolist()
+        return cast("list[float]", copied.sum(1).clamp(max=1.0).tolist())
 
     # --- samples ---
 

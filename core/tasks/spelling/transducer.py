@@ -9,7 +9,7 @@ Shapes: B pairs, S letters of the longest source with its end, T letters of the 
 E embedding, H hidden units, V letters of the alphabet, O = 2 V + 2 operations.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -334,8 +334,8 @@ def _keep(
     found: list[list[Hypothesis]], words: Int[Tensor, "N W T"], whole: Float[Tensor, "N W"], best: Float[Tensor, "N K"]
 ) -> None:
     """Add the hypotheses that end here and are among the best so far."""
-    good = (whole > best[:, -1:]).tolist()
-    texts, values = words.tolist(), whole.tolist()
+    good = cast("list[list[bool]]", (whole > best[:, -1:]).tolist())
+    texts, values = cast("list[list[list[int]]]", words.tolist()), cast("list[list[float]]", whole.tolist())
     for number, marks in enumerate(good):
         for beam, mark in enumerate(marks):
             if mark:

@@ -28,6 +28,6 @@ def epoch_order(sizes: torch.Tensor, batch: int, generator: torch.Generator) -> 
     """
     order = torch.randperm(len(sizes), generator=generator)
     batches: list[torch.Tensor] = []
-    for part in order.split(batch * CHUNK):
-        batches += part[sizes[part].argsort(dim=0, stable=True)].split(batch)
+    for part in torch.split(order, batch * CHUNK):
+        batches += torch.split(part[sizes[part].argsort(dim=0, stable=True)], batch)
     return [batches[int(place)] for place in torch.randperm(len(batches), generator=generator)]

@@ -30,7 +30,7 @@ LEXICON = {
     "the": 900, "friend": 90, "receive": 80, "believe": 70, "tomorrow": 60, "weird": 50, "separate": 40, "fiend": 8,
     "tom": 7, "relieve": 6, "wed": 5, "operate": 4, "don't": 3, "sorrow": 2,
 }  # fmt: skip
-TINY = {
+TINY: dict[str, Any] = {
     "hidden": 16, "direct": 16, "embedding": 8, "batch_size": 4, "near": 6, "beam": 3, "rescored": 6, "epochs": 2,
     "report_every": 2, "evaluate_every": 0,
 }  # fmt: skip

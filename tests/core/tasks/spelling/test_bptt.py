@@ -23,8 +23,8 @@ def test_every_gradient_equals_autograd() -> None:
 def test_the_forward_pass_is_that_of_torch() -> None:
     torch.manual_seed(1)
     layer = nn.RNN(3, 4)
-    w, u, b = layer.weight_hh_l0, layer.weight_ih_l0, layer.bias_ih_l0 + layer.bias_hh_l0
-    rnn = Rnn(w, u, torch.randn(2, 4), b, torch.zeros(2))
+    w, u, b_ih, b_hh = (layer.get_parameter(f"{name}_l0") for name in ("weight_hh", "weight_ih", "bias_ih", "bias_hh"))
+    rnn = Rnn(w, u, torch.randn(2, 4), b_ih + b_hh, torch.zeros(2))
     x, y = torch.randn(5, 1, 3), torch.zeros(5, 1, dtype=torch.long)
     assert torch.allclose(forward(rnn, x, y).states[1:], layer(x)[0], atol=1e-6)
 

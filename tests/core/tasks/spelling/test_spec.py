@@ -1,9 +1,16 @@
 """What the spelling task declares: everything named is declared, and the report's presets are all there."""
 
+from cvae_tui.core.spec import Preset
+from cvae_tui.core.tasks.spelling.config import SpellingConfig
 from cvae_tui.core.tasks.spelling.presets import PRESETS
 from cvae_tui.core.tasks.spelling.spec import SPEC
 
 REPORTS = [preset for preset in PRESETS if preset.name.startswith("report-003")]
+
+
+def configured(preset: Preset) -> SpellingConfig:
+    assert isinstance(preset.config, SpellingConfig)
+    return preset.config
 
 
 def test_panels_headline_and_dials_name_declared_metrics() -> None:
@@ -26,10 +33,10 @@ def test_the_reports_six_systems() -> None:
 
 
 def test_each_variant_has_its_dials() -> None:
-    names = {preset.name: sorted(preset.config.schedules()) for preset in PRESETS}
+    names = {preset.name: sorted(configured(preset).schedules()) for preset in PRESETS}
     assert (
         names["spelling"] == ["lr"]
         and names["spelling-direct"] == ["lr", "noise"]
         and names["report-003-256-tf1"] == ["lr", "teacher_forcing"]
     )
-    assert PRESETS[1].config.schedules()["noise"](0.05) == 0.0 < PRESETS[1].config.schedules()["noise"](0.5)
+    assert configured(PRESETS[1]).schedules()["noise"](0.05) == 0.0 < configured(PRESETS[1]).schedules()["noise"](0.5)

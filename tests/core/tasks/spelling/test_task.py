@@ -64,7 +64,7 @@ def test_pairs_are_learned(make_task: Make) -> None:
 
 def test_every_batch_of_an_epoch_is_other_pairs(make_task: Make) -> None:
     task = make_task()
-    places = torch.cat([batch for batch in task._order(0)])
+    places = torch.cat(list(task._order(0)))
     assert sorted(places.tolist()) == list(range(len(task.data.train))) and len(task._order(0)) == task.steps_per_epoch
 
 

@@ -1,4 +1,4 @@
-"""The edit transducer held against sums over everything, autograd through the plain recursion, and exhaustive search."""
+"""The edit transducer against sums over everything, autograd through the plain recursion, and exhaustive search."""
 
 from itertools import product
 
@@ -14,7 +14,7 @@ EVERY = ["".join(letters) for length in range(6) for letters in product("abc", r
 
 
 def words(*texts: str) -> Words:
-    width = max(1, *map(len, texts)) if len(texts) > 1 else max(1, len(texts[0]))
+    width = max(1, max(map(len, texts)))
     rows = [ABC.encode(text) + [0] * (width - len(text)) for text in texts]
     return Words(torch.tensor(rows), torch.tensor([len(text) for text in texts]))
 
