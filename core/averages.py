@@ -1,13 +1,19 @@
-"""Losses averaged over the examples between two reports, added up on the device so that nobody waits for it before."""
+"""Losses averaged over the examples between two reports, on the device so that nobody waits; what ends a run."""
 
+import math
 from collections.abc import Mapping
-from typing import cast
+from typing import Literal, cast
 
 import torch
 from torch import Tensor
 
 from .runs.checkpoint import Progress
 from .task import Learned
+
+# Losses past this many nats an example are no loss of anything.
+EXPLODED = 1e5
+
+Failure = tuple[Literal["not-finite", "exploded"], str]
 
 
 class Averages:
@@ -54,3 +60,15 @@ class Averages:
         if self._sums is not None:
             *losses, self._progress.skipped = cast("list[float]", self._sums.tolist())
             self._progress.pending = dict(zip(self._names, losses, strict=True))
+
+
+def failure(
+    step: int, losses: Mapping[str, float], skipped: float, on_not_finite: str, remedy: str
+) -> Failure | None:  # fmt: skip
+    """Return why a run must end by its losses near a step, and the sentence; `skipped` is a fraction of examples."""
+    shown = ", ".join(f"{name} {value:.3g}" for name, value in losses.items())
+    if skipped and on_not_finite == "stop":
+        return "not-finite", f"near step {step} a gradient is not finite ({shown}); {remedy}"
+    if not skipped and any(not math.isfinite(value) or abs(value) > EXPLODED for value in losses.values()):
+        return "exploded", f"near step {step} the loss exploded ({shown}); {remedy}"
+    return None

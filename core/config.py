@@ -13,12 +13,7 @@ C = TypeVar("C", bound="Config")
 
 
 def setting(
-    default: Any,
-    help: str,
-    *,
-    choices: Sequence[str] = (),
-    low: float | None = None,
-    high: float | None = None,
+    default: Any, help: str, *, choices: Sequence[str] = (), low: float | None = None, high: float | None = None
 ) -> Any:
     """Declare a setting: its default, a sentence for the reader, and what values make sense."""
     return field(default=default, metadata={"help": help, "choices": tuple(choices), "low": low, "high": high})
@@ -26,11 +21,7 @@ def setting(
 
 @dataclass(frozen=True)
 class Config:
-    """What every run has, whatever its task; a task adds its own settings to these.
-
-    Raises:
-        UsageError: a value of the wrong type, out of range, or none of the choices.
-    """
+    """What every run has, whatever its task, which adds its own; `UsageError` for a value that cannot be."""
 
     seed: int = setting(
         0, "Seed of everything random: the same seed gives the same run, bit for bit on the CPU.", low=0
@@ -61,11 +52,7 @@ class Config:
         return cls.__dataclass_fields__[name].metadata["help"]
 
     def with_text(self: C, assignments: Mapping[str, str]) -> C:
-        """Return a copy with settings given as text, as in `--set lr=0.1`.
-
-        Raises:
-            UsageError: an unknown name, text that is no value of that setting, or values that do not go together.
-        """
+        """Return a copy with settings given as text (`--set lr=0.1`); `UsageError` for those that cannot be."""
         hints = typing.get_type_hints(type(self))
         values: dict[str, Any] = {}
         for name, text in assignments.items():
@@ -88,11 +75,7 @@ class Config:
 
     @classmethod
     def from_dict(cls: type[C], values: Mapping[str, Any]) -> C:
-        """Build the settings from a checkpoint's `config.json`.
-
-        Raises:
-            UsageError: a name or value that this version does not know.
-        """
+        """Build the settings from a `config.json`; `UsageError` for a name or value that this version does not know."""
         unknown = sorted(set(values) - set(cls.names()))
         if unknown:
             raise UsageError(f"there is no setting {unknown[0][:60]!r}; {nearest(unknown[0], cls.names())}")

@@ -16,11 +16,7 @@ _NAME = re.compile(r"(?:cpu|cuda|mps)(?::[0-9]{1,3})?")
 
 
 def choose_device(name: str = "auto") -> torch.device:
-    """Return the device: `auto` is cuda, else mps, else cpu; `cuda:1` and the like name one of several.
-
-    Raises:
-        UsageError: an unknown device, or one that this machine does not have.
-    """
+    """Return the device: `auto` is cuda, else mps, else cpu; `UsageError` for one that this machine does not have."""
     if name == "auto":
         return torch.device(
             "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
@@ -28,9 +24,7 @@ def choose_device(name: str = "auto") -> torch.device:
     if not _NAME.fullmatch(name):
         raise UsageError(f"there is no device {name[:40]!r}; use one of {', '.join(DEVICES)}, or cuda:1")
     kind, _, number = name.partition(":")
-    count = {"cuda": torch.cuda.device_count, "mps": lambda: int(torch.backends.mps.is_available()), "cpu": lambda: 1}[
-        kind
-    ]()
+    count = torch.cuda.device_count() if kind == "cuda" else int(kind == "cpu" or torch.backends.mps.is_available())
     if int(number or 0) >= count:
         raise UsageError(f"this machine has no device {name}; use --device auto")
     return torch.device(name)
@@ -61,11 +55,7 @@ def fast_bfloat16(device: torch.device) -> bool:
 
 
 def use_bfloat16(precision: str, device: torch.device) -> bool:
-    """Tell whether to train in bfloat16: as `precision` says (float32, bfloat16), or where it is quicker (auto).
-
-    Raises:
-        UsageError: bfloat16 was asked for and does not work on the device.
-    """
+    """Tell whether to train in bfloat16: as `precision` says, or if it is quicker (auto); else `UsageError`."""
     if precision == "bfloat16" and not can_bfloat16(device):
         raise UsageError(f"precision=bfloat16 does not work on {device} here; set precision=auto, or float32")
     return precision == "bfloat16" or (precision == "auto" and fast_bfloat16(device))

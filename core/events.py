@@ -6,10 +6,9 @@ Losses are averaged over the examples since the last report. `seconds` is traini
 
 import json
 import math
-import types
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, fields
+from typing import Any, Literal, cast
 
 from .answer import Table
 from .value_json import decode, encode
@@ -81,10 +80,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The run ends at `step`. `reason`: its budget is used up, it was stopped, or it failed.
-
-    `message` says why it failed or, after another end, what could not be saved; else it is empty.
-    """
+    """The run ends at `step`; `message` says why it failed or, after another end, what could not be saved."""
 
     step: int
     reason: Literal["done", "stopped", "failed"]
@@ -108,65 +104,23 @@ KINDS: dict[str, type[Any]] = {
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
 
-def _fits(hint: Any) -> tuple[frozenset[type], tuple[str, ...]]:
-    """Return the types that JSON may have for an annotation and, where only some texts will do, which."""
-    if isinstance(hint, types.UnionType):
-        return frozenset[type]().union(*(_fits(part)[0] for part in get_args(hint))), ()
-    if get_origin(hint) is Literal:
-        return frozenset({str}), get_args(hint)
-    plain = get_origin(hint) or hint
-    return frozenset({float: (float, int), Mapping: (dict,)}.get(plain, (plain,))), ()
-
-
-_MISSING = object()
-_FIELDS = {kind: tuple((name, *_fits(hint)) for name, hint in get_type_hints(kind).items()) for kind in KINDS.values()}
-
-
 def to_json(event: Event) -> str:
     """Return the event as one line of JSON; NaN and infinities become null, as JSON has none."""
-    fields = {name: getattr(event, name) for name, _, _ in _FIELDS[type(event)]}
+    parts = {item.name: getattr(event, item.name) for item in fields(event)}
     if isinstance(event, Evaluated):
-        fields["samples"] = encode(event.samples)
-    return json.dumps({"event": _NAMES[type(event)], **finite(fields)}, separators=(",", ":"))
+        parts["samples"] = encode(event.samples)
+    return json.dumps({"event": _NAMES[type(event)], **finite(parts)}, separators=(",", ":"))
 
 
 def from_json(line: str | bytes, update: Callable[[dict[str, Any]], None] | None = None) -> Event:
-    """Read one line of `events.jsonl`; null among losses and scores becomes NaN.
-
-    `update` gives a line that an earlier version wrote its present form.
-
-    Raises:
-        ValueError: the line is cut off or holds something else.
-    """
+    """Read a line of `events.jsonl`, by `update` if an earlier version wrote it; `ValueError` where it is no event."""
     try:
         record = json.loads(line)
         if update is not None:
             update(record)
-        kind = KINDS[record.pop("event")]
-        for name in ("losses", "scores", "dials"):
-            if isinstance(record.get(name), dict):
-                record[name] = {key: _number(value) for key, value in record[name].items()}
-        if "samples" in record:
-            record["samples"] = decode(Table, record["samples"])
-        for name, kinds, choices in _FIELDS[kind]:
-            value = record.get(name, _MISSING)
-            if value is _MISSING:
-                continue
-            # No count is larger than this, and what draws cannot make a float of any integer.
-            too_large = type(value) is int and abs(value) >= 2**63
-            if type(value) not in kinds or too_large or (choices and value not in choices):
-                raise TypeError(f"{name} cannot be {str(value)[:40]!r}")
-        return kind(**record)
+        return decode(KINDS[record.pop("event")], record)
     except (KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise ValueError(f"not an event: {error}") from None
-
-
-def _number(value: Any) -> float:
-    if value is None:
-        return math.nan
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{value!r} is no number")
-    return float(value)
 
 
 def finite(value: Any) -> Any:

@@ -1,13 +1,10 @@
 """Measures of words and shares, each with what it means. Knows no torch; nltk is loaded when it is first needed."""
 
 from collections.abc import Hashable, Sequence
-from functools import cache
 from importlib import import_module
 from math import sqrt
 from typing import Any
 
-THIRDS = (1 / 3, 1 / 3, 1 / 3)
-QUARTERS = (0.25, 0.25, 0.25, 0.25)
 # The 97.5 % point of the normal distribution.
 Z95 = 1.959963984540054
 
@@ -18,9 +15,10 @@ def bleu4(predicted: str, target: str) -> float:
     Three letters in the target make it BLEU-3. A right word of two letters scores only 0.316, so exact match
     belongs beside it. Nothing predicted scores 0.
     """
-    sentence_bleu, smoothing = _nltk()
-    weights = THIRDS if len(target) == 3 else QUARTERS
-    return float(sentence_bleu([target], predicted, weights=weights, smoothing_function=smoothing))
+    nltk: Any = import_module("nltk.translate.bleu_score")
+    letters = 3 if len(target) == 3 else 4
+    smoothing = nltk.SmoothingFunction().method1
+    return float(nltk.sentence_bleu([target], predicted, (1 / letters,) * letters, smoothing))
 
 
 def wilson(hits: int, n: int) -> tuple[float, float]:
@@ -36,10 +34,7 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
 
 
 def distinct_per_100(draws: Sequence[Hashable | None]) -> float:
-    """Return how many different things each hundred draws hold, on average; None is nothing.
-
-    Draws that fill no hundred are left out, unless there are no others.
-    """
+    """Return how many different things each full hundred of draws holds, on average; None is nothing."""
     hundreds = [draws[i : i + 100] for i in range(0, max(1, len(draws) - 99), 100)]
     return sum(len(set(hundred) - {None}) for hundred in hundreds) / len(hundreds)
 
@@ -47,9 +42,3 @@ def distinct_per_100(draws: Sequence[Hashable | None]) -> float:
 def share(right: Sequence[bool]) -> float:
     """Return the share of True, 0 where there is nothing."""
     return sum(right) / len(right) if right else 0.0
-
-
-@cache
-def _nltk() -> tuple[Any, Any]:
-    nltk: Any = import_module("nltk.translate.bleu_score")
-    return nltk.sentence_bleu, nltk.SmoothingFunction().method1

@@ -14,11 +14,7 @@ _TASKS: dict[str, TaskSpec] = {}
 
 
 def register(spec: TaskSpec) -> None:
-    """Make a task known under its name.
-
-    Raises:
-        ValueError: the name, or that of one of its presets, is taken by another task.
-    """
+    """Make a task known under its name; `ValueError` where one of its presets has the name of another task's."""
     taken = {preset.name for other in _TASKS.values() if other.name != spec.name for preset in other.presets}
     if clash := taken & {preset.name for preset in spec.presets}:
         raise ValueError(f"the preset {min(clash)!r} of {spec.name!r} is another task's; give it another name")
@@ -37,11 +33,7 @@ def all_tasks() -> Mapping[str, TaskSpec]:
 
 
 def find_task(name: str | None) -> TaskSpec:
-    """Return a task by name; None is the one that the app opens with.
-
-    Raises:
-        UsageError: no such task.
-    """
+    """Return a task by name, None being the one that the app opens with; `UsageError` where there is none."""
     if name is None:
         return next(iter(_TASKS.values()))
     if name not in _TASKS:
@@ -55,11 +47,7 @@ def all_presets() -> list[Preset]:
 
 
 def find_preset(name: str) -> Preset:
-    """Return a preset by name, or by the name it had in runs of format 1.
-
-    Raises:
-        UsageError: no such preset.
-    """
+    """Return a preset by name, or by its name in runs of format 1; `UsageError` where there is none."""
     presets = {preset.name: preset for preset in all_presets()}
     former = {old: new for spec in _TASKS.values() for old, new in spec.former.presets.items()}
     found = presets.get(former.get(name, name))

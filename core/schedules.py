@@ -19,10 +19,7 @@ def constant(value: float) -> Schedule:
 
 
 def linear(start: float, end: float, hold: float = 0.0) -> Schedule:
-    """Hold `start` for the share `hold` of the run, then go in a straight line to `end`.
-
-    With start 1 and hold 0.2 this is report 001's teacher forcing as its text describes it.
-    """
+    """Hold `start` for the share `hold` of the run, then go straight to `end` (report 001's teacher forcing)."""
 
     def value(fraction: float) -> float:
         if fraction < hold:
@@ -33,11 +30,9 @@ def linear(start: float, end: float, hold: float = 0.0) -> Schedule:
 
 
 def cyclical(top: float, cycles: int = 1, wait: float = 0.2, rise: float | None = None) -> Schedule:
-    """Repeat `cycles` times: 0 for the share `wait` of a cycle, then a straight rise to `top`, then `top`.
+    """Repeat `cycles` times: 0 for the share `wait`, a straight rise over `rise`, then `top` (Fu et al. 2019).
 
-    `rise` is the share of a cycle that the ascent takes; None takes all that is left after `wait`
-    (report 001's annealing). One cycle is the monotonic schedule. Source: Fu et al. 2019, "Cyclical
-    Annealing Schedule".
+    With `rise` None it takes all that is left (report 001's annealing). One cycle is the monotonic schedule.
     """
     ascent = 1.0 - wait if rise is None else rise
 
@@ -52,10 +47,7 @@ def cyclical(top: float, cycles: int = 1, wait: float = 0.2, rise: float | None 
 
 
 def one_cycle(peak: float, warmup: float = 0.1, final: float = 0.0) -> Schedule:
-    """Rise in a straight line to `peak` over the share `warmup`, then fall along a half cosine to `final`.
-
-    Source: Smith and Topin 2018, "Super-Convergence".
-    """
+    """Rise in a line to `peak` over the share `warmup`, then along a half cosine to `final` (Smith and Topin 2018)."""
 
     def value(fraction: float) -> float:
         if fraction < warmup:
@@ -77,11 +69,7 @@ def per_epoch(schedule: Schedule, epochs: int) -> Schedule:
 
 
 def check_dial(dial: Dial, value: float) -> None:
-    """See that a dial can be turned to a value.
-
-    Raises:
-        UsageError: it is not finite, or out of the dial's bounds.
-    """
+    """See that a dial can be turned to a value; `UsageError` where it is not finite or out of bounds."""
     # Written so that NaN fails too.
     if math.isfinite(value) and dial.low <= value <= dial.high:
         return

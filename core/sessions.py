@@ -42,20 +42,12 @@ class TrainOrder:
 
 
 def config_of(run: RunMetadata) -> Config:
-    """Return the settings of a run.
-
-    Raises:
-        CheckpointError: the task or a setting is unknown to this version.
-    """
+    """Return the settings of a run; `CheckpointError` where this version does not know one of them, or the task."""
     return settings_of(run, spec_of(run).config.from_dict)
 
 
 def spec_of(run: RunMetadata) -> TaskSpec:
-    """Return the task of a run.
-
-    Raises:
-        CheckpointError: this version does not know it.
-    """
+    """Return the task of a run; `CheckpointError` where this version does not know it."""
     if run.task not in all_tasks():
         raise CheckpointError(
             f"{run.path} is of the task {run.task[:40]!r}, this version knows {', '.join(all_tasks())}"
@@ -64,14 +56,11 @@ def spec_of(run: RunMetadata) -> TaskSpec:
 
 
 def start(order: TrainOrder) -> "Trainer":
-    """Make the trainer of a new run; nothing is learned before its events are pulled.
+    """Make the trainer of a new run, or raise `CvaeError`; nothing is learned before its events are pulled.
 
     A run that was given no name has the next free one when its first event is pulled, whoever else begins one then.
     Weights of an origin on other data are those of its module "model" alone, where it has one: what is beside it
     belongs to the data that it was learned on.
-
-    Raises:
-        CvaeError: a preset, a setting, the data, the name or the device cannot be used.
     """
     origin = None if order.origin is None else read_metadata(find_run(order.origin))
     spec, preset, base = _beginning(order, origin)
@@ -161,11 +150,7 @@ def resume(
 
 
 def load_model(run: Path, device: "torch.device | str" = "auto") -> "Model":
-    """Load the model of a run to be asked; its data need not be there.
-
-    Raises:
-        CheckpointError: the run is damaged or of a task that this version does not know.
-    """
+    """Load the model of a run to be asked, its data need not be there; `CheckpointError` where the run is damaged."""
     metadata = read_metadata(run)
     config_of(metadata)
     from .device import choose_device

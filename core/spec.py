@@ -42,10 +42,7 @@ class Metric:
 
 @dataclass(frozen=True)
 class PanelSpec:
-    """Metrics that share a chart, those of the left and those of the right axis.
-
-    `smooth` if they are smoothed, `zero` if 0 stays in sight, `least_range` the smallest span of the left axis.
-    """
+    """Metrics that share a chart; `zero` if 0 stays in sight, `least_range` the smallest span of the left axis."""
 
     key: str
     title: str
@@ -117,11 +114,6 @@ class FormerNames:
     scores: Callable[[Mapping[str, Any]], Mapping[str, str]] = lambda settings: {}
 
 
-def no_alerts(stepped: Stepped) -> Sequence[Alert]:
-    """Warn of nothing."""
-    return ()
-
-
 @dataclass(frozen=True)
 class TaskSpec:
     """A task as the rest of the program knows it.
@@ -157,7 +149,7 @@ class TaskSpec:
     shipped: str = ""
     experiments: str = ""
     benchmark: str = ""
-    alerts: Callable[[Stepped], Sequence[Alert]] = no_alerts
+    alerts: Callable[[Stepped], Sequence[Alert]] = lambda stepped: ()
     remedy: str = "lower lr"
     between: Callable[[SampleRow, SampleRow, int], Query] | None = None
     former: FormerNames = FormerNames()

@@ -18,10 +18,7 @@ OnProgress = Callable[[str, float], None]
 
 
 class Learned(NamedTuple):
-    """What a step learned: its examples, and its losses by name, still on the device.
-
-    `skipped` is 1 where a gradient was not finite and the update was left out; None where that is not looked at.
-    """
+    """What a step learned, losses still on the device; `skipped` is 1 where its gradient was not finite, if known."""
 
     examples: int
     losses: Mapping[str, Tensor]
@@ -51,11 +48,7 @@ class Model(Protocol):
         ...
 
     def answer(self, query: Query) -> Table:
-        """Answer a query that the task's `parse` or `between` made.
-
-        Raises:
-            UsageError: it cannot be answered.
-        """
+        """Answer a query that the task's `parse` or `between` made; `UsageError` where that cannot be done."""
         ...
 
     def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
@@ -63,19 +56,11 @@ class Model(Protocol):
         ...
 
     def diagnose(self) -> Report | None:
-        """Measure the model itself; None where there is nothing to measure.
-
-        Raises:
-            UsageError: what it is measured on is not at hand.
-        """
+        """Measure the model itself, None where there is nothing to; `UsageError` where its data is gone."""
         ...
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
-        """Score the model on a data folder, by default on the one it was trained on.
-
-        Raises:
-            DataError: the data cannot be used, or is gone.
-        """
+        """Score the model on a data folder, by default the one it was trained on; `DataError` where it cannot."""
         ...
 
 

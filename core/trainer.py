@@ -7,8 +7,7 @@ from typing import Literal
 
 import torch
 
-from .alerts import Failure, failure, skipping
-from .averages import Averages
+from .averages import Averages, Failure, failure
 from .errors import CheckpointError, TrainingError, UsageError, nearest
 from .events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
 from .runs.checkpoint import Progress
@@ -71,11 +70,7 @@ class Trainer:
         return {**scheduled, **self.progress.overrides}
 
     def turn(self, dial: str, value: float | None) -> None:
-        """Hold a dial at a value from the next step on, or let it follow its schedule again (None).
-
-        Raises:
-            UsageError: no such dial, or a value out of its bounds.
-        """
+        """Hold a dial at a value from the next step on, or None: follow its schedule again; else `UsageError`."""
         if dial not in self._schedules:
             raise UsageError(f"there is no dial {dial[:40]!r}; {nearest(dial, list(self._schedules))}")
         if value is not None:
@@ -89,11 +84,7 @@ class Trainer:
     def events(self) -> Generator[Event, None, None]:
         """Yield what happens; see `core.events`. Pauses between pulls are not counted as training time.
 
-        While they are pulled, no other process may train the run.
-
-        Raises:
-            CheckpointError: another process trains the run, or its folder cannot be written at the start. Later
-                failures are told as alerts.
+        No other process may train the run meanwhile: `CheckpointError` where one does, or the folder cannot be written.
         """
         with self._record.open():
             self._since = perf_counter()
@@ -105,11 +96,7 @@ class Trainer:
                 self._since = perf_counter()
 
     def save(self) -> Saved:
-        """Write a checkpoint of the present state, now.
-
-        Raises:
-            CheckpointError: the folder cannot be written, or the losses show that the state is wrecked.
-        """
+        """Write a checkpoint of the present state; `CheckpointError` if it cannot be written, or is wrecked."""
         if found := self._wrecked():
             raise CheckpointError(f"{found[1]}; the state of second {self._record.saved_at:.0f} is kept instead")
         self._save()
@@ -163,11 +150,8 @@ class Trainer:
         total = None if config.seconds else config.epochs * task.steps_per_epoch
         return Started(
             self.progress.step, task.spec.name, str(config.to_dict().get("variant", "")), str(task.device),
-            task.examples_per_epoch, task.steps_per_epoch, total, config.seconds or None, self._folder(),
+            task.examples_per_epoch, task.steps_per_epoch, total, config.seconds or None, str(self.run or ""),
         )  # fmt: skip
-
-    def _folder(self) -> str:
-        return "" if self.run is None else str(self.run)
 
     def _apply_turned(self) -> Iterator[Event]:
         self.progress.overrides = self._overrides()
@@ -229,7 +213,8 @@ class Trainer:
             yield from self._evaluate()
         if stepped.losses is not None:
             if self._averages.skipped:
-                yield from self._once([Alert(stepped.step, "not-finite", skipping(self.task.spec.remedy))])
+                skipping = f"updates are skipped, their gradients are not finite; {self.task.spec.remedy}"
+                yield from self._once([Alert(stepped.step, "not-finite", skipping)])
             yield from self._once(self.task.spec.alerts(stepped))
         if self._record.due and not self._wrecked():
             yield from self._try_to_save("training goes on without saving")
@@ -264,12 +249,9 @@ class Trainer:
         if reason == "done":
             yield from self._evaluate()
         self.progress.reason = reason
-        lost = ""
-        if self.run is not None:
-            lost = f"what was learned since second {self._record.saved_at:.0f} is not saved"
-            if (yield from self._try_to_save(lost)):
-                lost = ""
-        yield self._finished(reason, lost)
+        lost = f"what was learned since second {self._record.saved_at:.0f} is not saved"
+        saved = self.run is None or (yield from self._try_to_save(lost))
+        yield self._finished(reason, "" if saved else lost)
 
     def _try_to_save(self, otherwise: str) -> Generator[Event, None, bool]:
         """Save and tell so; where that cannot be done, tell why and what comes of it, once until it changes."""
@@ -290,4 +272,4 @@ class Trainer:
     def _finished(self, reason: Literal["done", "stopped", "failed"], message: str = "") -> Finished:
         seconds = self.progress.seconds - self._started_seconds
         speed = (self.progress.examples - self._started_examples) / seconds if seconds > 0 else 0.0
-        return Finished(self.progress.step, reason, self.progress.seconds, speed, message, self._folder())
+        return Finished(self.progress.step, reason, self.progress.seconds, speed, message, str(self.run or ""))

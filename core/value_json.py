@@ -31,15 +31,14 @@ def encode(value: Any) -> Any:
 
 
 def decode(kind: type[T], value: Any) -> T:
-    """Read a value of a kind, each of its parts checked.
-
-    Raises:
-        TypeError, ValueError, KeyError: it is none.
-    """
+    """Read a value of a kind, each part checked; `TypeError`, `ValueError` or `KeyError` where it is none."""
     return _decode(kind, value)
 
 
 def _decode(kind: Any, value: Any) -> Any:
+    # First, because a long history is made of these.
+    if kind is float and type(value) in (int, float):
+        return float(value)
     origin, args = get_origin(kind), get_args(kind)
     if origin is types.UnionType:
         return _decode_either(args, value)
@@ -55,18 +54,22 @@ def _decode(kind: Any, value: Any) -> Any:
     if origin is tuple and isinstance(value, list | tuple):
         items, every = cast("list[Any]", value), args[-1:] == (...,)
         kinds = repeat(args[0], len(items)) if every else args
-        return tuple(_decode(each, item) for each, item in zip(kinds, items, strict=True))
+        return tuple(_decode_item(each, item) for each, item in zip(kinds, items, strict=True))
     if origin is Mapping and isinstance(value, dict):
-        return {name: _decode(args[1], part) for name, part in cast("dict[str, Any]", value).items()}
+        return {name: _decode_item(args[1], part) for name, part in cast("dict[str, Any]", value).items()}
     if origin is Literal and type(value) in (str, int) and value in args:
         return value
     if kind is bytes and isinstance(value, str):
         return b64decode(value, validate=True)
-    if kind is float and (value is None or type(value) in (int, float)):
-        return math.nan if value is None else float(value)
-    if kind not in (int, str, types.NoneType) or type(value) is not kind:
+    # No count is larger than this, and what draws cannot make a float of any integer.
+    too_large = type(value) is int and abs(value) >= 2**63
+    if kind not in (int, str, types.NoneType) or type(value) is not kind or too_large:
         raise TypeError(f"{str(value)[:40]!r} is not {kind}")
     return value
+
+
+def _decode_item(kind: Any, value: Any) -> Any:
+    return math.nan if kind is float and value is None else _decode(kind, value)
 
 
 def _decode_either(kinds: tuple[Any, ...], value: Any) -> Any:

@@ -30,7 +30,7 @@ from cvae_tui.tui.charts.series import AXES
 from cvae_tui.tui.cli.figure import series_of
 from cvae_tui.tui.cli.runs import show, summary
 from cvae_tui.tui.run_rows import read_row
-from cvae_tui.tui.session.opened import read_run
+from cvae_tui.tui.session.state import read_run
 
 MODEL, TRAINING = "model", "training"
 ROWS = "walk walks walking walked\nmake makes making made\ncut cuts cutting cut\n"

@@ -15,7 +15,7 @@ SCREEN = {"click", "plotext", "rich", "textual", "textual_plotext", "typer"}
 # What lists, help and the screen's first frame are made of.
 LIGHT = (
     "cvae_tui", "cvae_tui.core", "cvae_tui.core.answer", "cvae_tui.core.events", "cvae_tui.core.registry",
-    "cvae_tui.core.schedules", "cvae_tui.core.sessions", "cvae_tui.core.spec", "cvae_tui.core.runs.headline",
+    "cvae_tui.core.schedules", "cvae_tui.core.sessions", "cvae_tui.core.spec",
     "cvae_tui.core.runs.history", "cvae_tui.core.runs.listing", "cvae_tui.core.runs.metadata",
     "cvae_tui.core.runs.score", "cvae_tui.core.tasks.tense.data", "cvae_tui.core.tasks.tense.queries",
     "cvae_tui.core.tasks.tense.spec",

@@ -18,12 +18,12 @@ from textual.screen import Screen
 
 from ..core.registry import all_tasks
 from ..core.sessions import TrainOrder
-from .dialogs.question import QuestionDialog
+from .dialogs.form import QuestionDialog
 from .keys import ANYWHERE, KEYS, bindings
 from .runner import Runner
 from .sanitize import ascii_only, clean
 from .screens.dashboard import Dashboard
-from .screens.help import HelpScreen
+from .screens.sheet import HelpScreen
 from .settings import read_settings
 from .signals import EndBySignal
 from .themes import THEMES
@@ -83,8 +83,10 @@ class Studio(App[None]):
         self.runner = Runner(self._post, device)
         self._ending = EndBySignal(self.runner.close, lambda: not self.runner.working, self._leave_soon)
         ascii = self.settings.ascii or ascii_only(sys.__stderr__)
+        # On the app, so that whatever draws knows it, dialogs too.
+        self.set_class(ascii, "-ascii")
         self._sanitize = Sanitize(ascii)
-        self.dashboard = Dashboard(self.runner, self._order, ascii, self.settings.smoothing)
+        self.dashboard = Dashboard(self.runner, self._order, self.settings.smoothing)
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the dashboard."""
@@ -102,7 +104,7 @@ class Studio(App[None]):
         self.call_after_refresh(self._begin)
 
     async def _begin(self) -> None:
-        await self.dashboard.bring_curves()
+        await self.dashboard.panes.bring_curves()
         for complaint in self._complaints:
             self.dashboard.complain(complaint)
         if self._trains_at_once:
@@ -167,7 +169,7 @@ class Studio(App[None]):
 
     def action_help(self) -> None:
         """Show every key."""
-        self.push_screen(HelpScreen(self.settings.keys, self.dashboard.spec, self.dashboard.ascii))
+        self.push_screen(HelpScreen(self.settings.keys, self.dashboard.spec))
 
     def action_next_theme(self) -> None:
         """Go to the next of our own themes."""
@@ -189,4 +191,5 @@ class Studio(App[None]):
             wear = partial(setattr, self, "theme", theme.name)
             yield SystemCommand(f"Theme: {theme.name}", "Change the colours", wear)
         for spec in all_tasks().values():
-            yield SystemCommand(f"Task: {spec.name}", spec.title, partial(self.runner.open, None, spec.name))
+            go = partial(self.dashboard.action_order, "task", spec.name)
+            yield SystemCommand(f"Task: {spec.name}", spec.title, go)

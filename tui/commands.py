@@ -11,6 +11,7 @@ from ..core.schedules import check_dial
 from ..core.spec import Dial, TaskSpec
 
 LARGEST_SEED = 10**9 - 1
+FOLLOW = ("follow", "schedule", "f")
 _ALIASES = {"resume": "go", "exit": "quit", "q": "quit"}
 
 
@@ -106,11 +107,7 @@ def completions(spec: TaskSpec) -> list[str]:
 
 
 def find_dial(name: str, dials: Sequence[Dial]) -> Dial:
-    """Return a dial by its key, its short name, or a beginning that no other one has.
-
-    Raises:
-        UsageError: no such dial, or several.
-    """
+    """Return a dial by its key, its short name, or a beginning that no other one has; `UsageError` for none or many."""
     name = name.lower()
     known = {key: dial for dial in reversed(dials) for key in _names(dial)}
     found = [known[name]] if name in known else [dial for key, dial in known.items() if name and key.startswith(name)]
@@ -159,15 +156,20 @@ def _set(arguments: list[str], spec: TaskSpec) -> SetDial:
     dial = find_dial(name, spec.dials)
     if len(rest) != 1:
         raise UsageError(f"{dial.key} needs one value; type {COMMANDS['set'].usage}")
-    if rest[0].lower() == "follow":
+    return turned(dial, rest[0])
+
+
+def turned(dial: Dial, text: str) -> SetDial:
+    """Return what a typed value means for a dial; `UsageError` where it can have none such."""
+    if text.lower() in FOLLOW:
         return SetDial(dial.key, None)
     try:
-        number = float(rest[0])
+        value = float(text.replace(",", "."))
     except ValueError:
         remedy = "it must be a number, or follow for its schedule"
-        raise UsageError(f"{dial.key} is {_shown(rest[0])}; {remedy}") from None
-    check_dial(dial, number)
-    return SetDial(dial.key, number)
+        raise UsageError(f"{dial.key} is {_shown(text)}; {remedy}") from None
+    check_dial(dial, value)
+    return SetDial(dial.key, value)
 
 
 def _meant(tokens: list[str]) -> str:

@@ -60,18 +60,22 @@ KEYS: tuple[Key, ...] = (
     Key("training", "train.save", "s", "order('save')", "save", "Write a checkpoint now"),
     Key("training", "train.stop", "x", "order('stop')", "stop", "Save and end the run; it can be resumed", True),
     Key("training", "train.dials", "d", "order('dials')", "dials", "Turn a dial, or let it follow its schedule", True),
-    Key("training", "show.freeze", "f", "freeze", "freeze", "Hold the display still; training goes on"),
-    Key("panes", "pane.curves", "1", "pane('curves')", "curves", "Go to the curves"),
-    Key("panes", "pane.prompt", "2", "pane('prompt')", "prompt", "Go to the answers"),
-    Key("panes", "pane.samples", "3", "pane('samples')", "samples", "Go to the samples"),
-    Key("panes", "pane.zoom", "z", "zoom", "zoom", "Give the pane the whole screen, or give it back"),
-    Key("panes", "prompt.focus", "i,slash", "type", "type", "Type a question or a command", True, True),
-    Key("panes", "prompt.command", "colon", "type(':')", "command", "Type a command, such as :open RUN", False, True),
-    Key("panes", "prompt.leave", "escape", "leave", "leave", "Leave the input, the zoom or the diagnosis", True, True),
-    Key("panes", "samples.resample", "r", "resample", "resample", "New samples for every row that is not locked", True),
-    Key("panes", "show.diagnosis", "v", "diagnosis", "diagnosis", "Measure the model, in the curves' place", True),
+    Key("training", "show.freeze", "f", "order('freeze')", "freeze", "Hold the display still; training goes on"),
+    Key("panes", "pane.curves", "1", "order('pane', 'curves')", "curves", "Go to the curves"),
+    Key("panes", "pane.prompt", "2", "order('pane', 'prompt')", "prompt", "Go to the answers"),
+    Key("panes", "pane.samples", "3", "order('pane', 'samples')", "samples", "Go to the samples"),
+    Key("panes", "pane.zoom", "z", "order('zoom')", "zoom", "Give the pane the whole screen, or give it back"),
+    Key("panes", "prompt.focus", "i,slash", "order('type')", "type", "Type a question or a command", True, True),
+    Key("panes", "prompt.command", "colon", "order('type', ':')", "command",
+        "Type a command, such as :open RUN", False, True),
+    Key("panes", "prompt.leave", "escape", "order('leave')", "leave",
+        "Leave the input, the zoom or the diagnosis", True, True),
+    Key("panes", "samples.resample", "r", "order('resample')", "resample",
+        "New samples for every row that is not locked", True),
+    Key("panes", "show.diagnosis", "v", "order('diagnosis')", "diagnosis",
+        "Measure the model, in the curves' place", True),
     Key("runs", "runs.open", "o", "order('runs')", "runs", "Runs: open, overlay, compare, resume, delete", True),
-    Key("runs", "log.open", "L", "log", "log", "What happened and every notice, to read again"),
+    Key("runs", "log.open", "L", "order('log')", "log", "What happened and every notice, to read again"),
     Key("curves", "curves.earlier", "left,h", "cursor(-1)", "earlier", "Move the cursor to earlier values"),
     Key("curves", "curves.later", "right,l", "cursor(1)", "later", "Move the cursor to later values"),
     Key("curves", "curves.far-earlier", "shift+left,H", "cursor(-10)", "far earlier", "Move it ten times as far"),
@@ -84,8 +88,8 @@ KEYS: tuple[Key, ...] = (
     Key("curves", "curves.maximise", "m", "maximise", "maximise", "The marked chart alone, or all of them"),
     Key("curves", "curves.next", "n", "next_chart(1)", "next", "Mark the next chart"),
     Key("curves", "curves.previous", "N", "next_chart(-1)", "previous", "Mark the chart before"),
-    Key("prompt", "prompt.older", "up", "older", "older line", "The line typed before", False, True),
-    Key("prompt", "prompt.newer", "down", "newer", "newer line", "The line typed after", False, True),
+    Key("prompt", "prompt.older", "up", "look(-1)", "older line", "The line typed before", False, True),
+    Key("prompt", "prompt.newer", "down", "look(1)", "newer line", "The line typed after", False, True),
     Key("prompt", "prompt.page_up", "pageup", "page(-1)", "answers up", "Scroll the answers up"),
     Key("prompt", "prompt.page_down", "pagedown", "page(1)", "answers down", "Scroll them down"),
     Key("samples", "samples.up", "up,k", "move(-1)", "row up", "The row above"),
@@ -166,11 +170,6 @@ def markdown() -> str:
             shown = " ".join(f"`{name}`" for name in spoken(key.key).split())
             lines.append(f"| {shown} | {key.tooltip} | `{key.id}` | {named} |")
     return "\n".join(lines)
-
-
-def key_ids() -> list[str]:
-    """Return every name that a keymap may use."""
-    return [key.id for key in KEYS]
 
 
 if __name__ == "__main__":

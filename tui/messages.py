@@ -73,14 +73,12 @@ class RunChoice:
 
 @dataclass(frozen=True)
 class OpenedModel:
-    """What is loaded or trained: its task, name, folder ("" if none), variant, dimensions of z, and whether shipped."""
+    """What is loaded or trained: its task, its name and folder ("" if none), and its dimensions of z."""
 
     task: str = ""
     name: str = ""
     folder: str = ""
-    variant: str = ""
     dimensions: int = 0
-    shipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,6 @@ class Snapshot:
     epochs: int | None = None
     fraction: float = 0.0
     examples_per_second: float = 0.0
-    seconds: float = 0.0
     seconds_left: float | None = None
     dials: Mapping[str, float] = field(default_factory=dict)
     overrides: frozenset[str] = frozenset()

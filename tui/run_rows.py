@@ -9,11 +9,11 @@ from typing import Any, Literal, cast
 
 from ..core.errors import CvaeError, UsageError
 from ..core.registry import find_task
-from ..core.runs.headline import headline
 from ..core.runs.history import FILE, latest
 from ..core.runs.lock import lock_file, trained_by
 from ..core.runs.metadata import RunMetadata, how_it_ended, read_metadata
 from ..core.runs.paths import is_shipped
+from ..core.runs.score import headline
 from ..core.spec import TaskSpec
 from .format import MISSING, number
 

@@ -65,42 +65,14 @@ class Runner:
     def start(self, run: str | None = None, order: TrainOrder | None = None, task: str | None = None) -> None:
         """Begin: train by an order, or else open a run (None: the one that the task ships, if it ships one)."""
         if order is not None:
-            self.train(order)
+            self.order(lambda session: session.train(order))
         else:
-            self.open(run, task)
+            self.order(lambda session: session.open(run, task))
         self._thread.start()
 
-    def open(self, run: str | Path | None, task: str | None = None) -> None:
-        """Open a run to look at and to ask."""
-        self._orders.put(lambda session: session.open(run, task))
-
-    def train(self, order: TrainOrder) -> None:
-        """Start a run."""
-        self._orders.put(lambda session: self._news.append(session.train(order)))
-
-    def resume(self, run: Path, settings: tuple[tuple[str, str], ...] = (), data: str = "") -> None:
-        """Go on with a run, with these settings changed and, where its data has moved, the folder where that is now."""
-        self._orders.put(lambda session: self._news.append(session.resume(run, dict(settings), data)))
-
-    def pause(self, paused: bool) -> None:
-        """Pause before the next batch, or go on."""
-        self._orders.put(lambda session: session.pause(paused))
-
-    def step(self) -> None:
-        """Learn one batch, then pause."""
-        self._orders.put(lambda session: session.step())
-
-    def stop(self) -> None:
-        """Save and end the run."""
-        self._orders.put(lambda session: session.stop())
-
-    def save(self) -> None:
-        """Write a checkpoint now."""
-        self._orders.put(lambda session: self._news.append(session.save()))
-
-    def turn(self, dial: str, value: float | None) -> None:
-        """Turn a dial from the next step on; None follows its schedule again."""
-        self._orders.put(lambda session: session.turn(dial, value))
+    def order(self, act: "Callable[[Session], object]") -> None:
+        """Have something done between two batches; an event that it returns is handed on."""
+        self._orders.put(act)
 
     def ask(self, question: Question) -> None:
         """Have a question answered between two batches; one that already waits is not asked twice."""
@@ -158,7 +130,8 @@ class Runner:
     def _carry_out(self, session: "Session", order: Callable[["Session"], object]) -> None:
         before = session.snapshot
         try:
-            order(session)
+            made = order(session)
+            self._news += [made] if isinstance(made, Event) else []
         except Exception as error:  # whatever it is, the screen goes on and says so
             session.fail(_sentence(error), before)
         self._publish(session, now=session.snapshot.state != before.state)

@@ -20,10 +20,8 @@ import platformdirs
 
 from ..core.errors import UsageError, nearest
 from ..core.runs.paths import expanded
-from .keys import clashes, key_ids, present_name, spoken
+from .keys import KEYS, clashes, present_name, spoken
 from .themes import THEMES
-
-ASCII_WORDS = ("1", "true", "yes", "on")
 
 
 @dataclass(frozen=True)
@@ -56,14 +54,12 @@ def read_settings(themes: list[str], file: Path | None = None) -> tuple[Settings
             settings = replace(settings, **{name: _checked(path, name, value, themes)})
         except UsageError as error:
             complaints.append(str(error))
-    if os.environ.get("CVAE_TUI_ASCII", "").lower() in ASCII_WORDS:
-        settings = replace(settings, ascii=True)
     return replace(settings, keys=_known_keys(path, settings.keys, complaints)), complaints
 
 
 def _known_keys(path: Path, given: dict[str, str], complaints: list[str]) -> dict[str, str]:
     """Return the keys whose names are known by their present names, and complain of the others and of clashes."""
-    known = key_ids()
+    known = [key.id for key in KEYS]
     keys = {present_name(name): key for name, key in given.items() if present_name(name) in known}
     wrong = [name for name in given if present_name(name) not in known]
     complaints += [f"{path}: there is no key {name[:40]!r} in [keys]; {nearest(name, known)}" for name in wrong]

@@ -11,10 +11,10 @@ from typing import Any
 from ..config import Config
 from ..errors import CheckpointError
 from ..events import Alert, Evaluated, Event, Finished, Stepped
-from ..runs.headline import headline
 from ..runs.history import Latest, latest, read_history
 from ..runs.metadata import RunMetadata, how_it_ended, read_metadata, value_at
 from ..runs.paths import is_run
+from ..runs.score import headline
 from ..spec import Preset, TaskSpec
 
 DONE, FAILED = "done", "failed"
@@ -42,11 +42,7 @@ class Trial:
 
     @property
     def config(self) -> Config:
-        """Every setting of the run.
-
-        Raises:
-            UsageError: an unknown setting, or a value out of range.
-        """
+        """Every setting of the run; `UsageError` for one that cannot be."""
         return self.preset.config.with_text({**dict(self.settings), "seed": str(self.seed)})
 
 
@@ -105,22 +101,13 @@ class Outcome:
     def figure(self, key: str) -> float | None:
         """Return a metric of the final state: of the score, else of the last evaluation, else as last reported."""
         path = self.spec.metric(key).score
-        for found in (self.scored(path) if path else None, value_at(self._last_scores, key), self.loss(key)):
-            if found is not None:
-                return found
-        return None
+        found = (value_at(self.score, path), value_at(self._last_scores, key), self.loss(key))
+        return next((value for value in found if value is not None), None)
 
     def best(self, key: str) -> float | None:
-        """Return a metric of the best evaluation: of one state, as an author has it who keeps the best checkpoint.
-
-        That is the one with the highest sum of the headline metrics. None where there is none.
-        """
+        """Return a metric of the evaluation with the highest headline, the checkpoint that an author would keep."""
         best = max(self.evaluations, key=self._sum, default=None)
         return None if best is None else value_at(best.scores, key)
-
-    def scored(self, path: str) -> float | None:
-        """Return a figure of the score by its dotted path; None where there is none."""
-        return value_at(self.score, path)
 
     @property
     def _last_scores(self) -> Mapping[str, float]:
@@ -135,11 +122,7 @@ Arms = Mapping[str, Sequence[Outcome]]
 
 
 def read_outcome(spec: TaskSpec, trial: Trial, run: Path) -> Outcome:
-    """Read what there is of a trial; nothing where it has not begun.
-
-    Raises:
-        CheckpointError: the run's folder is damaged.
-    """
+    """Read what there is of a trial, nothing where it has not begun; `CheckpointError` where its folder is damaged."""
     if not is_run(run):
         return Outcome(spec, trial, run)
     metadata, events = read_metadata(run), read_history(run)[0]

@@ -34,11 +34,7 @@ class Experiment:
 
 
 def read_grid(axes: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return each setting and its values from `name=value,value` texts.
-
-    Raises:
-        UsageError: an axis without a name or without values, or a name that comes twice.
-    """
+    """Return each setting and its values from `name=value,value` texts; `UsageError` where they are none."""
     grid: dict[str, tuple[str, ...]] = {}
     for axis in axes:
         name, _, values = axis.partition("=")
@@ -54,11 +50,7 @@ def read_grid(axes: Sequence[str]) -> dict[str, tuple[str, ...]]:
 def trials(
     presets: Sequence[Preset], grid: Mapping[str, Sequence[str]], settings: Mapping[str, str], seeds: int
 ) -> list[Trial]:
-    """Return a trial for each preset, each point of the grid and each of the seeds 0, 1, ...; `settings` hold for all.
-
-    Raises:
-        UsageError: nothing or too much to run, a setting both fixed and varied, or a value that no run can have.
-    """
+    """Return a trial for each preset, point of the grid and seed 0, 1, ...; `UsageError` for what cannot be run."""
     if both := sorted(set(grid) & {*settings, "seed"}):
         raise UsageError(f"{both[0]!r} cannot be both fixed and in the grid; leave one out (--seeds gives seeds)")
     points = [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]

@@ -23,11 +23,7 @@ def own_weights(layer: Layer) -> list[Tensor]:
 
 
 def letter_weights(layer: Layer, table: Float[Tensor, "V E"]) -> list[Tensor]:
-    """Return a layer's weights for letters given as one-hot vectors (V), not by their rows in a table of embeddings.
-
-    The table is multiplied with the weights once, instead of every letter of every word: the same function, with
-    gradients to both, and nearly half of an LSTM's arithmetic saved where E is as large as H.
-    """
+    """Return weights for letters as one-hot vectors (V), not rows of a table: the same in half the products."""
     of_input, *others = own_weights(layer)
     return [functional.linear(of_input, table), *others]
 
@@ -54,11 +50,7 @@ def run_layer(
 def run_letter(
     layer: Layer, read: Float[Tensor, "B 1 E"], state: State, weights: Sequence[Tensor] | None = None
 ) -> tuple[Float[Tensor, "B 1 H"], State]:
-    """Return what `run_layer` does for one letter, computed by torch's cell of that kind.
-
-    The fused kernels are made for sequences: a few letters alone, or the backward pass of one, cost them several times
-    more.
-    """
+    """Return what `run_layer` does for one letter, by torch's plain cell: fused kernels are slower there."""
     weights = own_weights(layer) if weights is None else list(weights)
     if isinstance(layer, nn.GRU):
         after: State = (torch.gru_cell(read[:, 0], state[0][0], *weights),)
@@ -71,11 +63,8 @@ def advance(
     layer: Layer, read: Float[Tensor, "B T E"], state: State, weights: Sequence[Tensor] | None = None
 ) -> tuple[Float[Tensor, "B T H"], State]:
     """Return the outputs (B, T, H) for what is read and the state after that, by the quicker of the two ways."""
-    if read.shape[1] == 1 and _counts(read) and (torch.is_grad_enabled() or len(read) <= FEW):
+    # It counts how a product is called in float32 on the CPU alone.
+    counts = read.device.type == "cpu" and not torch.is_autocast_enabled("cpu")
+    if read.shape[1] == 1 and counts and (torch.is_grad_enabled() or len(read) <= FEW):
         return run_letter(layer, read, state, weights)
     return run_layer(layer, read, state, weights)
-
-
-def _counts(read: Tensor) -> bool:
-    """Tell whether it counts how a product is called: in float32 on the CPU."""
-    return read.device.type == "cpu" and not torch.is_autocast_enabled("cpu")

@@ -19,11 +19,7 @@ class Vocab:
         return SPECIAL + len(self.letters)
 
     def encode(self, word: str) -> list[int]:
-        """Return the numbers of `word`'s letters, without SOS and EOS.
-
-        Raises:
-            UsageError: a letter that is not in the alphabet.
-        """
+        """Return the numbers of `word`'s letters, without SOS and EOS; `UsageError` for one that the alphabet lacks."""
         try:
             return [self._number[letter] for letter in word]
         except KeyError as error:

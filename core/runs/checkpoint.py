@@ -52,12 +52,9 @@ class Progress:
 
 
 def save_checkpoint(run: Path, task: Task, progress: Progress, preset: str = "", begins: bool = True) -> None:
-    """Write a run's state so that either the new one or the one before is whole at every moment.
+    """Write a run's state so that either the new one or the one before is whole, after a `CheckpointError` too.
 
     `begins`: the settings are written too, as when a run begins or goes on.
-
-    Raises:
-        CheckpointError: the folder cannot be written; the state before is untouched.
     """
     run = run.resolve() if run.is_symlink() else run
     made = not run.exists()
@@ -121,10 +118,7 @@ def describe(task: Task, preset: str) -> dict[str, Any]:
 def load_weights(run: Path, modules: Mapping[str, nn.Module]) -> None:
     """Fill modules with a run's weights; modules on the meta device get them on the CPU.
 
-    Names and shapes are compared before anything is read.
-
-    Raises:
-        CheckpointError: the file is missing, damaged, or of a model with other settings.
+    `CheckpointError` where names or shapes, compared first, are those of other settings, or the file is damaged.
     """
     expected = {
         f"{owner}.{name}": value for owner, module in modules.items() for name, value in module.state_dict().items()
@@ -149,11 +143,7 @@ def load_weights(run: Path, modules: Mapping[str, nn.Module]) -> None:
 
 
 def stored_shapes(run: Path) -> dict[str, tuple[int, ...]]:
-    """Return the shape of every tensor among a run's weights, by "module.name".
-
-    Raises:
-        CheckpointError: the file is missing or damaged.
-    """
+    """Return the shape of every tensor among a run's weights, by "module.name"; else `CheckpointError`."""
 
     def read(path: Path, names: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
         shapes = _shapes(path)
@@ -164,11 +154,7 @@ def stored_shapes(run: Path) -> dict[str, tuple[int, ...]]:
 
 @contextmanager
 def no_larger_than(run: Path) -> Generator[None]:
-    """Let no modules be built that have many times the weights of a run: settings may ask for gigabytes.
-
-    Raises:
-        CheckpointError: they have; the file is missing or damaged.
-    """
+    """Let no modules be built that have many times a run's weights: its settings may ask for gigabytes."""
     left = TIMES_KEPT * sum(math.prod(shape) for shape in stored_shapes(run).values()) + ALWAYS_ALLOWED
 
     def count(module: nn.Module, name: str, parameter: Any) -> None:
@@ -187,11 +173,7 @@ def no_larger_than(run: Path) -> Generator[None]:
 
 
 def load_training(run: Path, task: Task) -> Progress:
-    """Fill a task with the state that a run goes on from, and return how far it came.
-
-    Raises:
-        CheckpointError: a file is missing, damaged, or of a run with other settings.
-    """
+    """Fill a task with the state that a run goes on from, return how far it came; else `CheckpointError`."""
     load_weights(run, task.modules())
     training, progress = state_files(run).training, whole(run) / "progress.json"
     if not progress.is_file() or not training.is_file():
@@ -295,8 +277,7 @@ def _while_saved(run: Path, read: Callable[[Path, Mapping[str, str]], T]) -> T:
             config = read_config(whole(run))[0] if files.former else {}
             stored = list(_shapes(files.model))
             return read(
-                files.model,
-                {format_1.tensor_name(name, config) if files.former else name: name for name in stored},
+                files.model, {format_1.tensor_name(name, config) if files.former else name: name for name in stored}
             )
         except CheckpointError:
             if state_files(run).model == files.model:

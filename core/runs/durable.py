@@ -21,11 +21,7 @@ def as_json(value: Mapping[str, Any]) -> list[bytes]:
 
 
 def read_object(path: Path) -> dict[str, Any]:
-    """Read a JSON object.
-
-    Raises:
-        CheckpointError: the file is missing, damaged, far too large, or holds something else.
-    """
+    """Read a JSON object; `CheckpointError` where the file is missing, damaged, too large, or none."""
     try:
         if not path.is_file():
             # A pipe would be waited for without end.
@@ -43,11 +39,7 @@ def read_object(path: Path) -> dict[str, Any]:
 
 
 def write_anew(path: Path, content: Iterable[bytes]) -> None:
-    """Write a file anew; what it held before stays until the new content is on the disk. No link is written through.
-
-    Raises:
-        OSError: it cannot be written; what it held before is untouched.
-    """
+    """Write a file anew; until that is on the disk, or after an `OSError`, the one before stays. Follows no link."""
     fresh = path.with_name(f".{path.name}")
     fresh.unlink(missing_ok=True)
     with fresh.open("xb") as file:

@@ -40,11 +40,7 @@ def leftovers(run: Path) -> tuple[Path, Path]:
 
 
 def take_in(run: Path) -> None:
-    """Put what a crash left beside a run in its place, or away; what somebody else laid into it goes to the run.
-
-    Raises:
-        OSError: the folders cannot be moved.
-    """
+    """Put what a crash left beside a run in its place, or away; what somebody else laid into it goes to the run."""
     old, half = leftovers(run)
     if old.is_dir():
         if not (run / "config.json").is_file():
@@ -78,10 +74,7 @@ def renamed_progress(progress: Mapping[str, Any], config: Mapping[str, Any]) -> 
 
 
 def reported_names(config: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return today's names of losses and scores by those that lines of format 1 have, as `config.json` has them mean.
-
-    The settings may have today's names: a run of format 1 that went on keeps the lines it had.
-    """
+    """Return today's names of losses and scores of format 1; a run that went on has today's settings already."""
     former, settings = _former(config), config.get("settings")
     if isinstance(settings, dict):
         known = cast("dict[str, Any]", settings)

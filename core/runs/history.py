@@ -81,10 +81,7 @@ def reader(run: Path) -> Callable[[bytes], Event]:
 def read_history(run: Path) -> tuple[list[Event], int]:
     """Return a run's events and the number of lines that could not be read (the last may be cut off).
 
-    Of a history larger than WHOLE bytes only every n-th report of losses is read, and of other events all.
-
-    Raises:
-        CheckpointError: the file is there but cannot be opened.
+    Of one larger than WHOLE bytes only every n-th report is read; `CheckpointError` where it cannot be opened.
     """
     try:
         with open_history(standing(run)) as file:
@@ -99,11 +96,7 @@ def read_history(run: Path) -> tuple[list[Event], int]:
 
 
 def open_history(folder: Path) -> IO[bytes]:
-    """Open a run's history to read it.
-
-    Raises:
-        OSError: it is not there, may not be read, or is no file (a pipe would be waited for without end).
-    """
+    """Open a run's history; `OSError` if it may not be read or is no file (a pipe would be waited for)."""
     path = folder / FILE
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "it is no file")
@@ -154,20 +147,12 @@ def latest(run: Path, until: int | None = None) -> Latest:
 
 
 def write_history(folder: Path, events: Iterable[Event]) -> None:
-    """Write events as a new history, synced; the one before stays until it is whole.
-
-    Raises:
-        OSError: it cannot be written.
-    """
+    """Write events as a new history, synced; the one before stays until it is whole, or after an `OSError`."""
     write_anew(folder / FILE, ((to_json(event) + "\n").encode() for event in events))
 
 
 def cut_history(folder: Path, keep: Callable[[Event], bool]) -> int:
-    """Leave in a history only the events to keep; return how many lines could not be read and are left out, too.
-
-    Raises:
-        OSError: it cannot be written; what was there before stays.
-    """
+    """Leave in a history only the events to keep; return how many lines could not be read and are left out, too."""
     corrupt_lines = 0
 
     def kept(file: IO[bytes]) -> Iterator[bytes]:

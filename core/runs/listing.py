@@ -28,11 +28,7 @@ def saved_at(run: Path) -> float:
 
 
 def delete_run(run: Path) -> None:
-    """Delete a run's folder and what saving and training left beside it.
-
-    Raises:
-        CheckpointError: a process trains it, or it cannot be deleted.
-    """
+    """Delete a run's folder and what lies beside it; `CheckpointError` where it is trained, or cannot be."""
     # Looked up first: a link that is gone leads nowhere.
     lock = lock_file(run)
     with hold(run):

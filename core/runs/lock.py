@@ -29,12 +29,7 @@ class Held(CheckpointError):
 
 @contextmanager
 def hold(run: Path) -> Generator[None, None, None]:
-    """Hold a run, so that nobody else trains or deletes it.
-
-    Raises:
-        Held: another process trains it.
-        CheckpointError: nothing can be written beside it.
-    """
+    """Hold a run, so that nobody else trains or deletes it; `Held` where one does, else `CheckpointError`."""
     place = lock_file(run)
     lock = FileLock(place, timeout=PATIENCE, poll_interval=PATIENCE / 10)
     try:
@@ -74,11 +69,7 @@ def left_alone(run: Path) -> bool:
 
 
 def refuse_if_trained(run: Path) -> None:
-    """See that no process trains a run.
-
-    Raises:
-        Held: one does; it is named.
-    """
+    """Raise `Held`, which names the process, where one trains a run."""
     if trained_by(run) is not None:
         raise _taken(run)
 

@@ -71,11 +71,7 @@ class RunMetadata:
 
 
 def read_metadata(run: Path) -> RunMetadata:
-    """Read a run's metadata.
-
-    Raises:
-        CheckpointError: a file is missing, damaged, or of a format this version does not know.
-    """
+    """Read a run's metadata; `CheckpointError` where a file is missing, damaged, or of an unknown format."""
     folder = whole(run)
     config, number = read_config(folder)
     for name, kind in _KINDS.items():
@@ -90,36 +86,24 @@ def read_metadata(run: Path) -> RunMetadata:
 
 
 def read_config(folder: Path) -> tuple[dict[str, Any], int]:
-    """Return what a folder's `config.json` says, by today's names, and its format.
-
-    Raises:
-        CheckpointError: it is missing, damaged or of another format.
-    """
+    """Return what a folder's `config.json` says, by today's names, and its format; `CheckpointError` where damaged."""
     config = read_object(folder / "config.json")
     number = _format_of(folder / "config.json", config.get("format"))
     return (format_1.renamed_config(config) if number == format_1.FORMAT else config), number
 
 
 def read_progress(folder: Path) -> dict[str, Any]:
-    """Read what a folder's `progress.json` says, by today's names; nothing where it has none.
-
-    Raises:
-        CheckpointError: it is damaged, or a number lies out of its bounds.
-    """
+    """Read a folder's `progress.json` by today's names, {} where it has none; `CheckpointError` where damaged."""
     path = folder / "progress.json"
     if not path.is_file():
         return {}
     progress = read_object(path)
     if _format_of(path, progress.get("format", FORMAT)) == format_1.FORMAT:
         progress = format_1.renamed_progress(progress, read_config(folder)[0])
-    right = {
-        name: type(progress[name]) in (int, float) and 0 <= progress[name] <= most
-        for name, most in _BOUNDS.items()
-        if name in progress
-    }
-    right |= {"step": right.get("step", True) and type(progress.get("step", 0)) is int}
-    right |= {"reason": type(progress.get("reason", "")) is str}
-    if wrong := [name for name, fits in right.items() if not fits]:
+    found = {name: progress[name] for name in _BOUNDS if name in progress}
+    wrong = [name for name, n in found.items() if type(n) not in (int, float) or not 0 <= n <= _BOUNDS[name]]
+    wrong += [name for name, kind in (("step", int), ("reason", str)) if type(progress.get(name, kind())) is not kind]
+    if wrong:
         raise CheckpointError(f"{path} is damaged ({wrong[0]!r}); {REMEDY}")
     return progress
 
@@ -133,11 +117,7 @@ class StateFiles(NamedTuple):
 
 
 def state_files(run: Path) -> StateFiles:
-    """Return the files that hold a run's present state.
-
-    Raises:
-        CheckpointError: there is no run, or what names them is damaged.
-    """
+    """Return the files that hold a run's present state; `CheckpointError` where there is none."""
     folder = whole(run)
     progress = read_progress(folder)
     number = progress.get("format", FORMAT) if progress else read_config(folder)[1]
@@ -160,10 +140,7 @@ def value_at(mapping: Mapping[str, Any] | None, path: str) -> float | None:
 
 
 def how_it_ended(metadata: RunMetadata, last: Event | None) -> str:
-    """Return done, stopped or failed, by the state saved last and the last event; empty where a run broke off.
-
-    An end whose state could not be saved is none: the run goes on from the state before.
-    """
+    """Return done, stopped, failed or, where a run broke off, ""; an end whose state could not be saved is none."""
     told = last.reason if isinstance(last, Finished) else ""
     if told == "failed" or not metadata.progress:
         return told
@@ -172,11 +149,7 @@ def how_it_ended(metadata: RunMetadata, last: Event | None) -> str:
 
 
 def save_reason(run: Path, reason: str) -> None:
-    """Write why a run ended beside its last checkpoint, which stays what it is.
-
-    Raises:
-        CheckpointError: the folder cannot be read or written.
-    """
+    """Write why a run ended beside its last checkpoint; `CheckpointError` where that cannot be written."""
     path = whole(run) / "progress.json"
     try:
         write_anew(path, as_json({**read_object(path), "reason": reason}))
@@ -185,11 +158,7 @@ def save_reason(run: Path, reason: str) -> None:
 
 
 def whole(run: Path) -> Path:
-    """Return the folder to read: the run's own or, where a crash of format 1 left only that, the state before.
-
-    Raises:
-        CheckpointError: neither is there.
-    """
+    """Return the folder to read, see `paths.standing`; `CheckpointError` where there is no run."""
     folder = standing(run)
     if (folder / "config.json").is_file():
         return folder
@@ -197,11 +166,7 @@ def whole(run: Path) -> Path:
 
 
 def settings_of(metadata: RunMetadata, read: Callable[[Mapping[str, Any]], C]) -> C:
-    """Return a run's settings as `read` makes them of what its file says.
-
-    Raises:
-        CheckpointError: a setting is unknown to this version, or has a value that it cannot have.
-    """
+    """Return a run's settings as `read` makes them of what its file says; `CheckpointError` where it cannot."""
     try:
         return read(metadata.settings)
     except (UsageError, TypeError) as error:

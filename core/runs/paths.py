@@ -22,11 +22,7 @@ _UNBORN = re.compile(r"\.?(?:model|training)-[0-9]+\.safetensors|\.?progress\.js
 
 
 def home() -> Path:
-    """Return the folder of personal runs: `$CVAE_TUI_HOME`, else the platform's data directory.
-
-    Raises:
-        UsageError: the variable begins with the home of nobody.
-    """
+    """Return the folder of personal runs: `$CVAE_TUI_HOME`, else the platform's data directory."""
     given = os.environ.get("CVAE_TUI_HOME")
     return expanded(given) if given else Path(platformdirs.user_data_dir("cvae-tui", appauthor=False))
 
@@ -52,12 +48,7 @@ def shipped_data(task: str, name: str) -> Path:
 
 
 def data_folder(given: str | None, spec: TaskSpec) -> Path:
-    """Find a task's data folder by path, or by the name of a shipped one; None is the first of those.
-
-    Raises:
-        DataError: there is no such folder.
-        UsageError: it may not be looked at, or cannot be a path; or none was given, and the task ships none.
-    """
+    """Find a task's data folder by path or shipped name, None being the first; else `DataError`, `UsageError`."""
     names = [dataset.name for dataset in spec.datasets]
     if given is None:
         if not names:
@@ -83,11 +74,7 @@ def named_data(name: str, task: str) -> Path:
 
 
 def expanded(given: str) -> Path:
-    """Return a path with `~` written out.
-
-    Raises:
-        UsageError: it begins with the home of nobody, or has a letter that no path can have.
-    """
+    """Return a path with `~` written out; `UsageError` where that is nobody's home, or no path at all."""
     if "\0" in given:
         raise UsageError(f"{given[:60]!r} cannot be a path; leave out what no keyboard types")
     try:
@@ -99,11 +86,7 @@ def expanded(given: str) -> Path:
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether there is anything at a path.
-
-    Raises:
-        UsageError: that may not be known, or the path is too long for the system.
-    """
+    """Tell whether there is anything at a path; `UsageError` where that may not be known, or the path is too long."""
     try:
         return path.exists()
     except OSError as error:
@@ -122,12 +105,7 @@ def standing(run: Path) -> Path:
 
 
 def find_run(given: str | None, spec: TaskSpec | None = None) -> Path:
-    """Find a run to read, by path or by name; None is the shipped model, that of a task where one is given.
-
-    Raises:
-        CheckpointError: there is no such run.
-        UsageError: a name that would leave its folder.
-    """
+    """Find a run by path or name, None being the shipped one of a task; else `CheckpointError`, `UsageError`."""
     if given is None:
         shipped = SHIPPED_RUN if spec is None else spec.shipped
         if shipped and is_run(shipped_runs_folder() / shipped):
@@ -148,11 +126,7 @@ def find_run(given: str | None, spec: TaskSpec | None = None) -> Path:
 
 
 def new_run(given: str) -> Path:
-    """Return where a run of that path or name lies, whether it exists or not; a bare name is a personal run.
-
-    Raises:
-        UsageError: a name with characters that a folder's name should not have.
-    """
+    """Return where a run of that path or name lies, if it exists or not; `UsageError` for what cannot be a name."""
     if os.sep in given or given in (".", "..") or given.startswith("~"):
         path = expanded(given).resolve()
         if not path.name:
@@ -166,11 +140,7 @@ def new_run(given: str) -> Path:
 
 
 def experiment_folder(name: str) -> Path:
-    """Return where an experiment's runs and report lie, whether they exist or not.
-
-    Raises:
-        UsageError: a name with characters that a folder's name should not have.
-    """
+    """Return where an experiment's runs and report lie, if they exist or not; `UsageError` for no such name."""
     if not _NAME.fullmatch(name):
         raise UsageError(f"{name[:60]!r} cannot be an experiment's name; use letters, numbers, '.', '_', '+' and '-'")
     return home() / "experiments" / name
@@ -186,11 +156,7 @@ def unused_names(stem: str) -> Iterator[str]:
 
 
 def unused_run(given: str | None, stem: str) -> Path:
-    """Return where a new run may be written: the path or name given, else the first unused name made of `stem`.
-
-    Raises:
-        UsageError: something is there already, or the name is that of a shipped run.
-    """
+    """Return where a new run may be: at the path or name given, else the first free of `stem`; or `UsageError`."""
     path = runs_folder() / next(unused_names(stem)) if given is None else new_run(given)
     if is_run(path):
         raise UsageError(f"{path} holds a run already; resume it, or give another name")

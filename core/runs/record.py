@@ -45,11 +45,7 @@ class Record:
 
     @contextmanager
     def open(self) -> Generator[None, None, None]:
-        """Keep what happens meanwhile; no other process may train the run.
-
-        Raises:
-            CheckpointError: another process trains the run or has trained it further, or its folder cannot be written.
-        """
+        """Keep what happens meanwhile; `CheckpointError` where another process trains the run, or it cannot."""
         if self.run is None:
             yield
             return
@@ -69,11 +65,7 @@ class Record:
         return self.run is not None and self._progress.seconds - self._tried_at >= age
 
     def save(self) -> Alert | None:
-        """Save the present state; tell where the folder had gone and is made anew.
-
-        Raises:
-            CheckpointError: there is no folder, or it cannot be written; the state before stays.
-        """
+        """Save the present state, tell where its folder had gone; after a `CheckpointError` the state before stays."""
         if self.run is None:
             raise CheckpointError("this run has no folder; start it with a name to save it")
         self._tried_at = self._progress.seconds

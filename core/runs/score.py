@@ -7,9 +7,10 @@ from typing import Any, cast, get_args
 
 from ..answer import Figure, Report, Tone
 from ..errors import CheckpointError
+from ..spec import TaskSpec
 from ..value_json import decode
 from .durable import as_json, write_anew
-from .metadata import read_progress, whole
+from .metadata import read_progress, value_at, whole
 
 
 def score_document(task: str, run: Path | str, data: Path | str, report: Report) -> dict[str, Any]:
@@ -22,11 +23,7 @@ def score_document(task: str, run: Path | str, data: Path | str, report: Report)
 
 
 def save_score(run: Path, report_json: Mapping[str, Any]) -> None:
-    """Write a run's `score.json`, whole or not at all, with the step that was scored: of another state it is none.
-
-    Raises:
-        CheckpointError: the folder cannot be written.
-    """
+    """Write a run's `score.json`, with the step that was scored: of another state it is none."""
     folder = whole(run)
     progress = read_progress(folder)
     step = {"step": progress["step"]} if "step" in progress else {}
@@ -51,3 +48,12 @@ def figures_of(score: Mapping[str, Any]) -> Report | None:
     tone: Any = score.get("tone")
     details = {name: value for name, value in score.items() if name != "figures"}
     return Report(read, (), details, verdict, tone if tone in get_args(Tone) else "plain", reason)
+
+
+def headline(spec: TaskSpec, score: Mapping[str, Any] | None, scores: Mapping[str, Any]) -> dict[str, float | None]:
+    """Return the metrics that a run is known by: each of its score or, where that lacks it, of an evaluation."""
+    found: dict[str, float | None] = {}
+    for key in spec.headline:
+        scored = value_at(score, spec.metric(key).score)
+        found[key] = value_at(scores, key) if scored is None else scored
+    return found

@@ -35,7 +35,7 @@ Brazil Brussels Budapest Cairo California Caroline Catherine Charlotte Chicago C
 Deborah Diana Dublin Edinburgh Edward Egypt Einstein Elizabeth Emily Fatima Florence Francisco Frankfurt Geneva
 Germany Giovanni Hamburg Hannah Harvard Helsinki Henry Hungary Ibrahim Isabella Istanbul Jakarta Jessica Johannesburg
 Jonathan Joseph Kathleen Katherine Kenya Leonardo Liverpool Lorenzo Madrid Manchester Margaret Matthew Melbourne
-Michelle Mohammed Montreal Moscow Mozart Nairobi Napoleon Natasha Nicholas Norway Oliver Patricia Philadelphia Picasso
+Michelle Montreal Moscow Mozart Muhammad Nairobi Napoleon Natasha Nicholas Norway Oliver Patricia Philadelphia Picasso
 Portugal Prague Rachel Rebecca Samantha Samuel Shakespeare Shanghai Siobhan Stephanie Stockholm Sydney Tchaikovsky
 Theodore Timothy Vanessa Vienna
 """.split()

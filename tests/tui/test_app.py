@@ -23,17 +23,13 @@ from cvae_tui.core.sessions import TrainOrder
 from cvae_tui.core.spec import TaskSpec
 from cvae_tui.tui.app import Studio
 from cvae_tui.tui.dialogs.dial import DialDialog
-from cvae_tui.tui.dialogs.question import QuestionDialog
-from cvae_tui.tui.dialogs.start import StartDialog
+from cvae_tui.tui.dialogs.form import QuestionDialog
+from cvae_tui.tui.dialogs.training import StartDialog
 from cvae_tui.tui.messages import Complaint, Diagnosis, RunChoice, Samples, Told
-from cvae_tui.tui.screens.help import HelpScreen
-from cvae_tui.tui.screens.log import LogScreen
 from cvae_tui.tui.screens.runs import RunsScreen
+from cvae_tui.tui.screens.sheet import HelpScreen, LogScreen
 from cvae_tui.tui.themes import THEMES
-from cvae_tui.tui.widgets.dials_row import DialsRow
-from cvae_tui.tui.widgets.header import Header
-from cvae_tui.tui.widgets.hints import Hints
-from cvae_tui.tui.widgets.ticker import Ticker
+from cvae_tui.tui.widgets.lines import DialsRow, Header, Hints, Ticker
 
 Make = Callable[..., Studio]
 SIZES = [(120, 36), (80, 24), (60, 20)]
@@ -48,8 +44,8 @@ def order(data: Path, run: str = "mine", **settings: str) -> TrainOrder:
 async def begin(pilot: Pilot[None], data: Path) -> None:
     """Train a run, which is paused before its first step."""
     runner = studio_of(pilot).runner
-    runner.train(order(data))
-    runner.pause(True)
+    runner.order(lambda session: session.train(order(data)))
+    runner.order(lambda session: session.pause(True))
     await settled(pilot)
 
 
@@ -293,7 +289,8 @@ async def test_a_dial_is_turned_sent_and_acknowledged(studio: Make, tiny: Path) 
         await press(pilot, "full_stop")
         assert "teacher forcing is 0.4 from step 0 on" in log_of(app)
         assert "by hand" in line_of(app, DialsRow)
-        await press(pilot, "d", "down", *"follow", "enter")
+        await pilot.click(DialsRow)
+        await press(pilot, "down", *"follow", "enter")
         assert app.runner.snapshot.pending == {"teacher_forcing": None}
 
 

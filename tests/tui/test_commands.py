@@ -46,6 +46,7 @@ def test_the_task_sees_the_samples_on_show() -> None:
         (":set tf 1", SetDial("teacher_forcing", 1.0)),
         ("/set kl 2e-3", SetDial("kl_weight", 0.002)),
         (":set enc follow", SetDial("encoder_lr", None)),
+        (":set enc 0,05", SetDial("encoder_lr", 0.05)),
         (":train", Order("train")),
         ("/train gru", Order("train", "gru")),
         (":pause", Order("pause")),

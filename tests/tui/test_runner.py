@@ -118,17 +118,17 @@ def test_a_question_that_waits_is_not_asked_twice(box: Box, tiny_run: Path) -> N
 def test_orders_between_two_batches(box: Box, tiny: Path) -> None:
     box.runner.start(None, order(tiny))
     box.wait(box.in_state("running", 3))
-    box.runner.pause(True)
+    box.runner.order(lambda session: session.pause(True))
     box.wait(box.in_state("paused"))
     step = box.runner.snapshot.step
-    box.runner.turn("kl_weight", 0.25)
-    box.runner.step()
+    box.runner.order(lambda session: session.turn("kl_weight", 0.25))
+    box.runner.order(lambda session: session.step())
     box.wait(box.in_state("paused", step + 1))
     assert box.runner.snapshot.dials["kl_weight"] == 0.25
-    box.runner.save()
-    box.runner.stop()
+    box.runner.order(lambda session: session.save())
+    box.runner.order(lambda session: session.stop())
     box.wait(box.in_state("ready"))
-    box.runner.resume(runs_folder() / "mine")
+    box.runner.order(lambda session: session.resume(runs_folder() / "mine"))
     box.wait(box.in_state("running", step + 2))
     assert box.runner.live
 
@@ -161,7 +161,7 @@ def test_whatever_ends_the_app_a_live_run_is_saved(tiny: Path, ending: str) -> N
     box.runner.start(None, order(tiny))
     box.wait(box.in_state("running", 3))
     if ending == "closed while paused":
-        box.runner.pause(True)
+        box.runner.order(lambda session: session.pause(True))
         box.wait(box.in_state("paused"))
     if ending == "the screen is gone":
         box.gone = True
@@ -177,9 +177,9 @@ def test_what_goes_wrong_is_told_and_the_thread_goes_on(box: Box, tiny_run: Path
     box.wait(lambda: box.of(Complaint))
     assert "there is no run 'nowhere'" in box.of(Complaint)[0].sentence
     box.wait(box.in_state("ready"))
-    box.runner.turn("lr", 0.1)
+    box.runner.order(lambda session: session.turn("lr", 0.1))
     box.wait(lambda: len(box.of(Complaint)) == 2)
-    box.runner.open(tiny_run)
+    box.runner.order(lambda session: session.open(tiny_run))
     box.runner.ask(WALK)
     box.wait(lambda: box.of(Answered))
     assert box.of(Answered)[0].table is not None
@@ -210,15 +210,15 @@ def test_a_run_that_another_trains_is_followed_to_its_end(
     other = Box()
     other.runner.start(None, order(tiny))
     other.wait(other.in_state("running", 3))
-    other.runner.pause(True)
+    other.runner.order(lambda session: session.pause(True))
     other.wait(other.in_state("paused"))
     box.runner.start("mine")
     box.wait(box.in_state("ready"))
     assert box.runner.snapshot.followed
-    box.runner.resume(runs_folder() / "mine")
+    box.runner.order(lambda session: session.resume(runs_folder() / "mine"))
     box.wait(lambda: box.of(Complaint))
     assert "is being trained by process" in box.of(Complaint)[0].sentence
-    other.runner.stop()
+    other.runner.order(lambda session: session.stop())
     other.wait(other.in_state("ready"))
     box.wait(lambda: isinstance(box.events[-1], Finished))
     assert box.events == other.events

@@ -51,11 +51,6 @@ def test_bytes_that_are_no_text_and_a_folder_in_its_place(config: Path, tmp_path
     assert "cannot be read" in read_settings(THEMES, tmp_path)[1][0]
 
 
-def test_ascii_by_the_environment(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CVAE_TUI_ASCII", "1")
-    assert read_settings(THEMES)[0].ascii
-
-
 def test_a_byte_order_mark_does_no_harm(config: Path) -> None:
     config.write_text("smoothing = 0.3\n", encoding="utf-8-sig")
     assert read_settings(THEMES) == (Settings(smoothing=0.3), [])

@@ -153,13 +153,13 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("CVAE_TUI_HOME", "home")
     for module in ("core.runs.paths", "core.runs.listing"):
         monkeypatch.setattr(f"cvae_tui.{module}.shipped_runs_folder", lambda: Path("shipped"))
-    monkeypatch.setattr("cvae_tui.tui.screens.log.datetime", Noon)
+    monkeypatch.setattr("cvae_tui.tui.widgets.lines.datetime", Noon)
     clock = SimpleNamespace(time=lambda: LONG_AGO + 2 * 86400, monotonic=time.monotonic)
     monkeypatch.setattr("cvae_tui.tui.screens.runs.time", clock)
     monkeypatch.setattr("cvae_tui.tui.widgets.runs_table.time", clock)
     monkeypatch.setattr(Studio, "NOTIFICATION_TIMEOUT", 3600)
     preset = Preset("default", "tense", TenseConfig(epochs=60), "Attends to the word.", "the tests")
-    monkeypatch.setattr("cvae_tui.tui.dialogs.start.all_presets", lambda: (preset,))
+    monkeypatch.setattr("cvae_tui.tui.dialogs.training.all_presets", lambda: (preset,))
     monkeypatch.setattr(
         "cvae_tui.core.sessions.load_model", lambda run, device: Pictures() if run.name == "pictures" else Verbs()
     )

@@ -13,7 +13,7 @@ from ...core.runs.metadata import RunMetadata, read_metadata
 from ...core.runs.paths import find_run
 from ...core.sessions import load_model, spec_of
 from ...core.spec import TaskSpec
-from .output import json_array, row_json, say, show_table
+from .output import json_array, row_json, say, show_table, typed_name
 
 if TYPE_CHECKING:
     from ...core.task import Model
@@ -37,7 +37,7 @@ def sample(count: int, mode: str | None, seed: int, run: str | None, as_json: bo
     modes = [known.key for known in spec.modes]
     chosen = mode or modes[0]
     if chosen not in modes:
-        raise UsageError(f"there is no mode {chosen[:40]!r} of {spec.title}; {nearest(chosen, modes)}")
+        raise UsageError(f"there is no mode {chosen[:40]!r} of the task {spec.name!r}; {nearest(chosen, modes)}")
     draw = Random(seed)
     rows = [SampleRow(draw.randrange(2**32)) for _ in range(count)]
     model = loaded(path)
@@ -69,16 +69,14 @@ def write_answer(table: Table, spec: TaskSpec, as_json: bool) -> None:
 
 
 def opened(run: str | None, task: str | None = None) -> tuple[Path, RunMetadata, TaskSpec]:
-    """Find a run to be asked, by default the shipped one of the task.
-
-    Raises:
-        CheckpointError: there is no such run, it is damaged, or of a task that is not known.
-        UsageError: it is another task's than `task`.
-    """
+    """Find a run to be asked, by default the shipped one of `task`; `UsageError` where it is of another one."""
     path = find_run(run, None if task is None else find_task(task))
     metadata = read_metadata(path)
     if task is not None and metadata.task != task:
-        raise UsageError(f"{metadata.name} is of the task {metadata.task!r}, not {task!r}; ask it: cvae-tui ask TEXT")
+        raise UsageError(
+            f"{metadata.name} is of the task {metadata.task!r}, not {task!r};"
+            f" ask it: cvae-tui ask TEXT --run {typed_name(path)}"
+        )
     return path, metadata, spec_of(metadata)
 
 

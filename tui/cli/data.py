@@ -8,11 +8,7 @@ from .output import say
 
 
 def chosen_data(given: str | None, spec: TaskSpec) -> str | None:
-    """Return what --data names: as it was given or, beside an empty folder of that name, the path of the data set.
-
-    Raises:
-        CvaeError: there is no such folder.
-    """
+    """Return what --data names: as it was given or, beside an empty folder of that name, the path of the data set."""
     if given is None:
         return None
     if given in {data.name for data in spec.datasets} and (here := expanded(given)).is_dir():

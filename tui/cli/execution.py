@@ -77,10 +77,7 @@ def _drain(process: "subprocess.Popen[bytes]") -> None:
 def side_by_side(jobs: Sequence[Job], workers: int, scheduler: str | None) -> Iterator[Busy]:
     """Carry the jobs out on a Dask cluster: one of this machine's, or the one whose scheduler has that address.
 
-    A run whose worker dies is taken up by another from its last checkpoint.
-
-    Raises:
-        UsageError: dask is not installed, or no scheduler answers.
+    A run whose worker dies is taken up by another from its last checkpoint. `UsageError` where no scheduler answers.
     """
     need_dask()
     for job in jobs:
@@ -100,11 +97,7 @@ def side_by_side(jobs: Sequence[Job], workers: int, scheduler: str | None) -> It
 
 
 def need_dask() -> None:
-    """See that dask is installed.
-
-    Raises:
-        UsageError: it is not.
-    """
+    """See that dask is installed; `UsageError` where it is not."""
     if find_spec("distributed") is None:
         raise UsageError(
             "runs side by side need Dask; install it with: pip install 'cvae-tui[cluster]', or leave out --jobs"

@@ -30,11 +30,7 @@ def can_draw() -> bool:
 
 
 def draw_curves(title: str, outcomes: Sequence[Outcome], path: Path) -> None:
-    """Write every metric of the task's panels, of all runs, by epoch, as one SVG; a colour for each arm.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
+    """Write every metric of the task's panels, of all runs, by epoch, as one SVG; a colour for each arm."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 

@@ -35,6 +35,7 @@ class Lines:
                 self.epochs = round(event.total_steps / event.steps_per_epoch) if event.total_steps else None
                 self.line(sentence(event, self.spec)[0] + (f"; into {event.run}" if event.run else ""))
             case Evaluated():
+                self.epoch = event.epoch
                 self.figures |= event.scores
                 self.line("  ".join(part for part in (self.where(), self.numbers(), self.speed()) if part))
             case Stepped():

@@ -1,6 +1,6 @@
 """What there is: the runs, one run's metadata, and the presets. Knows no torch."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from time import time
@@ -18,7 +18,7 @@ from ...core.sessions import config_of, spec_of
 from ...core.spec import Metric
 from ..format import duration, short
 from ..run_rows import RunRow, read_row
-from .output import number, say, typed_name, write_json, write_table
+from .output import number, on_terminal, say, typed_name, write_json, write_table
 from .score import show_report
 
 BEFORE, AFTER = ("name", "task", "variant", "preset", "step", "epoch"), ("when", "shipped", "training")
@@ -33,12 +33,29 @@ def runs(as_json: bool) -> None:
     if not rows:
         say(f"there are no runs yet; make one with `cvae-tui train` (it will lie in {runs_folder()})")
         return
-    metrics = {key: row.spec.metric(key) for row in rows if row.spec for key in row.figures}
-    heads = (*BEFORE, *(metric.label for metric in metrics.values()), *AFTER)
-    write_table("", heads, [_cells(row, metrics) for row in rows], {"damaged": "red"})
+    groups: dict[str, list[RunRow]] = {}
+    for row in rows:
+        # A reader has a table a task, so that it is no wider than it must be.
+        groups.setdefault(row.task if on_terminal() else "", []).append(row)
+    for task, group in groups.items():
+        _table(task, group)
     for row in rows:
         if row.error:
             say(row.error)
+
+
+def _table(task: str, rows: Sequence[RunRow]) -> None:
+    metrics = {key: row.spec.metric(key) for row in rows if row.spec for key in row.figures}
+    heads = (*BEFORE, *(metric.label for metric in metrics.values()), *AFTER)
+    lines = [_cells(row, metrics) for row in rows]
+    if on_terminal():
+        # The task is the title, one column says when or who, and what no run has needs none.
+        lines = [[*line[:-3], line[-1] or line[-2] or line[-3]] for line in lines]
+        shown = [
+            at for at, cells in enumerate(zip(*lines, strict=True)) if {*cells} - {"", "-"} and (at != 1 or not task)
+        ]
+        heads, *lines = [[line[at] for at in shown] for line in (heads[:-2], *lines)]
+    write_table(task, heads, lines, {"damaged": "red"})
 
 
 def show(run: str, as_json: bool) -> None:

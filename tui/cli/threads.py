@@ -6,6 +6,8 @@ from ...core.errors import UsageError
 
 # Turns that a thread of libgomp waits for others before it gives its core away; libgomp's own choice is 300,000.
 TURNS = "100000"
+# More than any machine has; torch ends the process where the system refuses it a thread.
+MOST = 1024
 
 
 def wait_briefly() -> None:
@@ -19,8 +21,8 @@ def wait_briefly() -> None:
 
 def check_threads(threads: int | None) -> None:
     """Raise `UsageError` for a number of threads that cannot be meant, before anything slow begins."""
-    if threads is not None and threads < 1:
-        raise UsageError(f"--threads is {threads}; it must be at least 1")
+    if threads is not None and not 1 <= threads <= MOST:
+        raise UsageError(f"--threads is {threads:,}; it must be from 1 to {MOST:,}")
 
 
 def use_threads(threads: int | None) -> None:

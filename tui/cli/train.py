@@ -39,11 +39,7 @@ def train(order: TrainOrder, going_on: bool, threads: int | None, as_json: bool)
 
 
 def assignments(pairs: Sequence[str], options: Mapping[str, object]) -> dict[str, str]:
-    """Return settings as text from `key=value` pairs and from options, which win; None is not given.
-
-    Raises:
-        UsageError: a pair without '=', or both a time and a number of epochs.
-    """
+    """Return settings as text from `key=value` pairs and from options, which win; None is not given."""
     settings: dict[str, str] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")

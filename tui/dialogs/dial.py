@@ -1,6 +1,5 @@
 """Turning a dial: to a value by hand, or back to its schedule."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,43 +8,14 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from ...core.errors import UsageError
-from ...core.schedules import check_dial
 from ...core.spec import Dial, TaskSpec
+from ..commands import SetDial, turned
 from ..format import short, turned_to
 from ..messages import Snapshot
 from .form import Form
 
-FOLLOW = ("follow", "schedule", "f")
 
-
-@dataclass(frozen=True)
-class Turn:
-    """What was chosen: a dial and its value, None to follow its schedule."""
-
-    dial: str
-    value: float | None
-
-
-def parse_turn(dial: Dial, text: str) -> Turn:
-    """Return what a typed value means for a dial.
-
-    Raises:
-        UsageError: it is none.
-    """
-    typed = text.strip().lower()
-    if typed in FOLLOW:
-        return Turn(dial.key, None)
-    try:
-        value = float(typed.replace(",", "."))
-    except ValueError:
-        wrong = f"{text.strip()[:20]!r} is no number; " if typed else ""
-        raise UsageError(f"{wrong}type a number such as 0.05, or follow") from None
-    check_dial(dial, value)
-    return Turn(dial.key, value)
-
-
-class DialDialog(Form[Turn]):
+class DialDialog(Form[SetDial]):
     """Shows the dials and takes a value for the one that is marked."""
 
     HEADING, YES, KEYS = "Dials", "Set", "enter sets   up/down choose   esc closes"
@@ -65,9 +35,9 @@ class DialDialog(Form[Turn]):
         yield self._list
         yield Input(placeholder="a number, or follow", id="value", max_length=40, compact=True)
 
-    def read(self) -> Turn:
+    def read(self) -> SetDial:
         """Return what is typed for the marked dial."""
-        return parse_turn(self._dials[self._list.highlighted or 0], self.value("value"))
+        return turned(self._dials[self._list.highlighted or 0], self.value("value"))
 
     def about(self) -> str:
         """Say what comes of it."""

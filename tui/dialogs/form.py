@@ -1,4 +1,4 @@
-"""What dialogs with fields have in common: they are checked as they are typed, and enter or a button ends them."""
+"""What dialogs have in common: fields are checked as they are typed, and enter or a button ends them."""
 
 from typing import ClassVar, TypeVar
 
@@ -24,20 +24,19 @@ class Form(ModalScreen[Result | None]):
         Binding("tab", "app.focus_next", "next field", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", "field before", show=False, priority=True),
     ]
-    HEADING: ClassVar[str] = ""
-    YES: ClassVar[str] = ""
-    KEYS: ClassVar[str] = ""
+    HEADING: str = ""
+    YES: str = ""
+    NO: str = "Cancel"
+    KEYS: str = ""
+    FIRST: str = "Input"
+    """What has the focus at first."""
 
     def fields(self) -> ComposeResult:
         """Lay out the fields."""
         raise NotImplementedError
 
     def read(self) -> Result:
-        """Return what the fields say.
-
-        Raises:
-            CvaeError: they cannot mean anything.
-        """
+        """Return what the fields say; `CvaeError` where they cannot mean anything."""
         raise NotImplementedError
 
     def about(self) -> str:
@@ -52,11 +51,11 @@ class Form(ModalScreen[Result | None]):
             yield Static(id="about", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(self.YES, variant="primary", id="yes", compact=True)
-                yield Button("Cancel", id="no", compact=True)
+                yield Button(self.NO, id="no", compact=True)
 
     def on_mount(self) -> None:
-        """Go to the first field; enter ends from any of them."""
-        self.query(Input).first().focus()
+        """Go to where it begins; enter ends from any field."""
+        self.query(self.FIRST).first().focus()
         self.check()
 
     def on_input_changed(self) -> None:
@@ -94,6 +93,33 @@ class Form(ModalScreen[Result | None]):
     def value(self, name: str) -> str:
         """Return what is typed into a field; nothing where it is not asked for."""
         return "".join(field.value.strip() for field in self.query(f"#{name}").results(Input))
+
+
+class QuestionDialog(Form[bool]):
+    """Asks something; True is the first answer, None the second; enter gives the one `at` yes or no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "dismiss(True)", "yes", show=False),
+        Binding("n", "dismiss(None)", "no", show=False),
+        Binding("left,right,h,l", "app.focus_next", "other", show=False),
+    ]
+
+    def __init__(self, title: str, text: str, yes: str, no: str, at: str = "yes") -> None:
+        super().__init__()
+        self.HEADING, self.YES, self.NO, self.FIRST = title, yes, no, f"#{at}"
+        self._text = text
+
+    def fields(self) -> ComposeResult:
+        """Ask for nothing else."""
+        return []
+
+    def read(self) -> bool:
+        """Return the first answer."""
+        return True
+
+    def about(self) -> str:
+        """Return the question."""
+        return self._text
 
 
 def field(label: str, name: str, value: str = "", placeholder: str = "") -> Horizontal:

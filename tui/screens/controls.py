@@ -1,19 +1,25 @@
 """What keys and typed commands do: they ask the runner or the panes, or open a dialog first."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from operator import methodcaller
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ...core.errors import CvaeError, UsageError, nearest
 from ...core.registry import find_preset, find_task
 from ...core.runs.paths import find_run
 from ...core.sessions import TrainOrder
-from ..messages import LIVE, RunChoice, Snapshot
+from ..messages import Diagnosis, RunChoice, Snapshot
 from ..runner import Runner
+from .sheet import LogScreen
 
 if TYPE_CHECKING:
+    from textual.screen import ModalScreen
+
     from .dashboard import Dashboard
 
+Answer = TypeVar("Answer")
 NOT_LIVE = "nothing is being trained; t starts a run, o resumes one"
 NOT_HERE = "{} is trained by another process; it is stopped and turned there"
 BUSY = "a run is being trained; x saves and stops it"
@@ -31,17 +37,18 @@ class Controls:
 
     def offered(self, name: str, text: str) -> str | None:
         """Return what the last line calls an order here and now; None leaves it out. The key answers all the same."""
-        live = self._engine.state in LIVE
-        if name == "toggle":
-            return {"running": "pause", "paused": "go on"}.get(self._engine.state)
-        return text if live != (name in ("train", "runs")) else None
+        state, live = self._engine.state, self._runner.live
+        here = {
+            "toggle": state in ("running", "paused"),
+            "leave": self._dashboard.panes.entered,
+            "resample": bool(self._engine.model.name),
+            **dict.fromkeys(("train", "runs", "diagnosis"), not live),
+            **dict.fromkeys(("step", "stop", "dials"), live),
+        }
+        return ("go on" if state == "paused" and name == "toggle" else text) if here.get(name, True) else None
 
     def carry_out(self, name: str, argument: str = "") -> None:
-        """Do what a key or a typed command says.
-
-        Raises:
-            CvaeError: it cannot be done.
-        """
+        """Do what a key or a typed command says; `CvaeError` where it cannot be done."""
         board = self._dashboard
         match name:
             case "theme":
@@ -60,11 +67,37 @@ class Controls:
                 self._start(replace(self._order, preset=argument, run=None) if argument else self._order)
             case "task":
                 self._not_live()
-                self._runner.open(None, find_task(argument).name)
+                self._runner.order(lambda session: session.open(None, find_task(argument).name))
             case "open":
                 self.choose(RunChoice("open", find_run(argument)))
             case "runs":
                 self._list_runs()
+            case _:
+                self._show(name, argument)
+
+    def _show(self, name: str, argument: str) -> None:
+        """Do what concerns the screen alone."""
+        board, panes = self._dashboard, self._dashboard.panes
+        match name:
+            case "pane":
+                panes.go_to(argument)
+            case "type":
+                panes.type(argument)
+            case "leave":
+                panes.leave()
+            case "zoom":
+                panes.zoomed = not panes.zoomed
+            case "resample":
+                panes.samples.action_resample()
+            case "diagnosis":
+                panes.diagnosis = not panes.diagnosis
+                if panes.diagnosis:
+                    panes.pane = "curves"
+                    self._runner.ask(Diagnosis())
+            case "freeze":
+                board.frozen = not board.frozen
+            case "log":
+                board.app.push_screen(LogScreen(board.records))
             case _:
                 self._steer(name)
 
@@ -73,65 +106,57 @@ class Controls:
         match name:
             case "dials":
                 self._open_dials()
-            case "toggle":
-                self._runner.pause(self._engine.state == "running")
-            case "pause" | "go":
-                self._runner.pause(name == "pause")
-            case "step":
-                self._runner.step()
-            case "stop":
-                self._runner.stop()
-            case "save":
-                self._runner.save()
+            case "toggle" | "pause" | "go":
+                paused = self._engine.state == "running" if name == "toggle" else name == "pause"
+                self._runner.order(lambda session: session.pause(paused))
+            case "step" | "stop" | "save":
+                self._runner.order(methodcaller(name))
             case _:
                 raise UsageError(f"there is no order {name!r}; see the help")
 
     def turn(self, dial: str, value: float | None) -> None:
-        """Turn a dial.
-
-        Raises:
-            CvaeError: nothing is being trained here.
-        """
+        """Turn a dial; `CvaeError` where nothing is being trained here."""
         self._be_live()
-        self._runner.turn(dial, value)
+        self._runner.order(lambda session: session.turn(dial, value))
 
     def _start(self, order: TrainOrder) -> None:
-        from ..dialogs.start import StartDialog
+        from ..dialogs.training import StartDialog
 
         self._not_live()
         if order.preset is not None:
             find_preset(order.preset)
-        dialog = StartDialog(self._dashboard.spec, order)
-        self._dashboard.app.push_screen(dialog, lambda made: self._runner.train(made) if made else None)
+        self._ask(
+            StartDialog(self._dashboard.spec, order),
+            lambda made: self._runner.order(lambda session: session.train(made)),
+        )
 
     def _open_dials(self) -> None:
         from ..dialogs.dial import DialDialog
 
-        dialog = DialDialog(self._dashboard.spec, self._engine)
-        self._dashboard.app.push_screen(dialog, lambda turn: self._runner.turn(turn.dial, turn.value) if turn else None)
+        self._ask(DialDialog(self._dashboard.spec, self._engine), lambda turn: self.turn(turn.name, turn.value))
 
     def _list_runs(self) -> None:
         from .runs import RunsScreen
 
         opened = Path(self._engine.model.folder) if self._engine.model.name else None
         live = opened if self._runner.live else None
-        screen, attempt = RunsScreen(self._dashboard.spec, live, opened), self._dashboard.attempt
-        self._dashboard.app.push_screen(screen, lambda choice: attempt(lambda: self.choose(choice)) if choice else None)
+        self._ask(RunsScreen(self._dashboard.spec, live, opened), self.choose)
+
+    def _ask(self, screen: "ModalScreen[Answer | None]", then: Callable[[Answer], None]) -> None:
+        """Show a dialog; unless it is cancelled, do what its answer says."""
+        attempt = self._dashboard.attempt
+        self._dashboard.app.push_screen(screen, lambda answer: attempt(lambda: then(answer)) if answer else None)
 
     def choose(self, choice: RunChoice) -> None:
-        """Do what was chosen in the list of runs.
-
-        Raises:
-            CvaeError: a run is being trained.
-        """
+        """Do what was chosen in the list of runs; `CvaeError` where a run is being trained."""
         if choice.action == "overlay":
             self._runner.overlay(choice.run)
             return
         self._not_live()
         if choice.action == "open":
-            self._runner.open(choice.run)
+            self._runner.order(lambda session: session.open(choice.run))
         else:
-            self._runner.resume(choice.run, choice.settings, choice.data)
+            self._runner.order(lambda session: session.resume(choice.run, dict(choice.settings), choice.data))
 
     def _not_live(self) -> None:
         if self._runner.live:

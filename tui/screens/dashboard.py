@@ -18,16 +18,12 @@ from ...core.spec import TaskSpec
 from ..commands import Order, SetDial
 from ..format import Tone, sentence
 from ..keys import bindings
-from ..messages import LIVE, Answered, Ask, Changed, Complaint, Diagnosis, Opened, Overlaid, Snapshot, Told
+from ..messages import Answered, Ask, Changed, Complaint, Diagnosis, Opened, Overlaid, Snapshot, Told
 from ..runner import Runner
-from ..widgets.dials_row import DialsRow
-from ..widgets.header import Header
-from ..widgets.hints import Hints
+from ..widgets.lines import DialsRow, Header, Hints, Line, Record, Ticker
 from ..widgets.prompt import CommandGiven
-from ..widgets.ticker import Ticker
 from .controls import Controls
 from .layout import NO_CURVES, NO_RUN, Panes
-from .log import LogScreen, Record
 from .renewal import Renewal
 
 if TYPE_CHECKING:
@@ -43,14 +39,13 @@ class Dashboard(Screen[None]):
 
     frozen: reactive[bool] = reactive(False)
 
-    def __init__(self, runner: Runner, order: TrainOrder, ascii: bool = False, smoothing: float = 0.0) -> None:
+    def __init__(self, runner: Runner, order: TrainOrder, smoothing: float = 0.0) -> None:
         super().__init__()
         self.runner = runner
         self.spec = _spec_of(order)
         self.records: list[Record] = []
         self.controls = Controls(self, runner, order)
-        self.panes = Panes(ascii, smoothing)
-        self.ascii = ascii
+        self.panes = Panes(smoothing)
         self._held_back: list[Event] = []
         self._renewal = Renewal(self.set_timer, self._renew)
 
@@ -64,17 +59,9 @@ class Dashboard(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the first state."""
-        # On the app, so that dialogs have it too.
-        self.app.set_class(self.ascii, "-ascii")
-        self.query_one(Header).ascii = self.query_one(DialsRow).ascii = self.query_one(Ticker).ascii = self.ascii
         self.panes.prompt.shown = lambda: self.panes.samples.shown
         self.show_task(self.spec)
         self._show(self.engine)
-
-    async def bring_curves(self) -> None:
-        """Bring what draws the curves, after the first paint."""
-        curves = await self.panes.bring_curves()
-        curves.hint = NO_CURVES.get(self.engine.state, NO_RUN)
 
     @property
     def engine(self) -> Snapshot:
@@ -90,7 +77,8 @@ class Dashboard(Screen[None]):
     def show_task(self, spec: TaskSpec) -> None:
         """Speak of another task's model from now on."""
         self.spec = spec
-        self.query_one(Header).unit, self.query_one(DialsRow).spec = spec.unit, spec
+        for line in self.query(Line):
+            line.spec = spec
         self.panes.prompt.show_task(spec)
 
     # --- from the runner ---------------------------------------------------------------------------------------------
@@ -128,8 +116,7 @@ class Dashboard(Screen[None]):
         self._renewal.forget()
         self._ask_anew()
         worth = [event for event in message.events if isinstance(event, Evaluated | Alert)]
-        text, tone = sentence(worth[-1], self.spec) if worth else ("", "plain")
-        self.query_one(Ticker).latest = ("", text, tone)
+        self.query_one(Ticker).latest = Record("", *sentence(worth[-1], self.spec)) if worth else Record()
         if self.panes.diagnosis:
             self.runner.ask(Diagnosis())
 
@@ -158,7 +145,8 @@ class Dashboard(Screen[None]):
 
     def _show(self, snapshot: Snapshot) -> None:
         before = self.query_one(Header).snapshot
-        self.query_one(Header).snapshot = self.query_one(DialsRow).snapshot = snapshot
+        for line in self.query(Line):
+            line.snapshot = snapshot
         if before.state != snapshot.state and self.panes.curves is not None:
             self.curves.hint = NO_CURVES.get(snapshot.state, NO_RUN)
             if before.state == "loading" and snapshot.state in ("ready", "running"):
@@ -184,14 +172,7 @@ class Dashboard(Screen[None]):
 
     def offered(self, action: str, text: str) -> str | None:
         """Return what the last line calls an action here and now; None leaves it out."""
-        if action.startswith("order("):
-            return self.controls.offered(action[7:-2], text)
-        here = {
-            "leave": self.panes.entered,
-            "resample": bool(self.engine.model.name),
-            "diagnosis": self.engine.state not in LIVE,
-        }
-        return text if here.get(action, True) else None
+        return self.controls.offered(action[7:-2], text)
 
     def on_command_given(self, message: CommandGiven) -> None:
         """Carry out a command typed at the prompt."""
@@ -215,38 +196,7 @@ class Dashboard(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys that go to the input to those who type there already."""
-        return not (action == "type" and isinstance(self.focused, Input))
-
-    def action_pane(self, name: str) -> None:
-        """Go to a pane."""
-        self.panes.go_to(name)
-
-    def action_type(self, begun: str = "") -> None:
-        """Go to the input."""
-        self.panes.type(begun)
-
-    def action_leave(self) -> None:
-        """Leave what was entered last."""
-        self.panes.leave()
-
-    def action_zoom(self) -> None:
-        """Give the pane the whole screen, or give it back."""
-        self.panes.zoomed = not self.panes.zoomed
-
-    def action_resample(self) -> None:
-        """Draw new samples, wherever the focus is."""
-        self.panes.samples.action_resample()
-
-    def action_diagnosis(self) -> None:
-        """Show the diagnosis in the curves' place, or the curves again."""
-        self.panes.diagnosis = not self.panes.diagnosis
-        if self.panes.diagnosis:
-            self.panes.pane = "curves"
-            self.runner.ask(Diagnosis())
-
-    def action_freeze(self) -> None:
-        """Hold the display, or let it go on from where the run is by now."""
-        self.frozen = not self.frozen
+        return not (parameters[:1] == ("type",) and isinstance(self.focused, Input))
 
     def watch_frozen(self, frozen: bool) -> None:
         """Say so and, when the display is freed, catch up."""
@@ -259,10 +209,6 @@ class Dashboard(Screen[None]):
             self.curves.extend(held)
             self._renewal.see(self.engine.step)
 
-    def action_log(self) -> None:
-        """Show what happened."""
-        self.app.push_screen(LogScreen(self.records))
-
     # --- for the reader ----------------------------------------------------------------------------------------------
 
     def _announce(self, event: Event) -> None:
@@ -273,8 +219,8 @@ class Dashboard(Screen[None]):
 
     def record(self, text: str, tone: Tone = "plain") -> None:
         """Keep a sentence in the log and show it in the ticker."""
-        self.records.append(made := Record.now(text, tone))
-        self.query_one(Ticker).latest = (made.time, text, tone)
+        self.query_one(Ticker).latest = made = Record.now(text, tone)
+        self.records.append(made)
 
     def keep(self, text: str, tone: Tone) -> None:
         """Keep in the log what a notice says, unless the ticker has just shown it."""

@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from ..widgets.pane_tabs import PANES, PaneTabs
+from ..widgets.lines import PANES, PaneTabs
 from ..widgets.prompt import PromptPane
 from ..widgets.report_view import ReportView
 from ..widgets.samples import SamplesPane
@@ -33,9 +33,9 @@ class Panes(Vertical):
     diagnosis: reactive[bool] = reactive(False)
     curves: "CurvesPane | None" = None
 
-    def __init__(self, ascii: bool, smoothing: float) -> None:
+    def __init__(self, smoothing: float) -> None:
         super().__init__(id="panes")
-        self._ascii, self._smoothing = ascii, smoothing
+        self._smoothing = smoothing
 
     def compose(self) -> ComposeResult:
         """Lay the panes out; the curves come later."""
@@ -52,11 +52,10 @@ class Panes(Vertical):
         """Find the panes, and show what is to be shown whenever that changes."""
         self.prompt, self.samples = self.query_one(PromptPane), self.query_one(SamplesPane)
         self.report = self.query_one(ReportView)
-        self.prompt.ascii = self.samples.ascii = self.report.ascii = self._ascii
         for name in ("pane", "zoomed", "diagnosis"):
             self.watch(self, name, self.show_panes)
 
-    async def bring_curves(self) -> "CurvesPane":
+    async def bring_curves(self) -> None:
         """Put the curves where they belong. What draws them takes a moment to import: the first paint goes without."""
         from ..widgets.curves_pane import CurvesPane
 
@@ -64,10 +63,9 @@ class Panes(Vertical):
         with self.app.batch_update():
             await self.query_one("#to-come").remove()
             await self.query_one("#left").mount(curves, before=0)
-        curves.smoothing, curves.ascii = self._smoothing, self._ascii
+        curves.smoothing, curves.hint = self._smoothing, NO_CURVES["loading"]
         self.curves = curves
         self.show_panes()
-        return curves
 
     @property
     def entered(self) -> bool:

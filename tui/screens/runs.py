@@ -14,13 +14,13 @@ from textual.widgets import Input, Static
 from ...core.errors import CheckpointError
 from ...core.runs.listing import delete_run, list_runs
 from ...core.spec import TaskSpec
-from ..dialogs.question import QuestionDialog
-from ..dialogs.resume import ResumeDialog, data_is_gone
+from ..dialogs.form import QuestionDialog
+from ..dialogs.training import ResumeDialog, data_is_gone
 from ..keys import bindings
 from ..messages import RunChoice
 from ..run_rows import RunRow, compare, matches, read_row
 from ..widgets.runs_table import RunsTable
-from .compare import CompareScreen
+from .sheet import CompareScreen
 
 AGAIN = 2.0
 _AT_ONCE = 0.03
@@ -199,7 +199,7 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         if (row := self.row) is None:
             return
         if row.resumable and (row.spent or data_is_gone(row)):
-            self.app.push_screen(ResumeDialog(row), self._resumed)
+            self.app.push_screen(ResumeDialog(row), lambda choice: self.dismiss(choice) if choice else None)
         elif row.resumable:
             self.dismiss(RunChoice("resume", row.path))
         elif row.state == "shipped":
@@ -208,10 +208,6 @@ class RunsScreen(ModalScreen[RunChoice | None]):
             self._complain(f"{row.name} is being trained; enter opens it and follows")
         else:
             self._complain(row.error or f"{row.name} has no saved state to go on from; t starts it again")
-
-    def _resumed(self, choice: RunChoice | None) -> None:
-        if choice is not None:
-            self.dismiss(choice)
 
     def action_compare(self) -> None:
         """Mark the run or, where another is marked, compare the two."""

@@ -22,8 +22,7 @@ from ...core.runs.paths import find_run
 from ..messages import Answered, Changed, Complaint, Diagnosis, Opened, OpenedModel, Question, Samples, Snapshot
 from ..pace import Pace
 from .follow import Followed
-from .live import beginning, changed_by
-from .opened import how_far, read_run
+from .state import beginning, changed_by, how_far, read_run
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -191,7 +190,7 @@ class Session:
         device = self._device if order.device == "auto" else order.device
         return self._go(sessions.start(replace(order, device=device)), ())
 
-    def resume(self, run: Path, changes: Mapping[str, str], data: str = "") -> Event:
+    def resume(self, run: Path, changes: Mapping[str, str] | None = None, data: str = "") -> Event:
         """Go on with a run where it was saved, with a few settings changed and, where that has moved, its data.
 
         It waits for `advance`; its first event is returned.

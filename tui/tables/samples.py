@@ -64,6 +64,7 @@ class SampleRows:
         self._rows: list[Sample] = []
         self._shown = 0
         self._table = Table()
+        self._answered: list[int] = []
         self.cursor = self.dimension = self.dimensions = 0
         self.spec: TaskSpec | None = None
         self.mode = NO_MODE
@@ -180,7 +181,7 @@ class SampleRows:
                 point.take(row)
         elif table is not None and isinstance(question, Samples) and question.mode == self.mode.key:
             found = dict(zip(question.rows, table.rows, strict=False))
-            self._table = table
+            self._table, self._answered = table, [row.seed for row in question.rows]
             for sample in self._rows:
                 if row := found.get(sample.key):
                     sample.take(row)
@@ -227,7 +228,9 @@ class SampleRows:
 
     def subtitle(self, signs: Signs = SIGNS) -> Pieces:
         """Return how the rows are drawn, what sums them up, the dimension to move along, and what was done by hand."""
-        note, mode = self.table.note, self.mode.label
+        # A note that sums up other rows than these is none of theirs.
+        note = self.table.note if self.path or self._answered == [row.seed for row in self.rows] else ""
+        mode = self.mode.label
         moved = self.current.moved if self.current else ""
         named = "" if self.path or note.startswith(mode) else mode
         by_hand = () if self.path else (f"< z{self.dimension} >" * bool(self.dimensions), moved)

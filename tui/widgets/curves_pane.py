@@ -48,8 +48,6 @@ class CurvesPane(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings("curves")
 
     smoothing: reactive[float] = reactive(0.0)
-    ascii: reactive[bool] = reactive(False)
-    no_color: reactive[bool] = reactive(False)
     axis: reactive[Axis] = reactive("step")
     maximised: reactive[bool] = reactive(False)
     current: reactive[int] = reactive(0)
@@ -215,11 +213,11 @@ class CurvesPane(Widget, can_focus=True):
             parts.append(f"smoothed {view.smoothing:g}")
         while len(parts) > 1 and len(" · ".join(parts)) > width - 4:
             parts.pop()
-        return (" - " if self.ascii else " · ").join(parts)
+        return (" - " if self._look.ascii else " · ").join(parts)
 
     def _restyle(self) -> None:
-        self.set_class(self.ascii, "ascii")
-        self._look = look_of(self.app.theme_variables, self.ascii, self.no_color or few_colours(self.app))
+        self.set_class(self.app.has_class("-ascii"), "ascii")
+        self._look = look_of(self.app.theme_variables, self.app.has_class("-ascii"), few_colours(self.app))
         self.redraw()
 
     # --- reactions ---
@@ -240,5 +238,4 @@ class CurvesPane(Widget, can_focus=True):
             self.redraw()
 
     watch_smoothing = watch_axis = redraw
-    watch_ascii = watch_no_color = _restyle
     watch_maximised = watch_current = on_resize = _arrange

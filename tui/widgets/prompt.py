@@ -8,7 +8,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import Key, Paste, Resize, Show
 from textual.message import Message
-from textual.reactive import reactive
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
@@ -88,8 +87,6 @@ class PromptPane(Widget):
     PromptPane #sheet { height: auto; text-wrap: nowrap; }
     """
 
-    ascii: reactive[bool] = reactive(False)
-
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.entries: list[Entry] = []
@@ -121,21 +118,14 @@ class PromptPane(Widget):
 
     # --- asked ---
 
-    def action_older(self) -> None:
-        """Show the line typed before."""
-        self._look(-1)
-
-    def action_newer(self) -> None:
-        """Show the line typed after."""
-        self._look(1)
+    def action_look(self, by: int) -> None:
+        """Show the line typed before, or after."""
+        self.input.value = line = self.history.look(by, self.input.value)
+        self.input.cursor_position = len(line)
 
     def action_page(self, pages: int) -> None:
         """Scroll the answers, also while typing."""
         self.sheet.scroll_to(y=self.sheet.scroll_y + pages * max(self.sheet.size.height - 1, 1), animate=False)
-
-    def _look(self, by: int) -> None:
-        self.input.value = line = self.history.look(by, self.input.value)
-        self.input.cursor_position = len(line)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take a line."""
@@ -233,15 +223,10 @@ class PromptPane(Widget):
         """Ask for what has become old while the pane was hidden."""
         self._renew()
 
-    def watch_ascii(self) -> None:
-        """Draw with other characters."""
-        if self.is_mounted:
-            self._draw()
-
     def _draw(self) -> None:
         if self._spec is None:
             return
-        signs = signs_of(self._spec.legend, self.ascii, self.app.no_color)
+        signs = signs_of(self._spec.legend, self.app.has_class("-ascii"), self.app.no_color)
         width = max(self.sheet.size.width - 2, 20) if self.sheet.size.width else 56
         lines = self._about(self._spec, width)
         self._places = []

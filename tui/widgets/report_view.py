@@ -23,8 +23,6 @@ class ReportView(Widget, can_focus=True):
     """
     BORDER_TITLE = "Diagnosis"
 
-    ascii: reactive[bool] = reactive(False)
-    hint: reactive[str] = reactive(NOTHING)
     report: reactive[Report | None] = reactive(None, always_update=True)
     _step = 0
 
@@ -40,9 +38,9 @@ class ReportView(Widget, can_focus=True):
     def render(self) -> RenderResult:
         """Draw the report, or say what to do."""
         if self.report is None:
-            return self.hint
+            return NOTHING
         # Imported here: what draws takes a moment, and the first screen has no report yet.
         from ..charts.report import describe
 
-        look = look_of(self.app.theme_variables, self.ascii, few_colours(self.app))
+        look = look_of(self.app.theme_variables, self.app.has_class("-ascii"), few_colours(self.app))
         return describe(self.report, self._step, self.size.width, self.size.height, look)

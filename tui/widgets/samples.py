@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Click, Resize, Show
-from textual.reactive import reactive
 from textual.widget import Widget
 
 from ...core.answer import Shown
@@ -47,11 +46,9 @@ class SamplesPane(Widget):
     """
     can_focus = True
 
-    ascii: reactive[bool] = reactive(False)
-
-    def __init__(self, *, seed: int = 0, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.samples = SampleRows(seed)
+        self.samples = SampleRows()
         self._asked: Question | None = None
         self._again = False
         self._step = -1
@@ -67,7 +64,7 @@ class SamplesPane(Widget):
     def signs(self) -> Signs:
         """The characters drawn with."""
         spec = self.samples.spec
-        return signs_of(spec.legend if spec else (), self.ascii, self.app.no_color)
+        return signs_of(spec.legend if spec else (), self.app.has_class("-ascii"), self.app.no_color)
 
     # --- what the dashboard tells ---
 
@@ -219,10 +216,6 @@ class SamplesPane(Widget):
             self.samples.move((offset.y - self._heads) // self._drawn.height - self.samples.cursor)
             self._draw()
 
-    def watch_ascii(self) -> None:
-        """Draw with other characters."""
-        self._draw()
-
     @property
     def _heads(self) -> int:
         return int(self.content_size.height >= 5)
@@ -233,12 +226,12 @@ class SamplesPane(Widget):
         return self.samples.drawn(width, height - self._heads, self.signs)
 
     def _fit(self, *, again: bool = False) -> None:
-        """Show as many rows as there is room for; ask if there are new ones, or if something is left to ask."""
+        """Show as many rows as there is room for; ask if they are others now, or if something is left to ask."""
         before = self.shown.rows
         if not self.samples.path:
             self.samples.fit((self.content_size.height - self._heads) // self._drawn.height)
         again = again and self._asked is None
-        if again or self._again or any(key not in before for key in self.shown.rows):
+        if again or self._again or self.shown.rows != before:
             self._ask()
         self._draw()
 

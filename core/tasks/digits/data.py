@@ -190,7 +190,7 @@ def _open(path: Path, kind: str, side: int | None = None) -> Pixels:
             # A picture too large to be meant is refused, not warned of.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path) as opened:
-                pixels = np.asarray(_converted(path, opened, kind, side), dtype=np.uint8)
+                pixels = np.array(_converted(path, opened, kind, side), dtype=np.uint8)
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError) as error:
         raise DataError(f"{path} is no picture that can be read ({str(error)[:80]}); save it as PNG") from None
     return pixels[..., None] if pixels.ndim == 2 else pixels

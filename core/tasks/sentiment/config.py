@@ -15,12 +15,13 @@ class SentimentConfig(Config):
     """What can be set about a sentiment run: what is read, the network, its optimizer."""
 
     variant: str = setting(
-        "both", "The model: lstm (the reports'), bag (a linear model of words and pairs), or both, weighed.",
+        "both", "The model: lstm (the reports'), bag (a linear model of words and phrases), or both, weighed.",
         choices=("lstm", "bag", "both"),
     )  # fmt: skip
     words: int = setting(20_000, "Words of the vocabulary, the most frequent of the training rows.", low=2, high=60_000)
-    pairs: int = setting(
-        60_000, "Pairs of neighbouring words that the bag knows, those that tell the labels apart best.",
+    phrases: int = setting(
+        120_000,
+        "Phrases that the bag knows, those that tell most: two or three neighbours, and words behind a negation.",
         low=0, high=2_000_000,
     )  # fmt: skip
     longest: int = setting(
@@ -73,7 +74,7 @@ class SentimentConfig(Config):
     def schedules(self) -> dict[str, Schedule]:
         """Return the dials' schedules by name."""
         rates = {"lr": self.lr, "bag_lr": self.bag_lr}
-        if self.variant == "lstm":
-            del rates["bag_lr"]
+        if self.variant != "both":
+            del rates["bag_lr" if self.variant == "lstm" else "lr"]
         shape = one_cycle if self.lr_schedule == "one-cycle" else constant
         return {name: shape(rate) for name, rate in rates.items()}

@@ -1,4 +1,4 @@
-"""The network: an LSTM that reads a text, a bag of its words and pairs, or both, their logits added up.
+"""The network: an LSTM that reads a text, a bag of its words and phrases, or both, their logits weighed.
 
 Shapes: B texts, T tokens, H units of the LSTM (both directions), N features of all texts.
 """
@@ -113,13 +113,13 @@ class Bag(nn.Module):
 class Classifier(nn.Module):
     """The whole model, its vocabulary, which is saved with the weights, and how its parts are weighed."""
 
-    def __init__(self, config: SentimentConfig, words: int, pairs: int, letters: int) -> None:
+    def __init__(self, config: SentimentConfig, words: int, phrases: int, letters: int) -> None:
         super().__init__()
         self.word_dropout, self.bag_dropout = config.word_dropout, config.bag_dropout
         self.reader = Reader(config, words) if config.variant != "bag" else None
-        self.bag = Bag(words + pairs) if config.variant != "lstm" else None
+        self.bag = Bag(words + phrases) if config.variant != "lstm" else None
         self.register_buffer("letters", torch.zeros(letters, dtype=torch.uint8))
-        self.register_buffer("pairs", torch.zeros(pairs, dtype=torch.int64))
+        self.register_buffer("phrases", torch.zeros(phrases, dtype=torch.int64))
         self.register_buffer("factors", torch.ones(2 if config.variant == "both" else 1))
         # The last validation loss, 0 before the first, and how often in a row it rose.
         self.register_buffer("watched", torch.zeros(2))
@@ -128,13 +128,13 @@ class Classifier(nn.Module):
     def of(cls, config: SentimentConfig, vocabulary: Vocabulary) -> "Classifier":
         """Build the model for a vocabulary."""
         letters = "\n".join(vocabulary.words).encode()
-        made = cls(config, len(vocabulary), len(vocabulary.pairs), len(letters))
-        made.get_buffer("letters").copy_(torch.frombuffer(bytearray(letters), dtype=torch.uint8))
-        made.get_buffer("pairs").copy_(torch.from_numpy(vocabulary.pairs.astype(np.int64)))
+        made = cls(config, len(vocabulary), len(vocabulary.phrases), len(letters))
+        made.get_buffer("letters").copy_(torch.tensor(list(letters), dtype=torch.uint8))
+        made.get_buffer("phrases").copy_(torch.from_numpy(vocabulary.phrases.astype(np.int64)))
         return made
 
     def begin_with(self, ratios: Float[Tensor, "F"], word_prior: float, bag_prior: float) -> None:
-        """Let the bag begin as naive Bayes, and the embedding know it, by the log ratios of words and pairs."""
+        """Let the bag begin as naive Bayes, and the embedding know it, by the log ratios of words and phrases."""
         if self.bag is not None and bag_prior:
             self.bag.weight.data[:, 0] = bag_prior * ratios
         if self.reader is not None and word_prior:
@@ -143,7 +143,9 @@ class Classifier(nn.Module):
     def vocabulary(self) -> Vocabulary:
         """Return the vocabulary that the buffers hold."""
         letters = self.get_buffer("letters").cpu().numpy().tobytes().decode()
-        return Vocabulary(tuple(letters.split("\n")), self.get_buffer("pairs").cpu().numpy().astype(np.uint32))
+        return Vocabulary(
+            tuple(letters.split("\n") if letters else ()), self.get_buffer("phrases").cpu().numpy().astype(np.int64)
+        )
 
     @property
     def scales(self) -> Float[Tensor, "P"]:

@@ -84,7 +84,7 @@ class Predictor(Reading):
             place = self._place(row, mode)
             found.append(_sample_row(self.judge(self._validation.texts[place], effects=False), self._validation, place))
         right = sum(row.category == "right" for row in found)
-        return Table(SAMPLE_HEADS, tuple(found), f"{right} of {len(found)} right" if found else "", (0, 4, 24), (0, 1))
+        return Table(SAMPLE_HEADS, tuple(found), f"{right} of {len(found)} right" if found else "", (0, 4, 14), (0, 2))
 
     def diagnose(self) -> Report:
         """Return the confusion table, the probes by family and the calibration."""
@@ -191,11 +191,11 @@ def load_predictor(run: Path, device: torch.device) -> Predictor:
 
 
 def _sizes(run: Path, shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, int, int]:
-    """Return how many words (special numbers among them), pairs and letters the stored vocabulary has."""
+    """Return how many words (special numbers among them), phrases and letters the stored vocabulary has."""
     try:
-        (pairs,), (letters,) = shapes["model.pairs"], shapes["model.letters"]
+        (phrases,), (letters,) = shapes["model.phrases"], shapes["model.letters"]
         reader, bag = shapes.get("model.reader.embed.weight"), shapes.get("model.bag.weight")
-        words = reader[0] if reader is not None else (bag or shapes["model.bag.weight"])[0] - pairs
+        words = reader[0] if reader is not None else (bag or shapes["model.bag.weight"])[0] - phrases
     except (KeyError, ValueError, IndexError):
         raise CheckpointError(f"{run} has no vocabulary; train it again") from None
-    return max(words, 0), pairs, letters
+    return max(words, 0), phrases, letters

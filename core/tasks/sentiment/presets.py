@@ -8,7 +8,7 @@ from .config import SentimentConfig
 # Report 004 tells the cell, its initialisation, the poolings, dropout and five epochs. Widths, optimizer, batch, the
 # length that is read and the vocabulary are its lab's usual ones, or chosen here; docs/experiments.md says which.
 REPORT = SentimentConfig(
-    variant="lstm", words=20_000, pairs=0, longest=200, embedding=64, hidden=64, pooling="last", padding="read",
+    variant="lstm", words=20_000, phrases=0, longest=200, embedding=64, hidden=64, pooling="last", padding="read",
     dropout=0.5, batch_size=64, lr=0.001, lr_schedule="constant", clip=0.0, epochs=5, evaluate_every=1,
 )  # fmt: skip
 DEFAULT = SentimentConfig(
@@ -19,8 +19,8 @@ SOURCE = "report 004, part 1; what it does not tell is chosen here, see docs/exp
 PRESETS: tuple[Preset, ...] = (
     Preset(
         "sentiment", "sentiment", DEFAULT,
-        "A linear model of words and pairs beside an LSTM with attention, added up, in minutes.",
-        "this project, docs/experiments.md; the bag after Wang and Manning 2012",
+        "A linear model of words and phrases beside an LSTM with attention, weighed by validation, in minutes.",
+        "this project, docs/experiments.md; the bag after Wang and Manning 2012, calibration after Guo et al. 2017",
     ),
     Preset(
         "report-004-last", "sentiment", REPORT, "Report 004's first system: the last state, padding read as words.",

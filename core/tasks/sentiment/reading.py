@@ -16,7 +16,7 @@ from .tokens import tokenise
 from .vocabulary import UNKNOWN, Numbers, kept
 
 # Tokens that are read together, padding counted: enough to be quick, flat in memory.
-AT_ONCE, MOST_TEXTS = 40_000, 256
+AT_ONCE, MOST_TEXTS = 40_000, 64
 # Tokens that a bag reads of a text at the most, so that a judgement is flat in memory whatever the text.
 MOST_READ = 5_000
 
@@ -84,7 +84,7 @@ class Reading:
 
     def _read(self, tokens: list[str]) -> list[str]:
         most = self.config.longest if self.config.variant == "lstm" else MOST_READ
-        return [tokens[place] for place in kept(len(tokens), most)]
+        return tokens if len(tokens) <= most else [tokens[place] for place in kept(len(tokens), most)]
 
     def logits(self, texts: Sequence[Numbers]) -> Float[Tensor, "N P"]:
         """Return the logits of the model's parts for texts given as numbers, those of like lengths read together."""

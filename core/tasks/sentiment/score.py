@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...answer import Bars, Curve, Figure, Heatmap, Report, Tone, View
+from ...answer import Curve, Figure, Heatmap, Report, Row, Table, Text, Tone, View
 from ...errors import DataError
 from ...metrics import share
 from ...task import OnProgress
@@ -157,17 +157,32 @@ def _figures(found: Measured, details: Mapping[str, Any]) -> tuple[Figure, ...]:
 
 
 def _views(found: Measured | None, missed: Mapping[str, Sequence[bool]]) -> tuple[View, ...]:
-    families = tuple(missed)
-    bars = Bars("probes missed, by family", families, tuple(share(missed[family]) for family in families), 1.0)
+    table = _probe_table(missed)
     if found is None:
-        return (bars,)
+        return (table,)
     rows = tuple(tuple(count / max(1, sum(row)) for count in row) for row in found.confusion)
     bins = reliability(found.positive, found.labels)
     sure = tuple(certainty for certainty, _, _ in bins)
+    right = tuple(hit for _, hit, _ in bins)
     return (
         Heatmap("label (rows), answer (columns)", LABELS, LABELS, rows),
-        bars,
-        Curve(
-            "how often it is right, by how sure it is", sure, {"right": tuple(hit for _, hit, _ in bins), "sure": sure}
-        ),
+        table,
+        Curve("how often it is right, by how sure it is", sure, {"right": right, "sure": sure}),
     )
+
+
+def _probe_table(missed: Mapping[str, Sequence[bool]]) -> Table:
+    """Return how many probes of each family are missed, and the first of them."""
+    texts: dict[str, list[str]] = {}
+    for probe in probes():
+        texts.setdefault(probe.family, []).append(probe.text)
+    rows: list[Row] = []
+    for family, wrong in missed.items():
+        example = next((text for text, bad in zip(texts[family], wrong, strict=True) if bad), "")
+        cells = (Text(f"{sum(wrong)} of {len(wrong)}", tone=_tone(share(wrong))), Text(example))
+        rows.append(Row(cells, label=family))
+    return Table(("missed", "for example"), tuple(rows), "negation, by family", (0, 30))
+
+
+def _tone(missed: float) -> Tone:
+    return "good" if missed < 0.2 else "notice" if missed < 0.5 else "bad"

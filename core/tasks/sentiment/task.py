@@ -39,8 +39,8 @@ class SentimentTask:
         self.data = data
         self.device = device
         tokens = [tokenise(text) for text in data.train.texts]
-        pairs = config.pairs if config.variant != "lstm" else 0
-        self.vocabulary = learn(tokens, data.train.labels, config.words, pairs)
+        phrases = config.phrases if config.variant != "lstm" else 0
+        self.vocabulary = learn(tokens, data.train.labels, config.words, phrases)
         self._texts: list[Numbers] = [self.vocabulary.numbers(text) for text in tokens]
         self._lengths = np.minimum([len(text) for text in self._texts], config.longest)
         self._labels = torch.tensor(data.train.labels, dtype=torch.float32, device=device)
@@ -83,7 +83,7 @@ class SentimentTask:
 
     def metadata(self) -> Mapping[str, Any]:
         """Return the data's folder and fingerprint, and the sizes of the vocabulary."""
-        sizes = {"words": len(self.vocabulary.words), "pairs": len(self.vocabulary.pairs)}
+        sizes = {"words": len(self.vocabulary.words), "phrases": len(self.vocabulary.phrases)}
         return {"data": data_name(self.data.folder), "fingerprint": self.data.fingerprint, "vocabulary": sizes}
 
     def notes(self) -> Sequence[str]:

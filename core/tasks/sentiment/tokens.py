@@ -17,7 +17,7 @@ import re
 _TAG = re.compile(r"</?[a-z!][^<>]{0,1000}>", re.IGNORECASE)
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'", "\u2044": "/"})
 _TOKEN = re.compile(
-    r"n't|'(?:s|re|ve|ll|d|m)(?!\w)|\d+/\d+|[^\W_]+|[.!?]*[.!?]|[\u2600-\u27bf\U0001f300-\U0001faff]"
+    r"n't|'(?:s|re|ve|ll|d|m)(?!\w)|\d+/\d+|[^\W_]+|[.!?](?![.!?])|[\u2600-\u27bf\U0001f300-\U0001faff]"
 )  # fmt: skip
 
 
@@ -27,5 +27,4 @@ def tokenise(text: str) -> list[str]:
         text = html.unescape(text)
     if "<" in text:
         text = _TAG.sub(" ", text)
-    found = _TOKEN.findall(text.translate(_QUOTES).lower().replace("n't", " n't"))
-    return [token[-1] if token[0] in ".!?" else token for token in found]
+    return _TOKEN.findall(text.translate(_QUOTES).lower().replace("n't", " n't"))

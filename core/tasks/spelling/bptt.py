@@ -9,7 +9,7 @@ Shapes: T steps, B sequences, H hidden units, E inputs, O outputs.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from jaxtyping import Float, Int
@@ -103,6 +103,6 @@ def _sizes(cell: nn.RNNCell | nn.LSTMCell, x: Tensor, outward: Tensor) -> tuple[
             else:
                 hidden = cell(step, hidden)
                 carried.append(hidden)
-        gradients: Sequence[Tensor] = torch.autograd.grad((hidden @ outward).sum(), carried)
-    sizes = [float(torch.linalg.vector_norm(gradient)) for gradient in reversed(gradients)]
+        gradients = cast("Sequence[Tensor]", torch.autograd.grad((hidden @ outward).sum(), carried))
+    sizes = [float(torch.sqrt(torch.sum(gradient * gradient))) for gradient in reversed(gradients)]
     return tuple(size / sizes[0] for size in sizes)

@@ -4,7 +4,8 @@ Noisy channel (Kernighan, Church and Gale 1990; Brill and Moore 2000): p(word | 
 p(misspelling | word) p(word), here with edit transducers for the channel and for the direct way beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from functools import cached_property
 from typing import cast
 
 import torch
@@ -20,6 +21,9 @@ from .words import VOCAB, encode
 
 # Inputs whose candidates are weighed together.
 AT_ONCE = 64
+# What it is worth, in nats, that the very pair was learned.
+REMEMBERED = 6.0
+NOTHING: Mapping[str, Set[str]] = {}
 # Words that sound like the input, which are looked at beside the near ones.
 ALIKE = 10
 # Pairs of places that are computed together: as many times the joint network's units are floats.
@@ -40,21 +44,32 @@ class ChannelNetwork(nn.Module):
 class Corrector:
     """Suggests corrections by a channel model over a lexicon."""
 
-    def __init__(self, network: ChannelNetwork, lexicon: Lexicon, config: SpellingConfig, device: torch.device) -> None:
+    def __init__(
+        self, network: ChannelNetwork, lexicon: Lexicon, config: SpellingConfig, device: torch.device,
+        learned: Callable[[], Mapping[str, Set[str]]] = dict[str, Set[str]],
+    ) -> None:  # fmt: skip
         self.network = network
+        self._learned = learned
         self.lexicon = lexicon
         self.config = config
         self.device = device
 
+    @cached_property
+    def memory(self) -> Mapping[str, Set[str]]:
+        """The words of every misspelling that was learned, read when first needed: what a checker's own list is."""
+        return self._learned()
+
     @torch.no_grad()
-    def suggest(self, words: Sequence[str], itself: bool = True) -> list[list[Suggestion]]:
+    def suggest(self, words: Sequence[str], itself: bool = True, remember: bool = True) -> list[list[Suggestion]]:
         """Return suggestions for each word, most probable first."""
         found: list[list[Suggestion]] = []
         self.network.eval()
         for start in range(0, len(words), AT_ONCE):
             part = words[start : start + AT_ONCE]
-            candidates, scored = self.weighed(part, itself=itself)
-            chances = self.network.ranker(scored).exp()[:, :-1]
+            memory = self.memory if remember else NOTHING
+            candidates, scored = self.weighed(part, itself=itself, memory=memory)
+            bonus = REMEMBERED * _remembered(part, candidates, memory, scored.there.shape[1])
+            chances = self.network.ranker(scored, bonus=bonus).exp()[:, :-1]
             order = chances.argsort(dim=1, descending=True, stable=True).tolist()
             values = chances.tolist()
             found += [
@@ -65,17 +80,20 @@ class Corrector:
 
     @torch.no_grad()
     def weighed(
-        self, words: Sequence[str], strange: frozenset[str] = frozenset(), itself: bool = True
-    ) -> tuple[list[list[str]], Scored]:
+        self, words: Sequence[str], strange: frozenset[str] = frozenset(), itself: bool = True,
+        memory: Mapping[str, Set[str]] = NOTHING,
+    ) -> tuple[list[list[str]], Scored]:  # fmt: skip
         """Return the candidates of each word and their features; `strange` words count as absent from the lexicon."""
-        candidates = self._candidates(words, strange, itself)
+        candidates = self._candidates(words, strange, itself, memory)
         frequency, known, same = self._told(words, candidates, strange)
         counts = [len(each) for each in candidates]
         there = torch.arange(max(counts)) < torch.tensor(counts)[:, None]
         channel = torch.zeros(there.shape)
         channel[there] = self._log_probs(self.network.channel, words, candidates, False)
         share = float(self.network.ranker.weights[2] / self.network.ranker.weights[0].clamp(min=0.1))
-        first = (channel + share * frequency + 3.0 * same).masked_fill(~there, -1e4)
+        # The input itself, and what is remembered, are weighed whatever the channel says.
+        always = same + _remembered(words, candidates, memory, there.shape[1])
+        first = (channel + share * frequency + 100.0 * always).masked_fill(~there, -1e4)
         keep = first.topk(min(self.config.rescored, first.shape[1]), 1).indices
         candidates = [
             [names[place] for place in places if place < len(names)]
@@ -91,7 +109,9 @@ class Corrector:
         # What is there comes first, since the best were kept.
         return candidates, Scored(features.masked_fill(~there[..., None], 0.0), there)
 
-    def _candidates(self, words: Sequence[str], strange: frozenset[str], itself: bool) -> list[list[str]]:
+    def _candidates(
+        self, words: Sequence[str], strange: frozenset[str], itself: bool, memory: Mapping[str, Set[str]]
+    ) -> list[list[str]]:
         beams: list[list[str]] = [[] for _ in words]
         if self.network.direct is not None:
             found = beam_search(self.network.direct, encode(words, self.device), self.config.beam, LONGEST)
@@ -99,7 +119,8 @@ class Corrector:
         gathered: list[list[str]] = []
         for word, beam in zip(words, beams, strict=True):
             near = (*self.lexicon.near(word, self.config.near), *self.lexicon.alike(word, ALIKE))
-            names = dict.fromkeys([word, *(other for other in (*near, *beam) if other and other not in strange)])
+            others = (*sorted(memory.get(word, ())), *near, *beam)
+            names = dict.fromkeys([word, *(other for other in others if other and other not in strange)])
             if not itself:
                 names.pop(word)
             gathered.append(list(names) or [word])
@@ -147,6 +168,17 @@ class Corrector:
                 lattice = network.moves(network.encode(name), of_input, name, each)
                 found[part.cpu()] = total(lattice, name, each).cpu()
         return found
+
+
+def _remembered(
+    words: Sequence[str], candidates: Sequence[Sequence[str]], memory: Mapping[str, Set[str]], width: int
+) -> torch.Tensor:
+    """Return 1 where a candidate is a word that was learned for the input (B, K)."""
+    rows = [
+        [float(name in memory.get(word, ())) for name in names] + [0.0] * (width - len(names))
+        for word, names in zip(words, candidates, strict=True)
+    ]
+    return torch.tensor(rows)
 
 
 def known_words(counts: dict[str, int], more: Sequence[str]) -> Lexicon:

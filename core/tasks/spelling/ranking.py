@@ -43,15 +43,18 @@ class Ranker(nn.Module):
         self.register_buffer("weights", torch.tensor(START))
         self.weights: Tensor
 
-    def forward(self, scored: Scored, weights: Tensor | None = None) -> Float[Tensor, "B K1"]:
-        """Return the log probability of each candidate and, last, of none."""
+    def forward(
+        self, scored: Scored, weights: Tensor | None = None, bonus: Float[Tensor, "B K"] | None = None
+    ) -> Float[Tensor, "B K1"]:
+        """Return the log probability of each candidate and, last, of none; `bonus` is added to what they score."""
         weights = (self.weights if weights is None else weights).to(scored.features.device)
         there = scored.there[..., None]
         # Log probabilities of a long word are lower than those of a short one: only what lies between them counts.
         logs = scored.features[..., :2]
         best = logs.masked_fill(~there, -1e4).amax(1, keepdim=True)
         features = torch.cat([logs - best, scored.features[..., 2:]], -1)
-        score = (features @ weights[: len(FEATURES)]).masked_fill(~scored.there, -1e4)
+        score = features @ weights[: len(FEATURES)] + (0.0 if bonus is None else bonus)
+        score = score.masked_fill(~scored.there, -1e4)
         none = weights[len(FEATURES)] + weights[len(FEATURES) + 1] * best[:, :, 0]
         explained = torch.cat([score, none], 1).log_softmax(1)
         # What nothing explains may be any candidate, or none.

@@ -72,12 +72,17 @@ def _some(asked: Sequence[Judged], options: ScoreOptions) -> list[Judged]:
 
 def _pairs(speller: "Speller", pairs: Sequence[Pair]) -> dict[str, Any]:
     """Return the lab's scores of pairs; that an input is wrong is told, so that it is not its own correction."""
-    found = speller.suggester.suggest([x for x, _ in pairs], itself=False)
-    said = [first(each) for each in found]
+    words = [x for x, _ in pairs]
+    said, alone = (
+        [first(each) for each in speller.suggester.suggest(words, itself=False, remember=remember)]
+        for remember in (True, False)
+    )
     return {
         "pairs": len(pairs), "bleu4": mean_bleu(said, pairs),
         "exact": share([a == word for a, (_, word) in zip(said, pairs, strict=True)]),
-        "copy_bleu4": mean_bleu([x for x, _ in pairs], pairs),
+        "copy_bleu4": mean_bleu(words, pairs),
+        "alone_bleu4": mean_bleu(alone, pairs),
+        "alone_exact": share([a == word for a, (_, word) in zip(alone, pairs, strict=True)]),
         "predictions": [
             {"input": x, "target": word, "prediction": a} for a, (x, word) in zip(said, pairs, strict=True)
         ],
@@ -266,7 +271,10 @@ def _figures(details: Mapping[str, Any]) -> tuple[Figure, ...]:
         for name, found in details["pairs"].items()
         for figure in (
             Figure(
-                f"pairs.{name}.bleu4", f"{name}: BLEU-4", found["bleu4"], baselines=(("copy", found["copy_bleu4"]),)
+                f"pairs.{name}.bleu4",
+                f"{name}: BLEU-4",
+                found["bleu4"],
+                baselines=(("copy", found["copy_bleu4"]), ("without memory", found["alone_bleu4"])),
             ),
             Figure(f"pairs.{name}.exact", f"{name}: exact", found["exact"], note=f"of {found['pairs']:,} pairs"),
         )

@@ -121,7 +121,7 @@ class Reader:
         self.width = width
         self.device = device
 
-    def suggest(self, words: Sequence[str], itself: bool = True) -> list[list[Suggestion]]:
+    def suggest(self, words: Sequence[str], itself: bool = True, remember: bool = True) -> list[list[Suggestion]]:
         """Return the words of a beam search with their probabilities, the most probable first."""
         self.network.eval()
         found = beam_search(self.network, encode(words, self.device), self.width, LONGEST)

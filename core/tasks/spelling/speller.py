@@ -1,7 +1,7 @@
 """What a trained speller answers: corrections, samples, measures; see `core.task.Model`."""
 
-from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from collections.abc import Callable, Mapping, Sequence, Set
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from ...runs.paths import named_data, shipped_data
 from ...task import OnProgress, ScoreOptions
 from .config import SpellingConfig
 from .corrector import ChannelNetwork, Corrector, known_words
-from .data import LETTERS, Judged, SpellingData, is_word, read_folder, read_lexicon
+from .data import LETTERS, Judged, SpellingData, is_word, read_folder, read_lexicon, targets_of
 from .edits import align, kind_of, marked, with_case
 from .judge import first, halves
 from .lexicon import Lexicon
@@ -184,12 +184,13 @@ def _sample(asked: Judged, found: Sequence[Suggestion]) -> Row:
 
 
 def suggester(
-    network: ChannelNetwork | EncoderDecoder, lexicon: Lexicon, config: SpellingConfig, device: torch.device
-) -> Suggester:
+    network: ChannelNetwork | EncoderDecoder, lexicon: Lexicon, config: SpellingConfig, device: torch.device,
+    learned: Callable[[], Mapping[str, Set[str]]],
+) -> Suggester:  # fmt: skip
     """Return what suggests with a network."""
     if isinstance(network, EncoderDecoder):
         return Reader(network, config.beam, device)
-    return Corrector(network, lexicon, config, device)
+    return Corrector(network, lexicon, config, device, learned)
 
 
 def build(config: SpellingConfig) -> ChannelNetwork | EncoderDecoder:
@@ -212,11 +213,22 @@ def load_speller(run: Path, device: torch.device) -> Speller:
     counts = read_lexicon(own if own.is_file() else shipped_data("spelling", "english") / "lexicon.txt")
     words = cast("Sequence[Any]", metadata.extra.get("words") or ())
     lexicon = known_words(counts, [word for word in words if isinstance(word, str) and is_word(word)])
-    notes = () if folder.is_dir() else (f"{folder} is gone; corrections need it not, scores want another with --data",)
-    ready = network.float().to(device)
-    return Speller(
-        suggester(ready, lexicon, config, device), lexicon, partial(_data_of, folder, metadata.fingerprint), notes
+    notes = (
+        ()
+        if folder.is_dir()
+        else (f"{folder} is gone; the pairs learned from it are not remembered, and scores want another with --data",)
     )
+    ready = network.float().to(device)
+    read = cache(partial(_data_of, folder, metadata.fingerprint))
+    return Speller(suggester(ready, lexicon, config, device, partial(_learned, read)), lexicon, read, notes)
+
+
+def _learned(read: Callable[[], SpellingData]) -> Mapping[str, Set[str]]:
+    """Return the words of every misspelling learned; none where the data is gone."""
+    try:
+        return targets_of(read().train)
+    except DataError:
+        return {}
 
 
 def _data_of(folder: Path, fingerprint: str) -> SpellingData:

@@ -15,6 +15,9 @@ class Suggestion(NamedTuple):
 class Suggester(Protocol):
     """Anything that suggests corrections."""
 
-    def suggest(self, words: Sequence[str], itself: bool = True) -> list[list[Suggestion]]:
-        """Return suggestions for each word, the most probable first; not `itself` where a word is told to be wrong."""
+    def suggest(self, words: Sequence[str], itself: bool = True, remember: bool = True) -> list[list[Suggestion]]:
+        """Return suggestions for each word, the most probable first; not `itself` where a word is told to be wrong.
+
+        `remember`: pairs that were learned may be answered from memory, where there is one; else by the network alone.
+        """
         ...

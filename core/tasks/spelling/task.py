@@ -15,7 +15,7 @@ from ...schedules import Schedule
 from ...task import Learned
 from .config import SpellingConfig
 from .corrector import ChannelNetwork, known_words
-from .data import LONGEST, SpellingData, read_folder, read_lexicon
+from .data import LONGEST, SpellingData, read_folder, read_lexicon, targets_of
 from .judge import fit, quick_scores
 from .seq2seq import EncoderDecoder
 from .spec import SPEC
@@ -54,7 +54,10 @@ class SpellingTask:
         self._optimizer = kind(self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True)
         self._order = lru_cache(maxsize=2)(self._shuffled)
         self._speller = Speller(
-            suggester(self.network, self.lexicon, config, device), self.lexicon, lambda: data, data.notes
+            suggester(self.network, self.lexicon, config, device, lambda: targets_of(data.train)),
+            self.lexicon,
+            lambda: data,
+            data.notes,
         )
 
     @classmethod

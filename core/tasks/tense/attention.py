@@ -60,10 +60,7 @@ class AttentionCvae(Cvae):
         return Posterior(mu, logvar, self.memory(self.dropout(states), words))
 
     def memory(self, states: Float[Tensor, "B S H"], words: Int[Tensor, "B S"]) -> EncoderMemory:
-        """Return what the decoder may attend to of the words, all of it unmasked.
-
-        The layers `query` and `mix` are applied to the states as far as they can be, once, not at every letter.
-        """
+        """Return what the decoder may attend to, `query` and `mix` applied to it once and not at every letter."""
         values = nn.functional.linear(states, self.mix.weight[:, self.config.hidden :])
         one_hot = nn.functional.one_hot(words, len(LATIN)).float()
         mask = torch.ones_like(words[:, 0], dtype=torch.bool)

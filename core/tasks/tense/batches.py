@@ -65,49 +65,28 @@ class VerbTensors:
         return len(self.lengths)
 
     def batch(self, source: Tensor, target: Tensor) -> Batch:
-        """Return the batch that turns forms `source` (B), all of one length, into forms `target` (B).
-
-        Both are indices on the host: reading their lengths there keeps the device from being waited for.
-        """
+        """Return the batch that turns forms `source` (B), of one length, into `target` (B): indices on the host."""
         length = int(self.lengths[source[0]])
         longest = self._width(target)
         source, target = source.to(self.device, non_blocking=True), target.to(self.device, non_blocking=True)
-        return Batch(
-            words=self.letters[source, :length],
-            source=source % 4,
-            inputs=self.inputs[target, :longest],
-            targets=self.targets[target, :longest],
-            target=target % 4,
-            verbs=source // 4,
-        )
+        return self._batch(self.letters[source, :length], source, target, longest)
 
     def _width(self, targets: Tensor) -> int:
-        """Return the letters of the longest of these forms, EOS counted.
-
-        Forms of different lengths are rounded up, so that shapes are few; forms of one length are few shapes anyway.
-        """
+        """Return the letters of the longest form, EOS counted, rounded up where lengths differ: so shapes are few."""
         shortest, longest = (int(length) + 1 for length in self.lengths[targets].aminmax())
         if shortest < longest:
             longest = min(self.targets.shape[1], -(-longest // WIDTHS) * WIDTHS)
         return longest
 
     def targets_of(self, forms: Tensor) -> Batch:
-        """Return forms (B), numbered on the device and of any length, as targets: what noise is to be decoded into.
+        """Return forms (B), numbered on the device, of any length, as targets: what noise is to be decoded into."""
+        # On an accelerator as wide as the longest of all, so that nothing waits for the device to tell.
+        width = self._width(forms) if self.device.type == "cpu" else self.targets.shape[1]
+        return self._batch(self.letters[forms], forms, forms, width)
 
-        On the CPU the batch is as wide as its longest word; elsewhere as the longest of all, so that nothing waits
-        for the device to tell.
-        """
-        width = self.targets.shape[1]
-        if self.device.type == "cpu":
-            width = self._width(forms)
-        return Batch(
-            self.letters[forms],
-            forms % 4,
-            self.inputs[forms, :width],
-            self.targets[forms, :width],
-            forms % 4,
-            forms // 4,
-        )
+    def _batch(self, words: Tensor, source: Tensor, target: Tensor, width: int) -> Batch:
+        inputs, targets = self.inputs[target, :width], self.targets[target, :width]
+        return Batch(words, source % 4, inputs, targets, target % 4, source // 4)
 
 
 def epoch_order(groups: dict[int, Tensor], size: int, generator: torch.Generator) -> list[Tensor]:

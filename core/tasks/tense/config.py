@@ -18,11 +18,7 @@ VARIANTS = ("attention", "gru", "lstm-h", "lstm-hc")
 
 
 def tense_number(name: str) -> int:
-    """Return 0 to 3 for a tense's name or short name.
-
-    Raises:
-        UsageError: no such tense.
-    """
+    """Return 0 to 3 for a tense's name or short name; `UsageError` where there is none."""
     for names in (TENSES, SHORT):
         if name.lower() in names:
             return names.index(name.lower())
@@ -137,11 +133,9 @@ class TenseConfig(Config):
     def schedules(self) -> dict[str, Schedule]:
         """Return the dials' schedules by name: kl_weight, teacher_forcing, lr and, when set apart, encoder_lr."""
         cycles = self.kl_cycles if self.kl == "cyclical" else 1
-        annealed = self.kl in ("monotonic", "cyclical")
+        annealed = cyclical(self.kl_weight, cycles, self.kl_wait, self.kl_rise)
         dials = {
-            "kl_weight": cyclical(self.kl_weight, cycles, self.kl_wait, self.kl_rise)
-            if annealed
-            else constant(self.kl_weight),
+            "kl_weight": annealed if self.kl in ("monotonic", "cyclical") else constant(self.kl_weight),
             "teacher_forcing": linear(self.teacher_forcing_start, self.teacher_forcing, self.teacher_forcing_hold),
             "lr": one_cycle(self.lr) if self.lr_schedule == "one-cycle" else constant(self.lr),
         }

@@ -28,11 +28,7 @@ class VerbData:
 
 
 def read_folder(folder: Path) -> VerbData:
-    """Read a data folder.
-
-    Raises:
-        DataError: a file is missing, empty, unreadable, or has a line that cannot be used.
-    """
+    """Read a data folder; `DataError` where a file is missing, empty, unreadable, or has a line that cannot be used."""
     notes: list[str] = []
     lines = read_lines(folder / "train.txt", notes.append)
     digest = hashlib.sha256("".join(" ".join(line.words) + "\n" for line in lines).encode())
@@ -54,11 +50,7 @@ def data_of(name: str, fingerprint: str) -> VerbData | None:
 
 
 def check_word(word: str) -> str:
-    """Return a typed word folded to lower case.
-
-    Raises:
-        UsageError: it is empty, too long, or has anything but the letters a to z.
-    """
+    """Return a typed word in lower case; `UsageError` where it is empty, too long, or not of the letters a to z."""
     folded = word.strip().lower()
     shown = repr(word[:30] + "..." if len(word) > 30 else word)
     if not folded:

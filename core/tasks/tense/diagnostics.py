@@ -94,11 +94,7 @@ def mutual_information(mu: Float[Tensor, "N Z"], logvar: Float[Tensor, "N Z"], g
 
 
 def linear_probe(z: Float[Tensor, "N Z"], labels: Int[Tensor, "N"], generator: torch.Generator) -> tuple[float, float]:
-    """Return how often a linear readout of z tells the label, on the half it was not fitted to, and chance.
-
-    The readout is the ridge regression onto one-hot labels, in closed form. Chance is the share of the commonest
-    label among those held out.
-    """
+    """Return how often a ridge regression fitted to half of z tells the label of the other half, and chance."""
     order = torch.randperm(len(z), generator=generator)
     fitted, held = order[: len(z) // 2], order[len(z) // 2 :]
     if len(fitted) == 0:
@@ -122,16 +118,10 @@ def derangement(count: int, seed: int = 0) -> list[int]:
 
 
 def verdict(latent: Latent, stay: float, consistent: float) -> tuple[Verdict, str]:
-    """Judge a latent and give the reason, with its numbers, in a sentence.
+    """Judge a latent by the first fault that it has, and give the reason, with its numbers, in a sentence.
 
     `stay` is the share of outputs that stay the same when another input's z is decoded; `consistent` the share of
-    draws from the prior that decode to something that makes sense. The first that holds is returned:
-
-    - collapsed: z tells nothing about the input.
-    - ignores z: z tells something, and the decoder does not listen.
-    - autoencoder: z names the input, but the codes lie so far from the prior that noise is something else.
-    - leaky: the condition, which the decoder is given anyway, can be read off z.
-    - healthy: none of these.
+    draws from the prior that decode to something that makes sense.
     """
     information, apart = latent.mutual_information, latent.aggregate_kl
     tells = f"z tells {information:.1f} of at most ln {latent.n} = {math.log(latent.n):.1f} nats about the input"

@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from torch import Tensor
-
 from ...metrics import distinct_per_100, wilson
 from .config import Row
 from .data import VerbData
-from .inference import CHUNK, Forms, Inference
+from .inference import Forms, Inference
 from .lexicon import Lexicon
 
 
@@ -28,22 +26,14 @@ def gaussian(
     """
     z = inference.noise(draws, seed)
     parts = 2 if inference.transport else 1
-    forms = _decoded(inference, z, lambda done: on_progress(done / parts))
+    forms, _ = inference.decode(z, lambda done: on_progress(done / parts))
     report = _judged(forms, data, lexicon)
     transported = None
     if inference.transport:
-        forms = _decoded(inference, inference.transported(z), lambda done: on_progress((1 + done) / parts))
+        forms, _ = inference.decode(inference.transported(z), lambda done: on_progress((1 + done) / parts))
         transported = _judged(forms, data, lexicon)
     returned, _ = inference.reconstruct([present for present, *_ in forms])
     return report | {"transported": transported, "round_trip": _judged(returned, data, lexicon)}
-
-
-def _decoded(inference: Inference, z: Tensor, on_progress: Callable[[float], None]) -> list[Forms]:
-    decoded: list[Forms] = []
-    for start in range(0, len(z), CHUNK):
-        decoded += inference.decode(z[start : start + CHUNK])[0]
-        on_progress(len(decoded) / len(z))
-    return decoded
 
 
 def _judged(decoded: Sequence[Forms], data: VerbData, lexicon: Lexicon) -> dict[str, Any]:

@@ -21,10 +21,7 @@ SHORTEST_PREFIX, BEFORE_VERBS = 2, 3
 
 
 def replaceable(row: Row) -> int:
-    """Return how many of a verb's first letters say nothing about how its forms are spelled.
-
-    Of an irregular verb that is none: behind other letters it is another verb, apprehend is no kind of spend.
-    """
+    """Return how many of a verb's first letters say nothing of its forms: none where it is irregular."""
     return max(0, len(commonprefix(row)) - KEPT_OF_STEM) if is_regular(row) else 0  # noqa: RUF071 - not of folders
 
 
@@ -56,10 +53,7 @@ def hallucinate(
 
 
 def prefixed_verbs(rows: Sequence[Row]) -> dict[Row, int]:
-    """Return irregular verbs behind the prefixes that the rows have irregular verbs with, and those prefixes' letters.
-
-    They teach that a verb keeps its forms behind a prefix: outrun, outran. Verbs that the rows have are left out.
-    """
+    """Return irregular verbs behind prefixes that the rows have with others (outrun), and the prefixes' letters."""
     irregular = dict.fromkeys(row for row in rows if not is_regular(row))
     known, parts = {row[0] for row in rows}, {row: _parts(row, irregular) for row in irregular}
     counts = Counter(prefix for found in parts.values() for prefix in found)

@@ -1,7 +1,7 @@
 """What a trained model makes of words and of z: conversions, posteriors, verbs from noise. Works in batches."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -47,13 +47,7 @@ class Inference:
         self.device = next(model.parameters()).device
 
     def convert(self, words: Sequence[str], sources: Sequence[int | None]) -> list[Conversion]:
-        """Convert words, each read in its tense or, where that is None, in the tense the model finds most likely.
-
-        A word's form in its own tense is the word, as it was given: that one is not decoded.
-
-        Raises:
-            UsageError: a letter that the alphabet lacks.
-        """
+        """Convert words, each read in its tense or, where None, in the likeliest; in that one it stays as it is."""
         unknown = [i for i, source in enumerate(sources) if source is None]
         inferred = dict(zip(unknown, self.tense_probabilities([words[i] for i in unknown]), strict=True))
         tenses = [max(range(4), key=inferred[i].__getitem__) if s is None else s for i, s in enumerate(sources)]
@@ -117,7 +111,9 @@ class Inference:
         """Return noise moved by the model's transport, or as it is where the model has none."""
         return z if self.transport is None else self.transport(z, self.model.config.transport)
 
-    def decode(self, z: Float[Tensor, "N Z"]) -> tuple[list[Forms], list[Four]]:
+    def decode(
+        self, z: Float[Tensor, "N Z"], on_progress: Callable[[float], None] = lambda done: None
+    ) -> tuple[list[Forms], list[Four]]:
         """Decode each z as it is in the four tenses. Returns the forms and the probability of each."""
         forms: list[Forms] = []
         certainty: list[Four] = []
@@ -125,6 +121,7 @@ class Inference:
             four, sure = self._decode_all(z[start : start + CHUNK], None)
             forms += four
             certainty += sure
+            on_progress(len(forms) / len(z))
         return forms, certainty
 
     def decode_in(self, z: Float[Tensor, "N Z"], tenses: Sequence[int]) -> list[str]:
@@ -136,28 +133,17 @@ class Inference:
         return words
 
     def round_trip(self, z: Float[Tensor, "N Z"], tense: int = 0) -> tuple[list[Forms], list[Four]]:
-        """Decode each z in one tense, encode that word, and decode the four tenses. Returns forms and probabilities.
-
-        One step of pseudo-Gibbs sampling (Rezende et al. 2014, section 6). A z that decodes to nothing stays so.
-        """
+        """Decode each z in one tense, encode that word, decode all four: pseudo-Gibbs (Rezende et al. 2014)."""
         return self.reconstruct(self.decode_in(z, [tense] * len(z)), tense)
 
     def reconstruct(self, words: Sequence[str], tense: int = 0) -> tuple[list[Forms], list[Four]]:
-        """Encode decoded words, given their tense, and decode all four: the second half of a round trip.
-
-        Returns the forms and the probability of each, NaN where there was no word to encode.
-        """
+        """Encode decoded words, given their tense, and decode all four, with probabilities; NaN where none was."""
         encoded = list(dict.fromkeys(word for word in words if word))
         answers: dict[str, tuple[Forms, Four]] = {"": (("", "", "", ""), (math.nan, math.nan, math.nan, math.nan))}
         for chosen, posterior in self._posteriors(encoded, [tense] * len(encoded)):
             found = zip(*self._decode_all(posterior.mu, posterior.memory), strict=True)
             answers.update(zip((encoded[i] for i in chosen), found, strict=True))
         return [answers[word][0] for word in words], [answers[word][1] for word in words]
-
-    def interpolate(self, first: Float[Tensor, "Z"], second: Float[Tensor, "Z"], steps: int) -> Float[Tensor, "N Z"]:
-        """Return `steps` points of the straight line between two z, both ends among them."""
-        along = torch.linspace(0, 1, steps, device=self.device)[:, None]
-        return first + along * (second - first)
 
     def word_mean(self, word: str) -> Float[Tensor, "Z"]:
         """Return the posterior mean of a word, read in the tense that the model finds most likely."""

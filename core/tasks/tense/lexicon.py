@@ -36,7 +36,8 @@ class Lexicon:
         rows = self._real.get(forms[0], ())
         if any(all(form in accepted for form, accepted in zip(forms, row, strict=True)) for row in rows):
             return "real"
-        return "new" if self._is_new_base(forms[0]) and is_regular(forms) else "broken"
+        new = forms[0] not in self._bases and re.fullmatch(r"[a-z]{2,}", forms[0]) and _VOWEL.search(forms[0])
+        return "new" if new and is_regular(forms) else "broken"
 
     def knows(self, word: str) -> bool:
         """Tell whether the word is any form in a training row."""
@@ -51,9 +52,6 @@ class Lexicon:
         for tense, forms in enumerate(variants):
             for form in forms:
                 self._rows.setdefault(form, {}).setdefault(row, set()).add(tense)
-
-    def _is_new_base(self, base: str) -> bool:
-        return base not in self._bases and bool(re.fullmatch(r"[a-z]{2,}", base) and _VOWEL.search(base))
 
 
 def shipped_lexicon(train: Iterable[Row], unseen: Iterable[Variants] = ()) -> Lexicon:

@@ -28,13 +28,7 @@ class Line(NamedTuple):
 
 
 def read_lines(path: Path, note: Callable[[str], None], variants: bool = False) -> list[Line]:
-    """Return the lines that hold words, or with `variants` words joined by '/'.
-
-    `note` is called with a sentence on a header, which is left out, and on upper case.
-
-    Raises:
-        DataError: the file is missing, empty, unreadable, or has words that are not of the letters a to z.
-    """
+    """Return lines of words, or of `variants` joined by '/', telling `note` what is left out; or `DataError`."""
     lines = _text(path).splitlines()
     found = [(number, words) for number, line in enumerate(lines, 1) if (words := line.lower().split())]
     if found and len(found[0][1]) > 1 and _HEADER.issuperset(found[0][1]):

@@ -94,10 +94,7 @@ def _unseen(inference: Inference, data: VerbData, rules: RuleBaseline) -> dict[s
 
 
 def _frequent(inference: Inference, rows: Sequence[Row], converted: Mapping[Case, str]) -> dict[str, Any]:
-    """Return the share of rows whose four forms are right from each of the four, and what was wrong.
-
-    `converted` has the answers for the 12 directions; that from a tense to itself is still asked.
-    """
+    """Return the share of rows right from all of their forms, and what was wrong; `converted` has 12 directions."""
     same = [(word, tense, tense) for row in rows for tense, word in enumerate(row)]
     answers = {**converted, **dict(zip(same, convert_all(inference, same), strict=True))}
     wrong: list[dict[str, Any]] = []

@@ -139,10 +139,7 @@ class Cvae(nn.Module, ABC):
     def generate(
         self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"], memory: EncoderMemory | None = None
     ) -> tuple[Int[Tensor, "B T"], Float[Tensor, "B T"]]:
-        """Decode greedily up to EOS, however long the word.
-
-        Returns the letters, PAD after EOS, and the log probability of each, 0 after EOS.
-        """
+        """Decode greedily: letters, PAD after EOS, and the log probability of each, 0 after EOS."""
         (state, code), weights = self.start(z, tense), self.letter_weights(len(z))
         letter = torch.full((len(z), 1), SOS, device=z.device)
         embedded = self.embed_in(letter, memory)

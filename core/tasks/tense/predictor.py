@@ -9,8 +9,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from ...answer import Query, Report, Row, SampleRow, Table, Text
-from ...errors import CheckpointError, DataError, UsageError
-from ...runs.checkpoint import load_weights, no_larger_than, stored_shapes
+from ...errors import DataError, UsageError
+from ...runs.checkpoint import load_weights, stored_shapes
 from ...runs.metadata import read_metadata, settings_of
 from ...task import OnProgress, ScoreOptions
 from .config import TENSES, TenseConfig
@@ -30,10 +30,7 @@ LABELS = {"prior": "Gaussian", "transported": "transported", "round_trip": "roun
 
 
 class Predictor(Inference):
-    """A `core.task.Model`: what `Inference` makes of words and z, judged by what is known of verbs.
-
-    `data` are the rows it was trained on, None where they are gone.
-    """
+    """A `core.task.Model`: `Inference` judged by what is known of verbs; `data` is None where the rows are gone."""
 
     def __init__(
         self, model: Cvae, transport: Transport | None = None, data: VerbData | None = None, notes: Sequence[str] = ()
@@ -49,11 +46,7 @@ class Predictor(Inference):
         return self.model.latent
 
     def answer(self, query: Query) -> Table:
-        """Answer `convert` ((word, tense or None), ...), `interpolate` (end, end, steps), `walk` (row, dimension).
-
-        Raises:
-            UsageError: another query, or a dimension that z lacks.
-        """
+        """Answer `convert` ((word, tense or None), ...), `interpolate` (end, end, steps), `walk` (row, dimension)."""
         answers: Mapping[str, Callable[..., Table]] = {
             "convert": self._conversions,
             "interpolate": self._interpolation,
@@ -64,11 +57,7 @@ class Predictor(Inference):
         return answers[query.key](*query.args)
 
     def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
-        """Decode the z of each row as it is (`prior`), `transported`, or after a `round_trip` of transported z.
-
-        Raises:
-            UsageError: another mode, or an edit of a dimension that z lacks.
-        """
+        """Decode the z of each row as it is (`prior`), `transported`, or after a `round_trip` of transported z."""
         if mode not in LABELS:
             raise UsageError(f"there is no mode {mode[:40]!r}; use one of {', '.join(LABELS)}")
         z = torch.stack([self.z_of(row) for row in rows]) if rows else self.noise(0, 0)
@@ -80,22 +69,13 @@ class Predictor(Inference):
         return self._table([""] * len(rows), forms, certainty, note)
 
     def diagnose(self) -> Report:
-        """Measure the latent space on the training words.
-
-        Raises:
-            UsageError: they are not at hand.
-        """
+        """Measure the latent space on the training words; `UsageError` where they are not at hand."""
         if self.data is None:
             raise UsageError("the latent space is measured on the run's training words, which are not at hand")
         return diagnosis(latent_block(self, self.data))
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
-        """Score the model; see `score.score`.
-
-        Raises:
-            DataError: the data cannot be used, or is gone.
-            UsageError: no draws.
-        """
+        """Score the model, see `score.score`; `DataError` where the data is gone, `UsageError` for no draws."""
         if options.draws < 1:
             raise UsageError(f"{options.draws} draws tell nothing; ask for at least 1")
         verbs = self.data if data is None else read_folder(data)
@@ -104,11 +84,7 @@ class Predictor(Inference):
         return score(self, verbs, options, on_progress)
 
     def z_of(self, row: SampleRow) -> Float[Tensor, "Z"]:
-        """Return the z of a row of samples: drawn from its seed, and moved by hand.
-
-        Raises:
-            UsageError: a dimension that z lacks.
-        """
+        """Return the z of a row of samples, drawn from its seed and moved by hand; or `UsageError`."""
         z = self.noise(1, row.seed)[0]
         for dimension, by in row.edits:
             z[self._checked(dimension)] += by
@@ -135,7 +111,8 @@ class Predictor(Inference):
         return max(rows, key=lambda row: sum(a == b for a, b in zip(row, found.forms, strict=True)), default=None)
 
     def _interpolation(self, first: str | SampleRow, second: str | SampleRow, steps: int) -> Table:
-        z = self.interpolate(self._end(first), self._end(second), steps)
+        start, end = self._end(first), self._end(second)
+        z = start + torch.linspace(0, 1, steps, device=self.device)[:, None] * (end - start)
         return self._table([f"{100 * step / (steps - 1):.0f}%" for step in range(steps)], *self.decode(z))
 
     def _end(self, end: str | SampleRow) -> Tensor:
@@ -167,17 +144,11 @@ def _percent(share: float) -> str:
 
 
 def load_predictor(run: Path, device: torch.device) -> Predictor:
-    """Return the predictor of a run, with what is left of its data.
-
-    Raises:
-        CheckpointError: the run is missing, damaged or of another task.
-    """
+    """Return the predictor of a run, with what is left of its data; `CheckpointError` where it is damaged."""
     metadata = read_metadata(run)
-    if metadata.task != "tense":
-        raise CheckpointError(f"{run} is of the task {metadata.task[:40]!r}; give a run of the tense task")
     config = settings_of(metadata, TenseConfig.from_dict)
     # Not on the meta device, which would be a second and a half of importing torch's compiler.
-    with torch.random.fork_rng(devices=[]), no_larger_than(run):
+    with torch.random.fork_rng(devices=[]):
         model = build_model(config)
     modules: dict[str, nn.Module] = {"model": model}
     transport = None

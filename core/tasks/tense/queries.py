@@ -25,11 +25,7 @@ _ROW = re.compile(r"z#([0-9a-f]{4})", re.IGNORECASE)
 
 
 def parse(text: str, shown: Shown) -> Query:
-    """Return the query that a typed line means: convert ((word, tense or None), ...), interpolate, or walk.
-
-    Raises:
-        UsageError: it is none.
-    """
+    """Return the query that a typed line means (`Predictor.answer` has all three), or raise `UsageError`."""
     tokens = [token for token in re.split(r"[\s,;]+", text.strip()) if token]
     match [token.lower() for token in tokens]:
         case ["interpolate", _, _]:

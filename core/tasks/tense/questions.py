@@ -27,7 +27,7 @@ TELLS, APART, SAME = "latent.mutual_information", "latent.aggregate_kl", "latent
 
 def _mean(outcomes: Sequence[Outcome], key: str) -> float | None:
     """Return the mean of a headline metric, or of a figure of the score by its dotted path."""
-    return average(outcomes, lambda outcome: outcome.headline.get(key) if "." not in key else outcome.scored(key))
+    return average(outcomes, lambda outcome: value_at(outcome.score if "." in key else outcome.headline, key))
 
 
 def _pair(name: str, first: Sequence[Outcome], second: Sequence[Outcome], key: str, kind: Kind = "share") -> str:

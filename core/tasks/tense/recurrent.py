@@ -23,17 +23,14 @@ class ReportCvae(Cvae):
 
     def __init__(self, config: TenseConfig) -> None:
         super().__init__(config)
-        hidden = self._hidden()
-        self.hidden = hidden
+        # In report 000 the tense is beside the hidden units, in the others it is among them.
+        self.hidden = hidden = config.hidden + (config.condition if self.cell is nn.GRU else 0)
         self.condition = nn.Embedding(len(TENSES), config.condition)
         self.encoder_embed = nn.Embedding(len(LATIN), config.embedding)
         self.encoder = self.cell(config.embedding, hidden, batch_first=True)
         self.decoder_embed = nn.Embedding(len(LATIN), config.embedding)
         self.decoder = self.cell(config.embedding, hidden, batch_first=True)
         self.out = nn.Linear(hidden, len(LATIN))
-
-    def _hidden(self) -> int:
-        return self.config.hidden
 
     def _encoded(self, words: Tensor, tense: Tensor) -> State:
         """Return the encoder's last state, each part (B, H)."""
@@ -105,9 +102,6 @@ class GruCvae(OneLatent):
 
     cell = nn.GRU
 
-    def _hidden(self) -> int:
-        return self.config.hidden + self.config.condition
-
     def start(self, z: Float[Tensor, "B Z"], tense: Int[Tensor, "B"]) -> tuple[State, Tensor]:
         """Return [linear(z), tense] as the hidden state."""
         hidden = torch.cat([self.from_z(z), self.condition(tense)], dim=-1)
@@ -115,10 +109,7 @@ class GruCvae(OneLatent):
 
 
 class LstmHiddenCvae(OneLatent):
-    """`lstm-h`, report 002: one latent for the hidden state; the cell state starts from the tense alone.
-
-    Encoder and decoder share nothing, each has its own embedding of the tense.
-    """
+    """`lstm-h`, report 002: a latent for the hidden state, the cell state from the tense alone, nothing shared."""
 
     reads_bounds = apart = True
 

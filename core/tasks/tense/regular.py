@@ -17,10 +17,7 @@ _MAY_KEEP_E = re.compile(r"(?:[iu]nge|^[^aeiouy]+ue|queue)$")
 
 
 def regular_forms(base: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return all acceptable regular (third, progressive, past) spellings of a base form.
-
-    Where the rule needs the stress, which letters do not show, both spellings stand: liret, lireting, liretting.
-    """
+    """Return all regular (third, progressive, past) of a base: both where the stress decides (lireting, liretting)."""
     stems = _stems(base)
     return frozenset(_thirds(base, stems)), frozenset(_progressives(base, stems)), frozenset(_pasts(base, stems))
 

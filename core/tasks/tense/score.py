@@ -32,21 +32,15 @@ DRAWN: tuple[tuple[str, str, Kind], ...] = (
 
 
 def passes_published(scores: Mapping[str, float]) -> bool:
-    """Tell whether one state's scores, an evaluation's by name, are both at least the published best.
-
-    Those were measured on z decoded as drawn, so `gaussian` alone may stand beside them.
-    """
+    """Tell whether an evaluation's scores, `gaussian` of z as drawn, are both at least the published best."""
     return scores.get("bleu4", 0.0) >= PUBLISHED_BLEU4 and scores.get("gaussian", 0.0) >= PUBLISHED_GAUSSIAN
 
 
 def quick_scores(inference: Inference, data: VerbData) -> dict[str, float]:
-    """Score a model while it learns, on a sample that is the same every time.
+    """Score a model while it learns, on a sample that is the same every time; the spec's metrics name most.
 
-    `bleu4` and `test_exact` are of the test pairs and absent without any; `exact` is of 300 conversions of training
-    rows. `gaussian` is the share of 200 draws of the prior, each decoded as drawn in four tenses, that are training
-    rows, from `gaussian_low` to `gaussian_high` with 95 % confidence; `distinct` is different ones in a hundred draws.
-    `transported` and the like are of the same draws moved by the learned map, absent where there is none;
-    `round_trip` of the first 100 of these (see `gaussian`) after one round trip.
+    `test_exact` and `bleu4` are absent without test pairs, `transported` and the like without a map; `_low` and `_high`
+    are 95 % intervals; `round_trip` is of the first 100 of 200 draws, transported where there is a map.
     """
     chosen = random.Random(QUICK_SEED)
     cases = [(chosen.choice(data.train), *chosen.choice(DIRECTIONS)) for _ in range(QUICK_CONVERSIONS)]
@@ -83,11 +77,7 @@ def _hits(forms: Sequence[Row], rows: frozenset[Row], name: str, distinct: str) 
 
 
 def score(inference: Inference, data: VerbData, options: ScoreOptions, on_progress: OnProgress) -> Report:
-    """Return the whole score; `details` hold what `measure`, `gaussian` and `latent` say of their blocks.
-
-    All shares are from 0 to 1, all information in nats; what could not be measured is None. The same seed draws the
-    same noise.
-    """
+    """Return the whole score: shares from 0 to 1, information in nats; what could not be measured is left out."""
     lexicon, rules = shipped_lexicon(data.train, data.unseen), RuleBaseline(data.train)
     on_progress("test pairs", 0.0)
     details: dict[str, Any] = {"rows": len(data.train), "distinct_rows": len(set(data.train))}

@@ -65,12 +65,7 @@ class TenseTask:
 
     @classmethod
     def create(cls, config: TenseConfig, data: Path, device: torch.device) -> "TenseTask":
-        """Read the folder and build the model.
-
-        Raises:
-            DataError: the folder cannot be used.
-            UsageError: the device cannot compute in the precision that is asked for.
-        """
+        """Read the folder and build the model; `DataError`, or `UsageError` where the device lacks the precision."""
         return cls(config, read_folder(data), device)
 
     def modules(self) -> Mapping[str, nn.Module]:
@@ -154,9 +149,9 @@ class TenseTask:
             "ce": self._cross_entropy(z, batch, memory, truth).mean(),
             "kl": (kl * real).sum() / real.sum().clamp(min=1),
         }
-        tense = self.network.classify(batch.words)
-        if tense is not None:
-            losses["tense_ce"] = functional.cross_entropy(tense, batch.source)
+        classified = self.network.classify(batch.words)
+        if classified is not None:
+            losses["tense_ce"] = functional.cross_entropy(classified, batch.source)
         if self._maps_noise:
             self.transport.update_means(batch.verbs.clamp(max=len(self.rows) - 1), posterior.mu.detach(), real)
             drawn = max(1, round(config.prior_samples * size)) if config.prior_samples else 0
@@ -164,7 +159,9 @@ class TenseTask:
             verbs = self.transport.assign(noise.normal_(generator=self._noise))
             self.transport.update_potential(verbs)
             if drawn:
-                batch = self._forms_of(verbs[:drawn], choice)
+                # A form of each verb, which the noise that is assigned to it should be decoded into.
+                tense = torch.randint(4, (drawn,), generator=choice).to(self.device, non_blocking=True)
+                batch = self.forms.targets_of(4 * verbs[:drawn] + tense)
                 losses["prior_ce"] = self._cross_entropy(noise[:drawn], batch, None, truth).mean()
         return losses
 
@@ -175,11 +172,6 @@ class TenseTask:
         else:
             logits = self.network.unroll(z, batch.target, batch.targets.shape[1], memory)
         return cross_entropy(logits, batch.targets)
-
-    def _forms_of(self, verbs: Tensor, choice: torch.Generator) -> Batch:
-        """Return a form of each verb, as what the noise that is assigned to it should be decoded into."""
-        tense = torch.randint(4, verbs.shape, generator=choice).to(self.device, non_blocking=True)
-        return self.forms.targets_of(4 * verbs + tense)
 
     def _uniform(self, size: int) -> Tensor:
         return torch.rand(size, generator=self._noise, device=self.device)

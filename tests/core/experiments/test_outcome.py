@@ -25,7 +25,6 @@ def test_a_figure_is_the_scores_else_the_last_evaluations_else_as_last_reported(
     assert (unscored.figure("match"), scored.figure("match")) == (None, 0.45)
     assert (scored.figure("extra"), scored.figure("generator_loss"), scored.figure("nosuch")) == (5.0, 7.0, None)
     assert (scored.loss("generator_loss"), scored.loss("match")) == (7.0, None)
-    assert (scored.scored("pictures.match"), scored.scored("pictures.match.deeper")) == (0.45, None)
     assert (scored.epoch, scored.examples_per_second) == (3.0, 500.0)
 
 

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from toy import SPEC
 
 from cvae_tui.core.answer import Figure, Heatmap, Report
-from cvae_tui.core.runs.score import figures_of, score_document
+from cvae_tui.core.runs.score import figures_of, headline, score_document
 
 REPORT = Report(
     (
@@ -45,3 +47,10 @@ def test_the_figures_of_a_score_come_back() -> None:
 )  # fmt: skip
 def test_a_score_that_an_earlier_version_made_or_somebody_bent_has_none(score: dict[str, Any]) -> None:
     assert figures_of(score) is None
+
+
+def test_a_figure_is_of_the_score_else_of_the_evaluation_else_none() -> None:
+    spec = replace(SPEC, headline=("match", "lr"))
+    assert headline(spec, {"pictures": {"match": 0.5}}, {"match": 0.25, "lr": 0.1}) == {"match": 0.5, "lr": 0.1}
+    assert headline(spec, {"pictures": {}}, {"match": 0.25}) == {"match": 0.25, "lr": None}
+    assert headline(spec, None, {}) == {"match": None, "lr": None}

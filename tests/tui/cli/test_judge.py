@@ -21,7 +21,7 @@ from cvae_tui.tui.cli import judge as module
 from cvae_tui.tui.cli.judge import judge
 
 TINY = SentimentConfig(
-    words=50, pairs=20, longest=12, embedding=4, hidden=4, batch_size=8, epochs=8, lr=0.02, bag_lr=0.05,
+    words=50, phrases=20, longest=12, embedding=4, hidden=4, batch_size=8, epochs=8, lr=0.02, bag_lr=0.05,
     evaluate_every=0, report_every=100,
 )  # fmt: skip
 

@@ -41,6 +41,11 @@ def test_a_budget_in_seconds_has_no_number_of_epochs(capsys: pytest.CaptureFixtu
     assert (view.where(), view.speed()) == ("epoch 0.2", "")
 
 
+def test_an_evaluation_made_up_for_is_of_its_own_epoch(capsys: pytest.CaptureFixture[str]) -> None:
+    Lines(toy.SPEC).show(Evaluated(4, 1.0, 4.0, {"match": 0.25}))
+    assert capsys.readouterr().err == "epoch 1.0  drawn 0.250\n"
+
+
 def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = StringIO()
     monkeypatch.setattr(terminal, "isatty", lambda: True)

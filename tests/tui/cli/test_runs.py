@@ -11,6 +11,7 @@ from made_runs import history, make_run
 from cvae_tui.core.runs.lock import hold
 from cvae_tui.core.runs.paths import runs_folder
 from cvae_tui.tui.cli import output
+from cvae_tui.tui.cli import runs as listed
 
 
 @pytest.fixture(autouse=True)
@@ -131,6 +132,20 @@ def test_runs_of_several_tasks_have_the_figures_of_each(cvae: Callable[..., Any]
     assert [len(line) for line in lines] == [12, 12]
     shown = cvae("show", "pictures").out
     assert "pictures an epoch" in shown and "model\ttoy, -, preset toy" in shown
+
+
+def test_on_a_terminal_each_task_has_a_table_of_what_there_is(
+    cvae: Callable[..., Any], toy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_run("verbs", changed=2e9)
+    shutil.copytree(toy, runs_folder() / "pictures")
+    (make_run("broken") / "config.json").write_text("{")
+    for module in (output, listed):
+        monkeypatch.setattr(module, "on_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = cvae("runs").out
+    assert {"tense", "toy", "verbs", "pictures", "broken", "damaged", "BLEU-4"} <= set(shown.split())
+    assert "shipped" not in shown and "training" not in shown
 
 
 def test_presets_with_their_sources(cvae: Callable[..., Any], toy: Path) -> None:

@@ -27,8 +27,9 @@ def test_what_the_reader_chose_stays(monkeypatch: pytest.MonkeyPatch, name: str,
     assert (name == "GOMP_SPINCOUNT") == ("GOMP_SPINCOUNT" in os.environ)
 
 
-def test_less_than_one_thread_is_none() -> None:
+@pytest.mark.parametrize(("threads", "shown"), [(0, "0"), (100_000, "100,000")])
+def test_a_number_of_threads_that_cannot_be_meant(threads: int, shown: str) -> None:
     check_threads(None)
     check_threads(1)
-    with pytest.raises(UsageError, match="--threads is 0"):
-        check_threads(0)
+    with pytest.raises(UsageError, match=f"--threads is {shown}; it must be from 1 to 1,024"):
+        check_threads(threads)

@@ -1,36 +1,12 @@
 """What is typed for a dial, and the dialog that takes it."""
 
-import pytest
 from textual.app import App
 from textual.widgets import Static
 
-from cvae_tui.core.errors import UsageError
 from cvae_tui.core.registry import find_task
-from cvae_tui.core.spec import Dial
-from cvae_tui.tui.dialogs.dial import DialDialog, Turn, parse_turn
+from cvae_tui.tui.commands import SetDial
+from cvae_tui.tui.dialogs.dial import DialDialog
 from cvae_tui.tui.messages import Snapshot
-
-RATE, SHARE = Dial("lr", "learning rate", "lr"), Dial("forcing", "teacher forcing", "tf", high=1.0)
-
-
-@pytest.mark.parametrize(("text", "value"), [("0.05", 0.05), ("0,05", 0.05), (" follow ", None)])
-def test_turns(text: str, value: float | None) -> None:
-    assert parse_turn(RATE, text) == Turn("lr", value)
-
-
-@pytest.mark.parametrize(
-    ("dial", "text", "said"),
-    [
-        (RATE, " ", "^type a number"),
-        (RATE, "much", "'much' is no number; type a number"),
-        (RATE, "-1", "at least 0"),
-        (RATE, "nan", "at least 0"),
-        (SHARE, "1.1", "from 0 to 1"),
-    ],
-)
-def test_what_is_no_turn(dial: Dial, text: str, said: str) -> None:
-    with pytest.raises(UsageError, match=said):
-        parse_turn(dial, text)
 
 
 class Host(App[None]):
@@ -40,7 +16,7 @@ class Host(App[None]):
         super().__init__()
         dials = {"kl_weight": 1.0, "lr": 0.003}
         shown = Snapshot("running", dials=dials, overrides=frozenset({"kl_weight"}), pending={"lr": None})
-        self.dialog, self.turns = DialDialog(find_task("tense"), shown), list[Turn | None]()
+        self.dialog, self.turns = DialDialog(find_task("tense"), shown), list[SetDial | None]()
 
     def on_mount(self) -> None:
         self.push_screen(self.dialog, self.turns.append)
@@ -53,13 +29,13 @@ async def test_up_and_down_choose_and_enter_sets() -> None:
         assert [row.split()[-2:] for row in rows] == [["by", "hand"], ["its", "schedule"]]
         assert "0.003" in rows[1]
         await pilot.press("down", *"0.5", "enter")
-        assert app.turns == [Turn("lr", 0.5)]
+        assert app.turns == [SetDial("lr", 0.5)]
 
 
 async def test_a_wrong_value_stays_with_what_is_wrong() -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.press(*"much", "enter")
-        assert "'much' is no number" in str(app.dialog.query_one("#about", Static).content)
+        assert "kl_weight is 'much'; it must be a number" in str(app.dialog.query_one("#about", Static).content)
         await pilot.press("escape")
         assert app.turns == [None]

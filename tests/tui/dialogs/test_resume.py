@@ -8,7 +8,7 @@ from textual.app import App
 from textual.widgets import Static
 
 from cvae_tui.core.errors import UsageError
-from cvae_tui.tui.dialogs.resume import ResumeDialog, data_is_gone, parse_larger
+from cvae_tui.tui.dialogs.training import ResumeDialog, data_is_gone, parse_larger
 from cvae_tui.tui.messages import RunChoice
 from cvae_tui.tui.run_rows import RunRow, read_row
 

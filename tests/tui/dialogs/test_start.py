@@ -1,4 +1,4 @@
-"""The dialog that starts a run: what it asks for, by task, and the order it makes."""
+"""What is typed for a budget and for settings; the dialog that starts a run: what it asks for, and its order."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from textual.widgets import Input, Select, Static
 from cvae_tui.core.errors import UsageError
 from cvae_tui.core.registry import all_presets, find_task, register, unregister
 from cvae_tui.core.sessions import TrainOrder
-from cvae_tui.tui.dialogs.start import StartDialog, parse_settings
+from cvae_tui.tui.dialogs.training import StartDialog, parse_budget, parse_settings
 
 
 class Host(App[None]):
@@ -95,3 +95,29 @@ async def test_the_preset_that_is_given_is_chosen(second: Any) -> None:
     app = Host(StartDialog(find_task("tense"), TrainOrder("other-preset")))
     async with app.run_test():
         assert app.dialog.query_one(Select).value == "other-preset"
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("", {}),
+        ("60", {"epochs": "60", "seconds": "0"}),
+        ("60 epochs", {"epochs": "60", "seconds": "0"}),
+        ("120 s", {"seconds": "120"}),
+        ("1.5 min", {"seconds": "90"}),
+        ("2h", {"seconds": "7200"}),
+    ],
+)
+def test_budgets(text: str, settings: dict[str, str]) -> None:
+    assert parse_budget(text) == settings
+
+
+def test_no_time_is_no_budget() -> None:
+    with pytest.raises(UsageError, match="no time"):
+        parse_budget("0 s")
+
+
+@pytest.mark.parametrize("text", ["soon", "-3", "5 weeks", "[b]"])
+def test_what_is_no_budget(text: str) -> None:
+    with pytest.raises(UsageError, match="is no budget"):
+        parse_budget(text)

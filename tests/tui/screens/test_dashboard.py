@@ -13,13 +13,10 @@ from cvae_tui.core.events import Evaluated, Stepped
 from cvae_tui.core.sessions import TrainOrder
 from cvae_tui.tui.app import Studio
 from cvae_tui.tui.dialogs.dial import DialDialog
-from cvae_tui.tui.dialogs.resume import ResumeDialog
-from cvae_tui.tui.dialogs.start import StartDialog
+from cvae_tui.tui.dialogs.training import ResumeDialog, StartDialog
 from cvae_tui.tui.messages import Told
-from cvae_tui.tui.screens.help import HelpScreen
-from cvae_tui.tui.widgets.dials_row import DialsRow
-from cvae_tui.tui.widgets.header import Header
-from cvae_tui.tui.widgets.ticker import Ticker
+from cvae_tui.tui.screens.sheet import HelpScreen
+from cvae_tui.tui.widgets.lines import DialsRow, Header, Ticker
 
 
 @pytest.fixture
@@ -32,8 +29,8 @@ def pictures(tmp_path: Path) -> Iterator[Path]:
 async def begin(pilot: Pilot[None], app: Studio, data: Path) -> None:
     """Train a toy run, which is paused before its first step."""
     settings = (("epochs", "100000"), ("evaluate_every", "0"))
-    app.runner.train(TrainOrder("toy", "toy", str(data), "mine", settings, "cpu"))
-    app.runner.pause(True)
+    app.runner.order(lambda session: session.train(TrainOrder("toy", "toy", str(data), "mine", settings, "cpu")))
+    app.runner.order(lambda session: session.pause(True))
     await settled(pilot)
 
 
@@ -47,7 +44,7 @@ async def test_a_run_of_another_task_brings_its_names_everywhere(studio: Callabl
         await pilot.press("full_stop")
         await settled(pilot)
         assert "generator rate" in text_of(app.dashboard.query_one(DialsRow))
-        assert app.dashboard.query_one(Header).unit == "picture"
+        assert app.dashboard.query_one(Header).spec is app.dashboard.spec
         assert app.dashboard.panes.prompt.input.placeholder == "labels, such as 0 1"
         await pilot.press("d")
         await settled(pilot)

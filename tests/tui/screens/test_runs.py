@@ -10,11 +10,11 @@ from textual.widgets import DataTable, Input, Static
 
 from cvae_tui.core.registry import find_task
 from cvae_tui.core.runs import listing as core_runs
-from cvae_tui.tui.dialogs.question import QuestionDialog
-from cvae_tui.tui.dialogs.resume import ResumeDialog
+from cvae_tui.tui.dialogs.form import QuestionDialog
+from cvae_tui.tui.dialogs.training import ResumeDialog
 from cvae_tui.tui.messages import RunChoice
-from cvae_tui.tui.screens.compare import CompareScreen
 from cvae_tui.tui.screens.runs import RunsScreen
+from cvae_tui.tui.screens.sheet import CompareScreen
 
 
 class Host(App[None]):

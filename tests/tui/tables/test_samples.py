@@ -195,6 +195,9 @@ def test_titles() -> None:
     assert text(samples.title(30, SIGNS)) == "Samples  ● 2 × 2"
     assert text(samples.title(20, SIGNS)) == "Samples"
     assert text(samples.subtitle()) == "prior · Gaussian 50 % (1 distinct) · < z0 >"
+    samples.fit(2)
+    assert text(samples.subtitle()) == "prior · < z0 >"
+    samples.fit(4)
     samples.next_mode()
     samples.lock()
     samples.nudge(-1)

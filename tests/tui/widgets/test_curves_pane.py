@@ -224,8 +224,8 @@ async def test_a_click_puts_the_cursor_and_a_double_click_maximises() -> None:
 
 async def test_ascii_and_markers() -> None:
     app = Host(run())
+    app.add_class("-ascii")
     async with app.run_test(size=(120, 36)) as pilot:
-        app.pane.ascii = True
         await app.settled(pilot)
         assert title(app) == "Loss  * misfit 2.5  x rate 4"
         rows = "".join(segment.text for y in range(12) for segment in app.chart("loss").render_line(y))

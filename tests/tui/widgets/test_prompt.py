@@ -129,8 +129,8 @@ async def test_a_line_is_asked_and_answered() -> None:
 
 async def test_ascii_has_nothing_else_inside() -> None:
     host = Host()
+    host.add_class("-ascii")
     async with host.run_test(size=(60, 12)) as pilot:
-        host.pane.ascii = True
         host.pane.submit("talk")
         await settled(pilot)
         host.answer()

@@ -39,9 +39,9 @@ async def test_it_says_what_to_do_until_there_is_a_report() -> None:
 @pytest.mark.parametrize("theme", ["textual-light", "ansi-dark"])
 async def test_ascii_in_another_theme(theme: str) -> None:
     app = Host()
+    app.add_class("-ascii")
     async with app.run_test() as pilot:
         view = app.query_one(ReportView)
         view.show(REPORT, 1)
-        view.ascii = True
         app.theme = theme
         await until(pilot, lambda: "healthy" in text_of(view) and text_of(view).isascii())

@@ -284,8 +284,8 @@ async def test_a_click_moves_the_cursor() -> None:
 
 async def test_ascii_and_too_small() -> None:
     host = Host()
+    host.add_class("-ascii")
     async with host.run_test(size=(60, 8)) as pilot:
-        host.pane.ascii = True
         await settled(pilot)
         assert host.shown()[2].startswith("> ")
         assert "* wa" in host.shown()[2]
@@ -296,10 +296,10 @@ async def test_ascii_and_too_small() -> None:
 
 async def test_rows_are_as_tall_as_their_pictures() -> None:
     host = Host(image=Image(6, 8, 1, bytes(range(0, 240, 5))))
+    host.add_class("-ascii")
     async with host.run_test(size=(60, 13)) as pilot:
         await settled(pilot)
         one, two, three = (f"{seed:04x}" for seed in host.seeds())
-        host.pane.ascii = True
         await settled(pilot)
         assert host.shown()[1:6] == [
             "  seed    present past",

@@ -76,10 +76,7 @@ def pull(events: Iterator[Event], steps: int) -> float:
 
 
 def overhead_figures(run: Race, config: TenseConfig, steps: int) -> list[Figure]:
-    """Return the share that each part adds to learning, in a run of `config` with `steps` steps an epoch.
-
-    The race gives learning and events in steps a second, the others in times a second.
-    """
+    """Return the share that each part adds to learning, in a run of `config` with `steps` steps an epoch."""
     every = zip(*(run.rates[name] for name in (LEARNING, *PARTS)), strict=True)
     shares = [_shares(rates, config, steps) for rates in every]
     parts = [

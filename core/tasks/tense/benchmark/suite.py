@@ -25,11 +25,7 @@ ALONE, TOGETHER = "one word at a time", "all words together"
 def benchmark(
     sections: Sequence[str], rounds: int, device: torch.device, on_progress: Callable[[str], None] = lambda _: None
 ) -> Report:
-    """Measure the sections named, all where none is, on shipped verbs and the shipped model.
-
-    Raises:
-        UsageError: there is no such section.
-    """
+    """Measure the sections named, all where none is, on shipped verbs and the shipped model; or `UsageError`."""
     measures = {"training": measure_training, "inference": measure_inference, "overhead": measure_overhead}
     if unknown := [name for name in sections if name not in measures]:
         raise UsageError(f"there is no section {unknown[0][:40]!r}; {nearest(unknown[0], list(measures))}")

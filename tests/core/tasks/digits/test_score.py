@@ -21,8 +21,8 @@ class ByLight(Judge):
     def __init__(self) -> None:
         super().__init__(1, 4)
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        light = (pictures[:, :, 2:-2, 2:-2].mean((1, 2, 3)) + 1) * 127.5
+    def forward(self, input: Tensor) -> Tensor:
+        light = (input[:, :, 2:-2, 2:-2].mean((1, 2, 3)) + 1) * 127.5
         digit = ((light - 19.5) / 20).round().clamp(0, 9).long()
         return 20.0 * nn.functional.one_hot(digit, 10).float()
 

@@ -17,7 +17,7 @@ from cvae_tui.core.tasks.sentiment.task import SentimentTask
 GOOD, BAD = ("good", "lovely", "great"), ("bad", "awful", "dull")
 THINGS = ("film", "story", "cast", "plot", "music")
 TINY: dict[str, Any] = {
-    "words": 50, "pairs": 20, "longest": 12, "embedding": 4, "hidden": 4, "batch_size": 8, "epochs": 2,
+    "words": 50, "phrases": 20, "longest": 12, "embedding": 4, "hidden": 4, "batch_size": 8, "epochs": 2,
     "report_every": 2, "evaluate_every": 1,
 }  # fmt: skip
 

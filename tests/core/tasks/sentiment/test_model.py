@@ -18,7 +18,7 @@ from cvae_tui.core.tasks.sentiment.model import (
 from cvae_tui.core.tasks.sentiment.vocabulary import Vocabulary
 
 WORDS = ("good", "film", "not", "bad", "caf\u00e9")
-VOCABULARY = Vocabulary(WORDS, np.array([(4 << 16) | 2, (4 << 16) | 5], np.uint32))
+VOCABULARY = Vocabulary(WORDS, np.array([(4 << 16) | 2, (4 << 16) | 5], np.int64))
 TEXTS = [np.array(text, np.int64) for text in ([2, 3], [4, 2, 3, 6, 5, 1], [5], [])]
 CPU = torch.device("cpu")
 
@@ -86,7 +86,7 @@ def test_a_bag_by_hand() -> None:
 
 def test_the_vocabulary_is_in_the_buffers() -> None:
     found = model_of().vocabulary()
-    assert found.words == WORDS and found.pairs.tolist() == VOCABULARY.pairs.tolist()
+    assert found.words == WORDS and found.phrases.tolist() == VOCABULARY.phrases.tolist()
 
 
 @pytest.mark.parametrize(("variant", "parts"), [("lstm", 1), ("bag", 1), ("both", 2)])

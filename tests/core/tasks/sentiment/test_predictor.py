@@ -166,9 +166,18 @@ def test_a_damaged_vocabulary_is_said(make_task: Make, tmp_path: Path) -> None:
     save_file({**tensors, "model.letters": tensors["model.letters"] | 0x80}, path)
     with pytest.raises(CheckpointError, match="damaged vocabulary"):
         load_predictor(tmp_path / "run", CPU)
-    save_file({name: value for name, value in tensors.items() if name != "model.pairs"}, path)
+    save_file({name: value for name, value in tensors.items() if name != "model.phrases"}, path)
     with pytest.raises(CheckpointError, match="no vocabulary"):
         load_predictor(tmp_path / "run", CPU)
+
+
+def test_training_texts_without_a_common_word_leave_a_model_that_guesses(make_task: Make, reviews: Path) -> None:
+    rows = [f"w{number},{number % 2}" for number in range(10)]
+    (reviews / "train.csv").write_text("\n".join(["text,label", *rows]) + "\n")
+    task = make_task()
+    assert task.vocabulary.words == task.model().vocabulary.words == ()
+    task.step(0, {"lr": 0.1, "bag_lr": 0.1})
+    assert "no word is known" in ask(task.model(), "a good film").note
 
 
 def test_another_question_is_refused(make_task: Make) -> None:

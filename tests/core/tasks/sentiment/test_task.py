@@ -126,7 +126,10 @@ def test_a_validation_loss_that_rises_three_times_is_warned_of_once(
 def test_metadata_and_notes_say_what_was_read(make_task: Make, reviews: Path) -> None:
     task = make_task(longest=8)
     assert task.metadata()["data"] == str(reviews)
-    assert task.metadata()["vocabulary"] == {"words": len(task.vocabulary.words), "pairs": len(task.vocabulary.pairs)}
+    assert task.metadata()["vocabulary"] == {
+        "words": len(task.vocabulary.words),
+        "phrases": len(task.vocabulary.phrases),
+    }
     assert any("the LSTM reads 8 words of a review" in note for note in task.notes())
     assert make_task(longest=8, variant="bag").notes() == ()
 

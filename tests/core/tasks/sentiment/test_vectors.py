@@ -12,7 +12,7 @@ from cvae_tui.core.tasks.sentiment.task import SentimentTask
 from cvae_tui.core.tasks.sentiment.vectors import read_vectors
 from cvae_tui.core.tasks.sentiment.vocabulary import Vocabulary
 
-VOCABULARY = Vocabulary(("good", "film"), np.zeros(0, np.uint32))
+VOCABULARY = Vocabulary(("good", "film"), np.zeros(0, np.int64))
 
 
 def test_the_words_that_are_known_are_taken(tmp_path: Path) -> None:

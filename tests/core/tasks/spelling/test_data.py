@@ -31,9 +31,8 @@ def test_validation_shares_no_target_and_depends_on_words_alone(folder: Path) ->
 
 
 def test_the_halves_of_validation_share_no_input(folder: Path) -> None:
-    (folder / "train.txt").write_text("".join(f"{a}x {a}\n{a}y {a}\n" for a in map("a{}".format, "bcdefghijk")))
-    validates = tuple(read_folder(folder).pairs)
-    data = replace(read_folder(folder), validation=validates)
+    (folder / "train.txt").write_text("".join(f"a{a}x a{a}\na{a}y a{a}\n" for a in "bcdefghijk"))
+    data = replace(read_folder(folder), train=(), validation=read_folder(folder).pairs)
     fitted, scored = halves(data)
     assert {x for x, _ in fitted}.isdisjoint({x for x, _ in scored}) and len(fitted) + len(scored) == 20
     assert {right for _, right in fitted}.isdisjoint({right for _, right in scored})

@@ -1,18 +1,20 @@
 """What report 003 claims, answered by runs that are made up."""
 
-from types import SimpleNamespace
-from typing import Any
+from pathlib import Path
 
+from cvae_tui.core.events import Evaluated
+from cvae_tui.core.experiments.outcome import Outcome, Trial
 from cvae_tui.core.registry import load_named
 from cvae_tui.core.tasks.spelling import questions
 from cvae_tui.core.tasks.spelling.spec import SPEC
 
 
-def run(*scores: float) -> Any:
-    return SimpleNamespace(evaluations=[SimpleNamespace(scores={"test_bleu4": score}) for score in scores])
+def run(*scores: float) -> Outcome:
+    events = tuple(Evaluated(at, at, at, {"test_bleu4": score}) for at, score in enumerate(scores))
+    return Outcome(SPEC, Trial("made", SPEC.presets[0]), Path("made"), events)
 
 
-def arms(fast: tuple[float, ...], slow: tuple[float, ...]) -> Any:
+def arms(fast: tuple[float, ...], slow: tuple[float, ...]) -> dict[str, list[Outcome]]:
     return {"report-003-256-tf1": [run(*fast)], "report-003-512-tf0": [run(*slow)]}
 
 

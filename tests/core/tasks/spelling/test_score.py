@@ -21,7 +21,7 @@ class Told:
     def __init__(self, answer: Callable[[str], list[Suggestion]]) -> None:
         self.answer = answer
 
-    def suggest(self, words: Sequence[str], itself: bool = True) -> list[list[Suggestion]]:
+    def suggest(self, words: Sequence[str], itself: bool = True, remember: bool = True) -> list[list[Suggestion]]:
         return [self.answer(word) for word in words]
 
 
@@ -85,14 +85,14 @@ def test_a_speller_that_says_nothing_is_scored(make_speller: Callable[..., Spell
 
 
 def test_a_speller_that_is_right_is_said_to_correct(make_speller: Callable[..., Speller]) -> None:
-    right: dict[str, str] = {
+    right = {
         "recieve": "receive",
         "frend": "friend",
         "sorow": "sorrow",
         "oporate": "separate",
         "tom": "tom",
     }
-    speller = make_speller(lambda word: [Suggestion(right[word] if word in right else word, 1.0)])
+    speller = make_speller(lambda word: [Suggestion(str(right.get(word, word)), 1.0)])
     report = speller.score(None, ScoreOptions(), lambda part, done: None)
     unseen = report.details["unseen"]
     assert (unseen["pairs"], unseen["top1"], unseen["top5"]) == (2, 1.0, 1.0) and report.details["calibration"] == 0.0

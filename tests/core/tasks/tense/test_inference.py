@@ -111,13 +111,6 @@ def test_a_round_trip_of_a_model_that_decodes_nothing_is_empty() -> None:
     assert Inference(silent).round_trip(torch.zeros(2, 2))[0] == [("", "", "", "")] * 2
 
 
-def test_an_interpolation_begins_and_ends_at_its_words(inference: Inference) -> None:
-    z = inference.interpolate(inference.word_mean("walking"), inference.word_mean("went"), 5)
-    assert torch.allclose(z[2], (z[0] + z[4]) / 2)
-    path, _ = inference.decode(z)
-    assert len(path) == 5 and (path[0], path[-1]) == (ROWS[0], ROWS[2])
-
-
 def test_posterior_means_are_in_the_order_of_the_words(inference: Inference) -> None:
     words = ["walks", "go", "tried"]
     mu = inference.posteriors(words, [1, 0, 3]).mu

@@ -1,9 +1,9 @@
-"""What a run's files say, as the screen wants it. Knows no torch."""
+"""What the screen is to know of a run: of one that is opened, by its files; of one that is trained. Knows no torch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...core.errors import CvaeError
 from ...core.events import DialTurned, Event, Finished, Stepped
@@ -11,8 +11,12 @@ from ...core.runs.history import FILE, read_history
 from ...core.runs.lock import left_alone, trained_by
 from ...core.runs.metadata import RunMetadata, how_it_ended, read_metadata
 from ...core.sessions import config_of
-from ..messages import OpenedModel
+from ..messages import OpenedModel, Snapshot
+from ..pace import Pace
 from .follow import Followed
+
+if TYPE_CHECKING:
+    from ...core.trainer import Trainer
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,7 @@ class Found:
 
 
 def read_run(path: Path) -> Found:
-    """Read what there is of a run but its weights; of a history that went further than they did, what led to them.
-
-    Raises:
-        CheckpointError: it cannot be read.
-    """
+    """Read what there is of a run but its weights; of a history that went further than they did, what led to them."""
     run = read_metadata(path)
     saved = int(run.progress.get("step", 0))
     trained, complaints = trained_by(path) is not None, list[str]()
@@ -49,7 +49,7 @@ def read_run(path: Path) -> Found:
         lines = "1 line" if corrupt_lines == 1 else f"{corrupt_lines} lines"
         complaints.append(f"{lines} of {path / FILE} could not be read; the rest is kept")
     # How many dimensions z has is known when the weights are loaded.
-    model = OpenedModel(run.task, run.name, str(path), run.variant, 0, run.shipped)
+    model = OpenedModel(run.task, run.name, str(path))
     return Found(events, {"model": model, **how_far(run, events, trained)}, followed, tuple(complaints))
 
 
@@ -73,9 +73,49 @@ def how_far(run: RunMetadata, events: Sequence[Event], trained: bool) -> dict[st
         "epoch": last.epoch if last else 0.0,
         "epochs": None if config is None or config.seconds else config.epochs,
         "fraction": last.fraction if last else float(run.progress.get("fraction", 0.0)),
-        "seconds": last.seconds if last else float(run.progress.get("seconds", 0.0)),
         "dials": {**(last.dials if last else {}), **overrides},
         "overrides": frozenset(overrides),
         "examples_per_second": finished.examples_per_second if finished else 0.0,
         "followed": trained,
     }
+
+
+def beginning(trainer: "Trainer", dimensions: int) -> dict[str, Any]:
+    """Return what the snapshot is to say before the first step."""
+    task, progress, run = trainer.task, trainer.progress, trainer.run
+    name, folder = ("", "") if run is None else (run.name, str(run))
+    return {
+        "state": "running",
+        "model": OpenedModel(task.spec.name, name, folder, dimensions),
+        "device": str(task.device),
+        "step": progress.step,
+        "epoch": progress.step / task.steps_per_epoch,
+        "epochs": None if task.config.seconds else task.config.epochs,
+        "fraction": progress.fraction,
+        "dials": trainer.dials,
+        "overrides": frozenset(progress.overrides),
+    }
+
+
+def changed_by(trainer: "Trainer", pace: Pace, event: Event, before: Snapshot) -> dict[str, Any]:
+    """Return what an event changes in the snapshot."""
+    overrides = frozenset(trainer.progress.overrides)
+    match event:
+        case Stepped():
+            pace.see(event)
+            return {
+                "step": event.step, "epoch": event.epoch, "fraction": event.fraction,
+                "dials": event.dials, "overrides": overrides, "seconds_left": pace.seconds_left,
+                "examples_per_second": pace.examples_per_second,
+            }  # fmt: skip
+        case DialTurned(dial=dial):
+            pending = {name: value for name, value in before.pending.items() if name != dial}
+            return {"pending": pending, "dials": trainer.dials, "overrides": overrides}
+        case Finished():
+            failed = event.reason == "failed"
+            return {
+                "state": "failed" if failed else "ready", "examples_per_second": event.examples_per_second,
+                "seconds_left": None, "error": event.message if failed else "", "pending": {},
+            }  # fmt: skip
+        case _:
+            return {}

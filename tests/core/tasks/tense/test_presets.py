@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from cvae_tui.core.registry import find_preset
-from cvae_tui.core.tasks.tense.lessons import LESSON_PRESETS
+from cvae_tui.core.tasks.tense.presets import PRESETS
 
+LESSONS = {preset.name: preset for preset in PRESETS if preset.name.startswith("lesson-")}
 # Dials at shares of the minute.
 DIALS: dict[str, dict[float, dict[str, float]]] = {
     "lesson-collapse": {0.0: {"kl_weight": 1.0, "teacher_forcing": 1.0}},
@@ -20,15 +20,15 @@ DIALS: dict[str, dict[float, dict[str, float]]] = {
 
 
 def test_there_are_four_and_each_takes_a_minute() -> None:
-    assert [preset.name for preset in LESSON_PRESETS] == list(DIALS)
-    for preset in LESSON_PRESETS:
+    assert list(LESSONS) == list(DIALS)
+    for preset in LESSONS.values():
         assert preset.config.seconds == 60.0 and preset.config.evaluate_every == 1
         assert ": see " in preset.shows
 
 
 @pytest.mark.parametrize("name", DIALS)
 def test_dials_by_hand(name: str) -> None:
-    config: Any = find_preset(name).config
+    config: Any = LESSONS[name].config
     for share, values in DIALS[name].items():
         for dial, value in values.items():
             assert config.schedules()[dial](share) == pytest.approx(value), f"{dial} at {share}"

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from cvae_tui.core.alerts import failure
+from cvae_tui.core.averages import failure
 
 
 def test_good_losses_are_no_failure() -> None:

@@ -10,7 +10,7 @@ from cvae_tui.core.events import DialTurned, Event
 from cvae_tui.core.runs.history import write_history
 from cvae_tui.core.runs.lock import hold
 from cvae_tui.core.runs.metadata import read_metadata
-from cvae_tui.tui.session.opened import how_far, read_run
+from cvae_tui.tui.session.state import how_far, read_run
 
 
 @pytest.fixture

@@ -1,0 +1,235 @@
+"""The lines around the panes: what is open and how far it is, its dials, what happened last, keys that act."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.reactive import Reactive, reactive
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import Input
+
+from ...core.spec import TaskSpec
+from ..format import Tone, ascii_text, duration, short, turned_to
+from ..messages import LIVE, Snapshot
+
+PANES = {"curves": "Curves", "prompt": "Prompt", "samples": "Samples"}
+BAR, MOST = 12, 8
+SIGNS = {"loading": "◌", "ready": "●", "running": "▶", "paused": "‖", "stopping": "■", "failed": "✗"}
+ASCII_SIGNS = {"loading": ".", "ready": "*", "running": ">", "paused": "=", "stopping": "#", "failed": "!"}
+STATES = {
+    "loading": "$foreground-muted", "ready": "$text-success", "running": "$text-primary", "paused": "$text-warning",
+    "stopping": "$text-warning", "failed": "$text-error",
+}  # fmt: skip
+COLOURS: dict[Tone, str] = {
+    "plain": "$foreground", "good": "$text-success", "notice": "$text-warning", "bad": "$text-error"
+}  # fmt: skip
+WIDE = 90
+"""Below this, dials have their short names, and the time of day makes room for the sentence."""
+
+
+class Record(NamedTuple):
+    """Something that happened: the time of day, a sentence, and its tone."""
+
+    time: str = ""
+    text: str = ""
+    tone: Tone = "plain"
+
+    @classmethod
+    def now(cls, text: str, tone: Tone) -> "Record":
+        """Return a record of this moment."""
+        return cls(datetime.now().strftime("%H:%M:%S"), text, tone)
+
+
+class Line(Widget):
+    """A line about the engine, cut where the screen ends."""
+
+    snapshot: reactive[Snapshot] = reactive(Snapshot())
+    spec: reactive[TaskSpec | None] = reactive(None)
+
+    @property
+    def ascii(self) -> bool:
+        """Whether only ASCII is to be drawn with."""
+        return self.app.has_class("-ascii")
+
+    def cut(self, *parts: Content | str | tuple[str, str]) -> Content:
+        """Return the parts as far as they fit."""
+        return Content.assemble(*parts).truncate(self.size.width, ellipsis=not self.ascii)
+
+
+class Header(Line):
+    """Draws a snapshot in one line; on a narrow screen the less important parts go first."""
+
+    frozen: reactive[bool] = reactive(False)
+
+    def render(self) -> RenderResult:
+        """Lay the parts out: the name on the left, the progress on the right."""
+        width = self.size.width
+        left, right = self._left(), self._right()
+        while right and left.cell_length + sum(part.cell_length for _, part in right) + 2 * len(right) + 1 > width:
+            right.remove(min(right, key=lambda part: part[0]))
+        joined = Content("  ").join(part for _, part in right)
+        gap = max(1, width - left.cell_length - joined.cell_length - 1)
+        return self.cut(left, " " * gap, joined)
+
+    def _left(self) -> Content:
+        shown, signs = self.snapshot, ASCII_SIGNS if self.ascii else SIGNS
+        state = shown.state
+        name = shown.model.name or ("" if state == "loading" else "no model")
+        words = "followed" if shown.followed and state == "ready" else state
+        parts: list[tuple[str, str] | str] = [(" cvae-tui ", "bold $primary"), " "]
+        if name:
+            parts += [(name, "bold"), " "]
+        parts += [(f"{signs[state]} {words}", STATES[state])]
+        if self.frozen:
+            parts += ["  ", (" display frozen, f frees it ", "$warning on $warning-muted")]
+        return Content.assemble(*parts)
+
+    def _right(self) -> list[tuple[int, Content]]:
+        """Return the parts with their importance."""
+        shown = self.snapshot
+        live = shown.state in LIVE
+        parts: list[tuple[int, Content]] = []
+        if shown.device:
+            parts.append((1, Content.styled(shown.device, "$foreground-muted")))
+        if shown.examples_per_second and live:
+            unit = self.spec.unit if self.spec else "example"
+            parts.append((2, Content(f"{shown.examples_per_second:,.0f} {unit}s/s")))
+        if shown.epoch or live:
+            of = f"/{shown.epochs}" if shown.epochs else ""
+            parts.append((4, Content(f"epoch {shown.epoch:.0f}{of}")))
+        if live:
+            parts.append((3, self._bar(shown.fraction)))
+            if shown.seconds_left is not None:
+                parts.append((5, Content(f"{duration(shown.seconds_left)} left")))
+        elif shown.step:
+            parts.append((3, Content.styled(f"step {shown.step:,}", "$foreground-muted")))
+        return parts
+
+    def _bar(self, fraction: float) -> Content:
+        full = round(max(0.0, min(1.0, fraction)) * BAR)
+        ends, done, rest = ("[]", "#", "-") if self.ascii else ("▕▏", "█", "░")
+        return Content.assemble(
+            (ends[0], "$foreground-muted"),
+            (done * full, "$primary"),
+            (rest * (BAR - full), "$foreground-disabled"),
+            (ends[1], "$foreground-muted"),
+        )
+
+
+class DialsRow(Line):
+    """Draws the dials; a click opens the dialog in which they are turned."""
+
+    def render(self) -> RenderResult:
+        """Lay the dials out or, where there are none, say what could be done."""
+        gap = "   " if self.size.width >= WIDE else "  "
+        row = Content(gap).join(self._dial(key, value) for key, value in self.snapshot.dials.items())
+        if not self.snapshot.dials:
+            row = Content.styled(ascii_text(self._hint()) if self.ascii else self._hint(), "$foreground-muted")
+        return self.cut(" ", row)
+
+    def _dial(self, key: str, value: float) -> Content:
+        shown, wide = self.snapshot, self.size.width >= WIDE
+        dial = self.spec.dial(key) if self.spec else None
+        name = key if dial is None else dial.label if wide else dial.short
+        tone = "bold" if shown.state in LIVE else "$foreground-muted"
+        parts = [(f"{name} ", "$foreground-muted"), (short(value), tone)]
+        if key in shown.overrides:
+            parts.append((" by hand" if wide else " hand", "$text-accent"))
+        if key in shown.pending:
+            arrow, value_text = "->" if self.ascii else "→", turned_to(shown.pending[key])
+            parts.append((f" {arrow} {value_text}{' at the next step' if wide else ''}", "$text-warning"))
+        return Content.assemble(*parts)
+
+    def _hint(self) -> str:
+        shown = self.snapshot
+        if shown.state == "loading":
+            return f"{shown.waiting or 'loading'} …"
+        if shown.state == "failed":
+            return shown.error
+        if not shown.model.name:
+            return "t trains a model, o lists the runs there are, ? tells every key"
+        return "i types a question, r draws new samples, t trains a model of your own, ? tells every key"
+
+    async def on_click(self) -> None:
+        """Open the dials."""
+        await self.run_action("screen.order('dials')")
+
+
+class Ticker(Line):
+    """Shows what happened last, its tone as a colour; a click opens the log that keeps it all."""
+
+    latest: reactive[Record] = reactive(Record())
+
+    def render(self) -> RenderResult:
+        """Draw the time, where there is room for it, and the sentence."""
+        time, text, tone = self.latest
+        before = f" {time}  " if time and self.size.width >= WIDE else " "
+        return self.cut((before, "$foreground-muted"), (ascii_text(text) if self.ascii else text, COLOURS[tone]))
+
+    async def on_click(self) -> None:
+        """Open the log."""
+        await self.run_action("screen.order('log')")
+
+
+class PaneTabs(Widget):
+    """Names the panes and their keys on a narrow screen, the shown one marked; a click goes to a pane."""
+
+    auto_links: Reactive[bool] = reactive(False)
+    pane: reactive[str] = reactive("prompt")
+
+    def render(self) -> RenderResult:
+        """Draw the names side by side."""
+        shown, other = "bold $block-cursor-foreground on $primary", "$foreground-muted"
+        return Content(" ").join(
+            clickable(
+                Content.styled(f" {key} {title} ", shown if name == self.pane else other),
+                f"screen.order('pane', '{name}')",
+            )
+            for key, (name, title) in enumerate(PANES.items(), start=1)
+        )
+
+
+class Hints(Widget):
+    """Shows at most eight keys that work at this moment, help and quit last; a click acts."""
+
+    auto_links: Reactive[bool] = reactive(False)
+
+    def on_mount(self) -> None:
+        """Draw again whenever other keys act."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+
+    def render(self) -> RenderResult:
+        """Draw the entries that fit."""
+        found = self._entries()
+        last = [found.pop(action) for action in ("help", "quit") if action in found]
+        entries = [*found.values()][: MOST - len(last)] + last
+        while len(entries) > 2 and sum(entry.cell_length + 3 for entry in entries) > self.size.width:
+            entries.pop(-3)
+        return Content.assemble(" ", Content("   ").join(entries)).truncate(self.size.width)
+
+    def _entries(self) -> dict[str, Content]:
+        typing = isinstance(self.screen.focused, Input)
+        offered: Callable[[str, str], str | None] | None = getattr(self.screen, "offered", None)
+        found: dict[str, Content] = {}
+        for active in self.screen.active_bindings.values():
+            binding, ours = active.binding, active.node is self.screen
+            if not (active.enabled and binding.show) or binding.action in found or (typing and _is_typed(binding.key)):
+                continue
+            text = offered(binding.action, binding.description) if offered and ours else binding.description
+            if text is not None:
+                key = (self.app.get_key_display(binding), "bold $footer-key-foreground")
+                entry = Content.assemble(key, (f" {text}", "$foreground-muted"))
+                found[binding.action] = clickable(entry, f"{'screen' if ours else 'app'}.{binding.action}")
+        return found
+
+
+def clickable(content: Content, action: str) -> Content:
+    """Return content that does something when it is clicked."""
+    return content.stylize(Style.from_meta({"@click": action}))
+
+
+def _is_typed(key: str) -> bool:
+    return len(key) == 1 or key in ("space", "full_stop", "question_mark", "slash", "colon")
