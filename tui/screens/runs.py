@@ -199,7 +199,7 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         if (row := self.row) is None:
             return
         if row.resumable and (row.spent or data_is_gone(row)):
-            self.app.push_screen(ResumeDialog(row), lambda choice: self.dismiss(choice) if choice else None)
+            self.app.push_screen(ResumeDialog(row), self._resumed)
         elif row.resumable:
             self.dismiss(RunChoice("resume", row.path))
         elif row.state == "shipped":
@@ -208,6 +208,10 @@ class RunsScreen(ModalScreen[RunChoice | None]):
             self._complain(f"{row.name} is being trained; enter opens it and follows")
         else:
             self._complain(row.error or f"{row.name} has no saved state to go on from; t starts it again")
+
+    def _resumed(self, choice: RunChoice | None) -> None:
+        if choice is not None:
+            self.dismiss(choice)
 
     def action_compare(self) -> None:
         """Mark the run or, where another is marked, compare the two."""
