@@ -46,14 +46,14 @@ def cyclical(top: float, cycles: int = 1, wait: float = 0.2, rise: float | None 
     return value
 
 
-def one_cycle(peak: float, warmup: float = 0.1, final: float = 0.0) -> Schedule:
-    """Rise in a line to `peak` over the share `warmup`, then along a half cosine to `final` (Smith and Topin 2018)."""
+def one_cycle(peak: float, warmup: float = 0.1) -> Schedule:
+    """Rise in a line to `peak` over the share `warmup`, then along a half cosine to 0 (Smith and Topin 2018)."""
 
     def value(fraction: float) -> float:
         if fraction < warmup:
             return peak * (fraction / warmup)
         along = min(1.0, (fraction - warmup) / (1.0 - warmup))
-        return final + (peak - final) * 0.5 * (1.0 + math.cos(math.pi * along))
+        return peak * 0.5 * (1.0 + math.cos(math.pi * along))
 
     return value
 

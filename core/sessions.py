@@ -115,10 +115,8 @@ def resume(
     """Make the trainer of a run in the state in which it was saved, on the data it was trained on.
 
     `changes` are settings as text, of those in CHANGEABLE; epochs and seconds are the whole run's, from its start.
-
-    Raises:
-        CheckpointError: the run is damaged or shipped, another process trains it, or its data is gone or has changed.
-        UsageError: a setting that cannot change, a value that it cannot have, or a budget that is used up.
+    `CheckpointError` where the run is damaged, shipped or trained, or its data has changed; `UsageError` where a
+    setting cannot change so, or the budget is used up.
     """
     metadata = read_metadata(run)
     if metadata.shipped:

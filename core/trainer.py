@@ -120,13 +120,17 @@ class Trainer:
         self._since = now
 
     def _all(self) -> Iterator[Event]:
-        step = self.progress.step
-        yield self._started()
+        step, config, task = self.progress.step, self.task.config, self.task
+        total = None if config.seconds else config.epochs * task.steps_per_epoch
+        yield Started(
+            step, task.spec.name, str(config.to_dict().get("variant", "")), str(task.device), task.examples_per_epoch,
+            task.steps_per_epoch, total, config.seconds or None, str(self.run or ""),
+        )  # fmt: skip
         if corrupt := self._record.corrupt_lines:
             lines = "1 line" if corrupt == 1 else f"{corrupt} lines"
             yield Alert(step, "note", f"{lines} of the run's history could not be read; the rest is kept")
         if not step:
-            yield from (Alert(step, "note", note) for note in self.task.notes())
+            yield from (Alert(step, "note", note) for note in task.notes())
         for dial, value in self._record.unlogged.items():
             yield DialTurned(step, dial, value)
         if self._evaluation_due() and not self._record.evaluated:
@@ -144,14 +148,6 @@ class Trainer:
             return
         yield from self._apply_turned()
         yield from self._finish("stopped" if self.progress.fraction < 1.0 else "done")
-
-    def _started(self) -> Started:
-        config, task = self.task.config, self.task
-        total = None if config.seconds else config.epochs * task.steps_per_epoch
-        return Started(
-            self.progress.step, task.spec.name, str(config.to_dict().get("variant", "")), str(task.device),
-            task.examples_per_epoch, task.steps_per_epoch, total, config.seconds or None, str(self.run or ""),
-        )  # fmt: skip
 
     def _apply_turned(self) -> Iterator[Event]:
         self.progress.overrides = self._overrides()

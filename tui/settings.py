@@ -42,13 +42,12 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir("cvae-tui", appauthor=False)) / "settings.toml"
 
 
-def read_settings(themes: list[str], file: Path | None = None) -> tuple[Settings, list[str]]:
+def read_settings(themes: list[str]) -> tuple[Settings, list[str]]:
     """Return the settings and a sentence for each thing in the file that is not understood; the rest still holds.
 
     `keys` are by the names of this version, also where the file has those of an earlier one.
     """
-    path = settings_file() if file is None else file
-    settings, complaints = Settings(), list[str]()
+    path, settings, complaints = settings_file(), Settings(), list[str]()
     for name, value in _table(path, complaints).items():
         try:
             settings = replace(settings, **{name: _checked(path, name, value, themes)})

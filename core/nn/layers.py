@@ -17,14 +17,9 @@ Layer = nn.GRU | nn.LSTM
 FEW = 16
 
 
-def own_weights(layer: Layer) -> list[Tensor]:
-    """Return a layer's weights of the input (G, E) and of the state (G, H), and the biases of both (G)."""
-    return [layer.get_parameter(f"{name}_l0") for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
-
-
 def letter_weights(layer: Layer, table: Float[Tensor, "V E"]) -> list[Tensor]:
     """Return weights for letters as one-hot vectors (V), not rows of a table: the same in half the products."""
-    of_input, *others = own_weights(layer)
+    of_input, *others = layer.all_weights[0]
     return [functional.linear(of_input, table), *others]
 
 
@@ -51,7 +46,7 @@ def run_letter(
     layer: Layer, read: Float[Tensor, "B 1 E"], state: State, weights: Sequence[Tensor] | None = None
 ) -> tuple[Float[Tensor, "B 1 H"], State]:
     """Return what `run_layer` does for one letter, by torch's plain cell: fused kernels are slower there."""
-    weights = own_weights(layer) if weights is None else list(weights)
+    weights = layer.all_weights[0] if weights is None else list(weights)
     if isinstance(layer, nn.GRU):
         after: State = (torch.gru_cell(read[:, 0], state[0][0], *weights),)
     else:

@@ -287,29 +287,25 @@ def _while_saved(run: Path, read: Callable[[Path, Mapping[str, str]], T]) -> T:
 
 def _shapes(path: Path) -> dict[str, tuple[int, ...]]:
     """Return what a file says that it holds, before any of it is read."""
-    try:
-        if not path.is_file():
-            raise FileNotFoundError("no such file")
-        opened: Any = safe_open(path, framework="pt")
-        with opened as file:
-            names = cast("list[str]", list(file.keys()))
-            return {name: cast("tuple[int, ...]", tuple(file.get_slice(name).get_shape())) for name in names}
-    except (OSError, SafetensorError) as error:
-        raise _damaged(path, error) from None
+    with _opened(path) as file:
+        return {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118 (it is no dict)
 
 
 def _read(path: Path, names: Iterable[str]) -> dict[str, Tensor]:
     """Read these tensors alone, whatever else the file holds."""
+    with _opened(path) as file:
+        return {name: file.get_tensor(name) for name in names}
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[Any]:
     try:
-        opened: Any = safe_open(path, framework="pt")
-        with opened as file:
-            return {name: file.get_tensor(name) for name in names}
+        if not path.is_file():
+            raise FileNotFoundError("no such file")
+        with cast("Any", safe_open)(path, framework="pt") as file:
+            yield file
     except (OSError, SafetensorError, ValueError) as error:
-        raise _damaged(path, error) from None
-
-
-def _damaged(path: Path, error: Exception) -> CheckpointError:
-    return CheckpointError(f"{path} is missing or damaged ({str(error)[:80]}); {REMEDY}")
+        raise CheckpointError(f"{path} is missing or damaged ({str(error)[:80]}); {REMEDY}") from None
 
 
 def _version(package: str) -> str:

@@ -45,10 +45,12 @@ def test_one_mistake_leaves_the_rest(config: Path) -> None:
     assert len(complaints) == 1
 
 
-def test_bytes_that_are_no_text_and_a_folder_in_its_place(config: Path, tmp_path: Path) -> None:
+def test_bytes_that_are_no_text_and_a_folder_in_its_place(config: Path) -> None:
     config.write_bytes(b"\xff\xfe\x00")
     assert "is not UTF-8 text" in read_settings(THEMES)[1][0]
-    assert "cannot be read" in read_settings(THEMES, tmp_path)[1][0]
+    config.unlink()
+    config.mkdir()
+    assert "cannot be read" in read_settings(THEMES)[1][0]
 
 
 def test_a_byte_order_mark_does_no_harm(config: Path) -> None:

@@ -28,7 +28,12 @@ NAME, WORD = 0.95, 0.5
 # Answers that are kept, since the words of a text come again.
 REMEMBERED = 20_000
 _WORDS = re.compile(r"(?<![\w'’-])[A-Za-z]+(?:['’-][A-Za-z]+)*(?![\w'’-])")
-_LEFT = re.compile(r"\S*(?:[@/\\<>_=#]|://|\w\.\w)\S*")
+_PARTS = re.compile(r"\S+")
+# What stands in an address, in markup or in code; and how long a part of a text without a blank may be.
+_LEFT = re.compile(r"[@/\\<>_=#]|\w\.\w")
+LONGEST_PART = 200
+# Letters before a word that tell whether a sentence begins with it.
+NEARBY = 40
 _ENDS = re.compile(r"[.!?:\n][\s\"'“”’)]*$")
 
 
@@ -55,9 +60,10 @@ def correct(words: Sequence[str], count: int, text: bool, run: str | None, as_js
             write_json([])
         return asked.code
     speller = cast("Speller", loaded(path))
+    remembered = Remembered(speller, count)
     with json_array() if as_json else nullcontext() as add:
         for batch in chain([first], batches):
-            answers = speller.correct(batch, count)
+            answers = remembered.correct(batch)
             if add is None:
                 heads = ("word", "", *(str(place + 1) for place in range(count)))
                 rows = [_row(speller, *pair, count) for pair in zip(batch, answers, strict=True)]
@@ -163,36 +169,49 @@ class Editor:
 
     def __init__(self, speller: "Speller") -> None:
         self.speller = speller
-        self._remembered: dict[str, tuple[str, float]] = {}
+        self._remembered = Remembered(speller, 1)
 
     def corrected(self, text: str) -> str:
         """Return a piece of text with its words corrected."""
-        left = [match.span() for match in _LEFT.finditer(text)]
-        found = [match for match in _WORDS.finditer(text) if not _inside(match.start(), left)]
+        found = [
+            match
+            for part in _PARTS.finditer(text)
+            if part.end() - part.start() <= LONGEST_PART and not _LEFT.search(part[0])
+            for match in _WORDS.finditer(text, *part.span())
+        ]
         wrong = list(dict.fromkeys(match[0] for match in found if not self.speller.known(match[0])))
-        asked = [word for word in wrong if word not in self._remembered]
-        if len(self._remembered) > REMEMBERED:
-            self._remembered.clear()
-            asked = wrong
-        for start in range(0, len(asked), MOST):
-            part = asked[start : start + MOST]
-            for word, suggestions in zip(part, self.speller.correct(part, 1), strict=True):
-                best = suggestions[0] if suggestions else None
-                self._remembered[word] = (word, 1.0) if best is None else (best.word, best.probability)
+        best: dict[str, Suggestion] = {}
+        for start in range(0, len(wrong), MOST):
+            part = wrong[start : start + MOST]
+            answers = self._remembered.correct(part)
+            best |= {word: answer[0] for word, answer in zip(part, answers, strict=True) if answer}
         parts: list[str] = []
         end = 0
         for match in found:
-            parts += [text[end : match.start()], self._chosen(text, match)]
+            parts += [text[end : match.start()], _chosen(text, match, best.get(match[0]))]
             end = match.end()
         return "".join([*parts, text[end:]])
 
-    def _chosen(self, text: str, match: "re.Match[str]") -> str:
-        word = match[0]
-        best, probability = self._remembered.get(word, (word, 1.0))
-        before = text[: match.start()]
-        name = word[0].isupper() and bool(before.strip()) and not _ENDS.search(before[-20:])
-        return best if probability >= (NAME if name else WORD) else word
+
+def _chosen(text: str, match: "re.Match[str]", best: "Suggestion | None") -> str:
+    """Return what a word of a text becomes: its best correction where that is probable enough."""
+    word, before = match[0], text[max(0, match.start() - NEARBY) : match.start()]
+    name = word[0].isupper() and bool(before.strip()) and not _ENDS.search(before)
+    return best.word if best is not None and best.probability >= (NAME if name else WORD) else word
 
 
-def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in spans)
+class Remembered:
+    """Corrections, those of a word that comes again from memory: the words of a text come again and again."""
+
+    def __init__(self, speller: "Speller", count: int) -> None:
+        self.speller = speller
+        self.count = count
+        self._answers: dict[str, list[Suggestion]] = {}
+
+    def correct(self, words: Sequence[str]) -> "list[list[Suggestion]]":
+        """Return the suggestions for each word; memory stays flat."""
+        if len(self._answers) > REMEMBERED:
+            self._answers.clear()
+        asked = [word for word in dict.fromkeys(words) if word not in self._answers]
+        self._answers.update(zip(asked, self.speller.correct(asked, self.count), strict=True))
+        return [self._answers[word] for word in words]

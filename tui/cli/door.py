@@ -61,7 +61,7 @@ Seed = Annotated[int | None, option("--seed", "Seed of everything random.", "K")
 Resume = Annotated[bool, option("--resume", "Go on with --run, by default with the latest one.")]
 Origin = Annotated[str | None, option("--from", "Begin a new run with another's weights and settings.", "R")]
 Events = Annotated[bool, option("--json", "One event a line on stdout, `finished` the last.")]
-Experiment = Annotated[str, argument("NAME", "lessons, report-000 to report-002, or a name for --preset runs.")]
+Experiment = Annotated[str, argument("NAME", "A known set such as lessons or report-001, or a name for --preset runs.")]
 Presets = Annotated[list[str] | None, option("--preset", "Run this preset instead of a known set; repeat.", "P")]
 Grid = Annotated[list[str] | None, option("--grid", "Vary a setting; several are crossed.", "KEY=V,V")]
 Seeds = Annotated[int, option("--seeds", "Runs of each, with the seeds 0 to K-1.", "K")]
@@ -198,7 +198,8 @@ def sample_command(
 
     Modes of tense: transported (noise moved by the learned map to a verb, then decoded; the default), round_trip
     (its word read once more) and prior (noise decoded as it was drawn). Marks: train (a training row), real (another
-    verb), new (an invented one, regular) and broken.
+    verb), new (an invented one, regular) and broken. Modes of digits: to_street (the default) and to_mnist. Marks:
+    kept and flipped, as a judge reads them.
     """
     from .ask import sample
 

@@ -63,8 +63,10 @@ def _read(row: Row) -> tuple[str, str]:
 
 def _write(table: Table, path: Path) -> Path:
     """Write the pictures as one PNG: of each row of answers three rows, sources, translations, and back again."""
-    from PIL import Image as Picture
-
+    try:
+        from PIL import Image as Picture
+    except ImportError:
+        raise UsageError(f"{path} needs Pillow to be written; pip install 'cvae-tui[digits]'") from None
     kinds = [[cell for cell in row.cells if isinstance(cell, Image)] for row in table.rows]
     side = kinds[0][0].height
     bands = -(-len(kinds) // ACROSS)

@@ -62,10 +62,6 @@ class Form(ModalScreen[Result | None]):
         """Check while it is typed."""
         self.check()
 
-    def on_input_submitted(self) -> None:
-        """Accept."""
-        self._accept()
-
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Accept or cancel."""
         self._accept() if event.button.id == "yes" else self.dismiss(None)
@@ -86,6 +82,8 @@ class Form(ModalScreen[Result | None]):
         except CvaeError as error:
             self._complain(error)
             self.app.bell()
+
+    on_input_submitted = _accept
 
     def _complain(self, error: CvaeError) -> None:
         self.query_one("#about", Static).update(Content.styled(str(error), "$text-error"))

@@ -73,10 +73,6 @@ class StartDialog(Form[TrainOrder]):
         yield field("Budget", "budget", placeholder="the preset's; or 60 epochs, 120 s, 5 min")
         yield field("Settings", "settings", placeholder="name=value name=value")
 
-    def on_select_changed(self) -> None:
-        """Say what the preset shows."""
-        self.check()
-
     def check(self) -> None:
         """Say what the preset shows, which data its task has, and what is wrong."""
         preset, names = self._preset, [data.name for data in self._spec.datasets]
@@ -89,6 +85,8 @@ class StartDialog(Form[TrainOrder]):
         data.placeholder = ", ".join((*names, f"or {self._spec.data_help}" if names else self._spec.data_help))
         data.suggester = SuggestFromList(names)
         super().check()
+
+    on_select_changed = check
 
     def about(self) -> str:
         """Explain the setting typed last, or the data that is named."""

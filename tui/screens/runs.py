@@ -82,8 +82,7 @@ class RunsScreen(ModalScreen[RunChoice | None]):
     def _look(self) -> None:
         """Find the runs; those that are new or being trained are read again."""
         found = list_runs()
-        for gone in set(self._rows) - set(found):
-            del self._rows[gone]
+        self._rows = {run: row for run, row in self._rows.items() if run in found}
         self._waiting = [run for run in found if run not in self._rows or self._rows[run].state == "training"]
         self._order = found
         self._read_on()
@@ -138,18 +137,6 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         hint = f"\n{marked.name} is marked; c on another run compares the two" if marked else ""
         self.query_one("#about", Static).update(about + hint)
 
-    def on_data_table_row_highlighted(self) -> None:
-        """Describe the run under the cursor."""
-        self._describe()
-
-    def on_data_table_row_selected(self) -> None:
-        """Enter or a click on the run under the cursor opens it."""
-        self.action_open()
-
-    def on_input_changed(self) -> None:
-        """Show what matches."""
-        self._fill()
-
     def on_input_submitted(self) -> None:
         """Back to the table, with what matches."""
         self.table.focus()
@@ -184,6 +171,9 @@ class RunsScreen(ModalScreen[RunChoice | None]):
             self._complain(row.error)
         else:
             self.dismiss(RunChoice("open", row.path))
+
+    # Enter or a click on the run under the cursor opens it; while a filter is typed, what matches is shown.
+    on_data_table_row_selected, on_data_table_row_highlighted, on_input_changed = action_open, _describe, _fill
 
     def action_overlay(self) -> None:
         """Choose the run to lay under the curves."""

@@ -87,14 +87,14 @@ def sentence(text: str, width: int, role: Role) -> list[Pieces]:
     return [[(line, role)] for line in lines if line]
 
 
-def two_columns(pairs: Sequence[tuple[str, str]], width: int, role: Role = "muted") -> list[Pieces]:
+def two_columns(pairs: Sequence[tuple[str, str]], width: int) -> list[Pieces]:
     """Draw pairs of texts as two columns, one above the other where there is no room beside."""
     first = max(len(left) for left, _ in pairs) + 2
     beside = width - first - 2 >= 20
     margin: Piece = (" " * (first + 2 if beside else 4), "plain")
     drawn: list[Pieces] = []
     for left, right in pairs:
-        wrapped = sentence(right, width - len(margin[0]), role)
+        wrapped = sentence(right, width - len(margin[0]), "muted")
         drawn.append([(f"  {left:<{first}}", "strong"), *(wrapped.pop(0) if beside else [])])
         drawn += [[margin, *line] for line in wrapped]
     return drawn

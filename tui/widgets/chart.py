@@ -1,5 +1,6 @@
 """One chart on the screen: a panel drawn by plotext, its values in the border, drawn again only when it changed."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from rich.segment import Segment
@@ -29,15 +30,16 @@ class Chart(PlotextPlot):
     }
     """
 
+    @dataclass
     class Picked(Message):
         """The chart was clicked, at `x` of its axis (None beside the canvas); `twice` for a double click."""
 
-        def __init__(self, chart: "Chart", x: float | None, twice: bool) -> None:
-            super().__init__()
-            self.chart, self.x, self.twice = chart, x, twice
+        chart: "Chart"
+        x: float | None
+        twice: bool
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self.panel = Panel(empty="")
         self._look = Look()
         self._drawn: tuple[Any, list[Strip]] = (None, [])

@@ -1,12 +1,13 @@
 """The prompt: lines in, answers out, asked again as the model learns."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import Key, Paste, Resize, Show
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
@@ -27,12 +28,11 @@ LONGEST = 2000
 MOST_ENTRIES = 60
 
 
+@dataclass
 class CommandGiven(Message):
     """A command for the app was typed."""
 
-    def __init__(self, command: AppCommand) -> None:
-        super().__init__()
-        self.command = command
+    command: AppCommand
 
 
 class TypedLine(Input):
@@ -198,6 +198,9 @@ class PromptPane(Widget):
         if self.is_on_screen and not self._awaited:
             self._ask(entry for entry in self._in_sight() if entry.step < self._step)
 
+    # What has become old while the pane was hidden is asked for when it is shown.
+    on_show = _renew
+
     def _ask(self, entries: Iterable[Entry]) -> None:
         for query in [entry.query for entry in entries if entry.query not in self._awaited]:
             self._awaited.add(query)
@@ -214,14 +217,6 @@ class PromptPane(Widget):
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
         self.watch(self.sheet, "scroll_y", self._renew, init=False)
         self._draw()
-
-    def on_resize(self, event: Resize) -> None:
-        """Draw at the new width."""
-        self._draw()
-
-    def on_show(self, event: Show) -> None:
-        """Ask for what has become old while the pane was hidden."""
-        self._renew()
 
     def _draw(self) -> None:
         if self._spec is None:
@@ -240,6 +235,8 @@ class PromptPane(Widget):
             above = above if heads is None else heads
             self._places.append((start, len(lines), entry))
         self.query_one("#sheet", Static).update(paint(lines, self.app.theme_variables))
+
+    on_resize = _draw
 
     def _about(self, spec: TaskSpec, width: int) -> list[Pieces]:
         match self._remark:

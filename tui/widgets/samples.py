@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
-from textual.events import Click, Resize, Show
+from textual.events import Click
 from textual.widget import Widget
 
 from ...core.answer import Shown
@@ -201,13 +201,13 @@ class SamplesPane(Widget):
         self.app.theme_changed_signal.subscribe(self, lambda _: self._draw())
         self._draw()
 
-    def on_resize(self, event: Resize) -> None:
-        """Show as many rows as fit."""
-        self._fit()
-
-    def on_show(self, event: Show) -> None:
+    def on_show(self) -> None:
         """Show as many rows as fit, as the model is now."""
         self._fit(again=len(self.samples.answers) < len(self.samples.rows))
+
+    def on_resize(self) -> None:
+        """Show as many rows as fit."""
+        self._fit()
 
     def on_click(self, event: Click) -> None:
         """Put the cursor on the row that was clicked."""

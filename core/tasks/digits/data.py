@@ -181,8 +181,10 @@ def open_picture(path: Path, kind: str) -> Pixels:
 
 
 def _open(path: Path, kind: str, side: int | None = None) -> Pixels:
-    from PIL import Image, UnidentifiedImageError
-
+    try:
+        from PIL import Image, UnidentifiedImageError
+    except ImportError:
+        raise DataError(f"{path} needs Pillow to be read; pip install 'cvae-tui[digits]'") from None
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise DataError(f"{path} is larger than {LARGEST_FILE // 1_000_000} MB; give smaller pictures")

@@ -35,7 +35,7 @@ def _said(arms: Arms, first: str, second: str, name: str, other: str) -> str:
         return f"{shown}: not to be compared, for want of a run."
     if abs(a - b) < NOTICEABLE:
         return f"{shown}: no difference that so many reviews can show."
-    return f"{shown}: {abs(b - a):.1%} points {'more' if b > a else 'less'}."
+    return f"{shown}: {100 * abs(b - a):.1f} points {'more' if b > a else 'less'}."
 
 
 def _accuracy(outcomes: Sequence[Outcome]) -> float | None:

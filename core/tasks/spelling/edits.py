@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -84,13 +83,12 @@ def sound(word: str) -> str:
 
 
 def marked(written: str, meant: str) -> str:
-    """Return what changes from what was written to what was meant, as `ie→ei, +m`."""
-    parts: list[str] = []
-    for tag, a, b, c, d in SequenceMatcher(None, written, meant, autojunk=False).get_opcodes():
-        old, new = written[a:b], meant[c:d]
-        if tag != "equal":
-            parts.append(f"{old}→{new}" if old and new else f"+{new}" if new else f"-{old}")
-    return ", ".join(parts)
+    """Return what changes from what was written to what was meant, as `ie→ei, +m, -t`."""
+    return ", ".join(
+        f"{edit.written}→{edit.meant}" if edit.written and edit.meant else f"+{edit.meant}" if edit.meant else
+        f"-{edit.written}"
+        for edit in changes(meant, written)
+    )  # fmt: skip
 
 
 def _squeezed(word: str) -> str:

@@ -1,12 +1,12 @@
 """What a speller is worth: pairs by file, unseen words beside other checkers, right words kept, and calibration."""
 
 from collections.abc import Mapping, Sequence
-from math import comb
+from math import comb, log10
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
-from ...answer import Bars, Curve, Figure, Heatmap, Report, Tone
+from ...answer import Curve, Figure, Heatmap, Report, Row, Table, Text, Tone
 from ...metrics import share, wilson
 from ...task import OnProgress, ScoreOptions
 from . import baselines
@@ -197,14 +197,18 @@ def _reliability(chances: Sequence[float], right: Sequence[bool]) -> Curve:
 # --- errors ---
 
 
-def _kinds(lists: Mapping[str, Sequence[Judged]], answers: Mapping[str, Found]) -> Bars:
+def _kinds(lists: Mapping[str, Sequence[Judged]], answers: Mapping[str, Found]) -> Table:
+    """Return how many errors of each kind there are, and the share that is corrected."""
     hits: dict[str, list[bool]] = {kind: [] for kind in KINDS}
     for name, asked in lists.items():
         for (x, right), hit in zip(asked, top(answers[name], asked, 1), strict=True):
-            hits.setdefault(kind_of(right[0], x) or "several", []).append(hit)
-    there = {kind: found for kind, found in hits.items() if found}
-    labels = tuple(f"{kind} ({len(found)})" for kind, found in there.items())
-    return Bars("share right by kind of error", labels, tuple(share(found) for found in there.values()), 1.0)
+            hits[kind_of(right[0], x) or KINDS[-1]].append(hit)
+    rows = [
+        Row((Text(kind), Text(f"{len(found):,}"), Text(f"{share(found):.0%}", share(found))))
+        for kind, found in hits.items()
+        if found
+    ]
+    return Table(("kind of error", "words", "right"), tuple(rows))
 
 
 def diagnosis(speller: "Speller", held: Sequence[Judged]) -> Report:
@@ -215,7 +219,8 @@ def diagnosis(speller: "Speller", held: Sequence[Judged]) -> Report:
     error = expected_calibration_error(chances, right)
     sizes = gradient_by_distance()
     steps = tuple(float(step) for step in range(len(next(iter(sizes.values())))))
-    lesson = Curve("BPTT: size of the last step's gradient, by steps into the past", steps, sizes)
+    powers = {name: tuple(log10(max(size, 1e-300)) for size in found) for name, found in sizes.items()}
+    lesson = Curve("BPTT: size of the last step's gradient by steps into the past, as a power of ten", steps, powers)
     views = (
         _confusions(speller, asked["validation"]), _reliability(chances, right), _kinds(asked, answers), lesson,
     )  # fmt: skip

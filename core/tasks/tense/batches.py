@@ -61,9 +61,6 @@ class VerbTensors:
         self.targets[torch.arange(len(words), device=device), self.lengths.to(device)] = EOS
         self.groups = {length: torch.tensor(found) for length, found in by_length(words).items()}
 
-    def __len__(self) -> int:
-        return len(self.lengths)
-
     def batch(self, source: Tensor, target: Tensor) -> Batch:
         """Return the batch that turns forms `source` (B), of one length, into `target` (B): indices on the host."""
         length = int(self.lengths[source[0]])
@@ -92,9 +89,8 @@ class VerbTensors:
 def epoch_order(groups: dict[int, Tensor], size: int, generator: torch.Generator) -> list[Tensor]:
     """Shuffle the forms of each length and cut them into batches of `size`, in random order.
 
-    The last batch of a length is filled up with forms of that length that the epoch has had already, and a length
-    with fewer than `size` forms is one batch. So the batches' sizes are the same in every epoch, and few: each new
-    shape costs the recurrent kernels a preparation.
+    The last batch of a length is filled up with forms that the epoch has had already, so that shapes are few: each
+    new one costs the recurrent kernels a preparation.
     """
     batches: list[Tensor] = []
     for forms in groups.values():

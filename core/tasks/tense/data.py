@@ -4,6 +4,7 @@ import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from ...errors import DataError, UsageError
 from ...runs.paths import named_data, shipped_data
@@ -32,7 +33,7 @@ def read_folder(folder: Path) -> VerbData:
     notes: list[str] = []
     lines = read_lines(folder / "train.txt", notes.append)
     digest = hashlib.sha256("".join(" ".join(line.words) + "\n" for line in lines).encode())
-    train = tuple(map(_row, lines))
+    train = tuple(cast(Row, tuple(_four(line))) for line in lines)
     unseen_file, test_file = folder / "unseen.txt", folder / "test.txt"
     unseen = tuple(map(_variants, read_lines(unseen_file, notes.append, variants=True))) if unseen_file.exists() else ()
     test = tuple(read_pairs(read_lines(test_file, notes.append), train)) if test_file.exists() else ()
@@ -62,11 +63,6 @@ def check_word(word: str) -> str:
             f"{shown} is not a word of the letters a to z; type one verb without spaces, digits or hyphens"
         )
     return folded
-
-
-def _row(line: Line) -> Row:
-    first, second, third, fourth = _four(line)
-    return first, second, third, fourth
 
 
 def _variants(line: Line) -> Variants:

@@ -74,10 +74,7 @@ def active_units(mu: Float[Tensor, "N Z"]) -> int:
 
 
 def mutual_information(mu: Float[Tensor, "N Z"], logvar: Float[Tensor, "N Z"], generator: torch.Generator) -> float:
-    """Estimate I(x; z) = E[log q(z | x) - log q(z)], one z for each input, q(z) the mixture of all N posteriors.
-
-    Hoffman and Johnson (2016). No estimate of this kind can exceed ln N, whatever z holds.
-    """
+    """Estimate I(x; z), q(z) the mixture of all posteriors (Hoffman and Johnson 2016); at most ln N."""
     mu, logvar = mu.double().cpu(), logvar.double().cpu().clamp(*_LOGVAR)
     mu = mu - mu.mean(0)
     z = mu + torch.exp(0.5 * logvar) * torch.randn(mu.shape, generator=generator, dtype=mu.dtype)

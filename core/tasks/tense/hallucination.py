@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import replace
 from os.path import commonprefix
+from typing import cast
 
 import torch
 from jaxtyping import Bool, Int
@@ -59,7 +60,7 @@ def prefixed_verbs(rows: Sequence[Row]) -> dict[Row, int]:
     counts = Counter(prefix for found in parts.values() for prefix in found)
     prefixes = sorted(prefix for prefix, verbs in counts.items() if verbs >= BEFORE_VERBS)
     simple = [row for row, found in parts.items() if not any(prefix in prefixes for prefix in found)]
-    made = {_behind(prefix, row): len(prefix) for row in simple for prefix in prefixes}
+    made = {cast(Row, tuple(p + form for form in row)): len(p) for row in simple for p in prefixes}
     return {row: letters for row, letters in made.items() if row[0] not in known}
 
 
@@ -68,8 +69,3 @@ def _parts(row: Row, others: Container[tuple[str, ...]]) -> list[str]:
     alike = commonprefix(row)  # noqa: RUF071 - letters in common, not folders
     cuts = range(SHORTEST_PREFIX, len(alike) + 1)
     return [alike[:cut] for cut in cuts if tuple(form[cut:] for form in row) in others]
-
-
-def _behind(prefix: str, row: Row) -> Row:
-    present, third, progressive, past = (prefix + form for form in row)
-    return present, third, progressive, past

@@ -132,15 +132,15 @@ class Inference:
             words += _words(self._generate(z[start : start + CHUNK], wanted[start : start + CHUNK], None)[0])
         return words
 
-    def round_trip(self, z: Float[Tensor, "N Z"], tense: int = 0) -> tuple[list[Forms], list[Four]]:
-        """Decode each z in one tense, encode that word, decode all four: pseudo-Gibbs (Rezende et al. 2014)."""
-        return self.reconstruct(self.decode_in(z, [tense] * len(z)), tense)
+    def round_trip(self, z: Float[Tensor, "N Z"]) -> tuple[list[Forms], list[Four]]:
+        """Decode each z in the present, encode that word, decode all four: pseudo-Gibbs (Rezende et al. 2014)."""
+        return self.reconstruct(self.decode_in(z, [0] * len(z)))
 
-    def reconstruct(self, words: Sequence[str], tense: int = 0) -> tuple[list[Forms], list[Four]]:
-        """Encode decoded words, given their tense, and decode all four, with probabilities; NaN where none was."""
+    def reconstruct(self, words: Sequence[str]) -> tuple[list[Forms], list[Four]]:
+        """Encode words of the present and decode all four tenses, with probabilities; NaN where there was none."""
         encoded = list(dict.fromkeys(word for word in words if word))
         answers: dict[str, tuple[Forms, Four]] = {"": (("", "", "", ""), (math.nan, math.nan, math.nan, math.nan))}
-        for chosen, posterior in self._posteriors(encoded, [tense] * len(encoded)):
+        for chosen, posterior in self._posteriors(encoded, [0] * len(encoded)):
             found = zip(*self._decode_all(posterior.mu, posterior.memory), strict=True)
             answers.update(zip((encoded[i] for i in chosen), found, strict=True))
         return [answers[word][0] for word in words], [answers[word][1] for word in words]

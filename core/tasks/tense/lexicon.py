@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import cast
 
 from ...runs.paths import shipped_data
 from .config import Mark, Row, Variants
@@ -25,8 +26,7 @@ class Lexicon:
         for variants in real:
             for base in variants[0]:
                 self._real.setdefault(base, []).append(variants)
-            present, third, progressive, past = (forms[0] for forms in variants)
-            self._enter((present, third, progressive, past), variants)
+            self._enter(cast(Row, tuple(forms[0] for forms in variants)), variants)
         self._bases = {row[0] for row in self._train} | self._real.keys()
 
     def mark(self, forms: Row) -> Mark:

@@ -1,14 +1,15 @@
-"""The parts of the score that look at conversions: the test pairs, and whole paradigms of seen and unseen verbs."""
+"""The parts of the score: the test pairs, whole paradigms of seen and unseen verbs, and verbs made from noise."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from statistics import mean
 from typing import Any
 
-from ...metrics import bleu4, share
+from ...metrics import bleu4, distinct_per_100, share, wilson
 from .config import TENSES, Row
 from .data import FREQUENT, VerbData
-from .inference import CHUNK, Inference
+from .inference import CHUNK, Forms, Inference
+from .lexicon import Lexicon
 from .regular import is_regular
 from .rules import RuleBaseline
 
@@ -71,8 +72,7 @@ def _unseen(inference: Inference, data: VerbData, rules: RuleBaseline) -> dict[s
         return {"unseen_verbs": None} | dict.fromkeys(names)
     cases = [(verb[source][0], source, target) for verb in data.unseen for source, target in DIRECTIONS]
     accepted = [verb[target] for verb in data.unseen for _, target in DIRECTIONS]
-    usual: list[Row] = [(a[0], b[0], c[0], d[0]) for a, b, c, d in data.unseen]
-    regular = [kind for row in usual for kind in [is_regular(row)] * len(DIRECTIONS)]
+    regular = [is_regular((a[0], b[0], c[0], d[0])) for a, b, c, d in data.unseen for _ in DIRECTIONS]
 
     def judged(words: Sequence[str]) -> list[bool]:
         return [word in forms for word, forms in zip(words, accepted, strict=True)]
@@ -127,3 +127,47 @@ def convert_all(inference: Inference, cases: Sequence[Case], on_progress: Progre
         converted += inference.to_tense([word for word, _, _ in part], [s for _, s, _ in part], [t for _, _, t in part])
         on_progress(len(converted) / len(cases))
     return converted
+
+
+def gaussian(
+    inference: Inference, data: VerbData, lexicon: Lexicon, draws: int, seed: int, on_progress: Progress
+) -> dict[str, Any]:
+    """Score draws of z ~ N(0, I), decoded in the four tenses as they were drawn: the lab's protocol.
+
+    `transported` are the same z moved by the learned map first, None where the model has none. `round_trip` decodes
+    z, transported where there is a map, to the present tense, encodes that word and decodes its posterior mean.
+    """
+    z = inference.noise(draws, seed)
+    parts = 2 if inference.transport else 1
+    forms, _ = inference.decode(z, lambda done: on_progress(done / parts))
+    report = _judged(forms, data, lexicon)
+    transported = None
+    if inference.transport:
+        forms, _ = inference.decode(inference.transported(z), lambda done: on_progress((1 + done) / parts))
+        transported = _judged(forms, data, lexicon)
+    returned, _ = inference.reconstruct([present for present, *_ in forms])
+    return report | {"transported": transported, "round_trip": _judged(returned, data, lexicon)}
+
+
+def _judged(decoded: Sequence[Forms], data: VerbData, lexicon: Lexicon) -> dict[str, Any]:
+    """Judge decoded draws.
+
+    `score` is the share whose four words are a training row, `ci95` its interval, `distinct` the different rows among
+    all draws. Of the others `new_real` are another real verb, `new_invented` regular forms of no known one, and the
+    rest is `broken`. `lab_score` compares with every line of train.txt, so that a verb listed twice counts twice.
+    """
+    rows: Counter[Row] = Counter(data.train)
+    hits = [forms if forms in rows else None for forms in decoded]
+    found = sum(hit is not None for hit in hits)
+    marks = Counter(map(lexicon.mark, decoded))
+    return {
+        "draws": len(decoded),
+        "score": found / len(decoded),
+        "ci95": list(wilson(found, len(decoded))),
+        "lab_score": sum(rows[forms] for forms in decoded) / len(decoded),
+        "distinct_per_100": distinct_per_100(hits),
+        "distinct": len(set(hits) - {None}),
+        "new_real": marks["real"] / len(decoded),
+        "new_invented": marks["new"] / len(decoded),
+        "broken": marks["broken"] / len(decoded),
+    }

@@ -13,6 +13,7 @@ from ...errors import DataError, UsageError
 from ...runs.checkpoint import load_weights, stored_shapes
 from ...runs.metadata import read_metadata, settings_of
 from ...task import OnProgress, ScoreOptions
+from .attention import AttentionCvae
 from .config import TENSES, TenseConfig
 from .data import VerbData, data_of, read_folder
 from .inference import Conversion, Forms, Four, Inference
@@ -20,13 +21,20 @@ from .latent import diagnosis, latent_block
 from .lexicon import shipped_lexicon
 from .model import Cvae
 from .queries import WALK
+from .recurrent import GruCvae, LstmBothCvae, LstmHiddenCvae
 from .score import score
 from .transport import Transport
-from .variants import build_model
 
 # Progressive and past are the longest forms; the present and the past tell most.
 GROWTH, NARROW = (0, 1, 3, 2), (0, 3)
 LABELS = {"prior": "Gaussian", "transported": "transported", "round_trip": "round trip"}
+
+VARIANTS: dict[str, type[Cvae]] = {
+    "attention": AttentionCvae,
+    "gru": GruCvae,
+    "lstm-h": LstmHiddenCvae,
+    "lstm-hc": LstmBothCvae,
+}
 
 
 class Predictor(Inference):
@@ -141,6 +149,11 @@ def _percent(share: float) -> str:
     if not math.isfinite(share):
         return "? %"
     return f"{min(max(round(100 * share), share > 0), 100 - (share < 1)):d} %"
+
+
+def build_model(config: TenseConfig) -> Cvae:
+    """Return a new model of the configured variant, its weights drawn from torch's global generator."""
+    return VARIANTS[config.variant](config)
 
 
 def load_predictor(run: Path, device: torch.device) -> Predictor:

@@ -79,9 +79,6 @@ def _arm(label: str, outcomes: Sequence[Outcome]) -> str:
     )
 
 
-# --- moments of a run ---
-
-
 def releases(outcome: Outcome) -> list[tuple[float, Evaluated, Evaluated]]:
     """Return every fall of the KL weight: its epoch, the last evaluation before, and the best of those soon after."""
     weights = [(event.epoch, event.dials.get("kl_weight", 0.0)) for event in outcome.reports]
@@ -114,9 +111,6 @@ def peak(outcome: Outcome, loss: str) -> float | None:
 
 def _mean_ce(events: Sequence[Stepped]) -> float:
     return sum((event.losses or {}).get("ce", nan) for event in events) / len(events)
-
-
-# --- the answers ---
 
 
 def teacher_forcing(arms: Arms) -> str:

@@ -9,11 +9,9 @@ Rules = dict[str, str]
 
 
 class RuleBaseline:
-    """Converts a word by what the longest ending known from training does most often.
+    """Converts a word by what its longest known ending does most often: (deny, denies) gives y > ies, ny > nies, ...
 
-    Every training pair gives one rule for each ending of the source that takes in all that changes: from
-    (deny, denies) y > ies, ny > nies, eny > enies and deny > denies. This is the suffix half of the baseline of
-    SIGMORPHON 2017 (Cotterell et al.); English tenses change no beginnings.
+    This is the suffix half of the baseline of SIGMORPHON 2017 (Cotterell et al.); tenses change no beginnings.
     """
 
     def __init__(self, train: Sequence[Row]) -> None:

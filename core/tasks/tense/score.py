@@ -11,11 +11,10 @@ from ...metrics import bleu4, distinct_per_100, share, wilson
 from ...task import OnProgress, ScoreOptions
 from .config import Row
 from .data import VerbData
-from .gaussian import gaussian
 from .inference import Inference
 from .latent import diagnosis, latent_block
 from .lexicon import shipped_lexicon
-from .measure import DIRECTIONS, conversion, paradigm
+from .measure import DIRECTIONS, conversion, gaussian, paradigm
 from .rules import RuleBaseline
 
 QUICK_SEED, QUICK_DRAWS, QUICK_CONVERSIONS = 20, 200, 300

@@ -24,12 +24,11 @@ from .data import FREQUENT, VerbData, read_folder
 from .hallucination import hallucinate, prefixed_verbs, replaceable
 from .loss import cross_entropy, kl_penalty, kl_per_dimension
 from .model import Cvae, EncoderMemory
-from .predictor import Predictor
+from .predictor import Predictor, build_model
 from .regular import is_regular
 from .score import PUBLISHED_BLEU4, PUBLISHED_GAUSSIAN, PUBLISHED_ROWS, passes_published, quick_scores
 from .spec import SPEC
 from .transport import Transport
-from .variants import build_model
 
 # Far from the numbers that the other draws of a step have.
 DROPOUT = 2**60

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from cvae_tui.core.nn.layers import FEW, Layer, State, advance, letter_weights, own_weights, run_layer, run_letter
+from cvae_tui.core.nn.layers import FEW, Layer, State, advance, letter_weights, run_layer, run_letter
 
 LAYERS = [torch.nn.GRU(3, 5, batch_first=True), torch.nn.LSTM(3, 5, batch_first=True)]
 READ = torch.randn(2, 4, 3, generator=torch.Generator().manual_seed(1))
@@ -31,8 +31,8 @@ def test_a_layer_with_its_own_weights_told_is_the_layer(layer: Layer) -> None:
     state = state_of(layer)
     expected = torchs_own(layer, READ, state)
     assert same(run_layer(layer, READ, state), expected)
-    assert same(run_layer(layer, READ, state, own_weights(layer)), expected)
-    assert not same(run_layer(layer, READ, state, [2 * weight for weight in own_weights(layer)]), expected)
+    assert same(run_layer(layer, READ, state, layer.all_weights[0]), expected)
+    assert not same(run_layer(layer, READ, state, [2 * weight for weight in layer.all_weights[0]]), expected)
 
 
 @pytest.mark.parametrize("layer", LAYERS)

@@ -50,3 +50,8 @@ def test_samples_into_a_pipe_count_their_marks_on_stderr(cvae: Callable[..., Any
 def test_wrong_usage_is_one_sentence(cvae: Callable[..., Any], trained: Path, arguments: tuple[str, ...]) -> None:
     done = cvae("sample", *arguments, "--run", trained)
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+
+
+def test_a_model_of_another_task_is_named_with_how_to_ask_it(cvae: Callable[..., Any], toy: Path) -> None:
+    assert cvae("convert", "walk", "--run", toy).err.endswith(f" ask it: cvae-tui ask TEXT --run {toy}\n")
+    assert "no mode 'prior' of the task 'toy'; " in cvae("sample", "--mode", "prior", "--run", toy).err

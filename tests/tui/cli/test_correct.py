@@ -135,3 +135,8 @@ def test_the_run_of_another_task_is_not_asked(toy: Path) -> None:
     register(SPEC)
     with pytest.raises(UsageError, match="is of the task 'toy'"):
         correct.correct(["the"], 5, False, str(toy), True)
+
+
+def test_a_text_without_a_blank_is_passed_on(call: Call) -> None:
+    text = b"frend" * 40_000 + b"\nfrend"
+    assert call("-", text=True, as_json=False, stdin=text).out == "frend" * 40_000 + "\nfriend"

@@ -146,6 +146,8 @@ def test_on_a_terminal_each_task_has_a_table_of_what_there_is(
     shown = cvae("runs").out
     assert {"tense", "toy", "verbs", "pictures", "broken", "damaged", "BLEU-4"} <= set(shown.split())
     assert "shipped" not in shown and "training" not in shown
+    # Of the toy run both the title and the preset, which has the same name.
+    assert shown.split().count("toy") == 2
 
 
 def test_presets_with_their_sources(cvae: Callable[..., Any], toy: Path) -> None:

@@ -95,18 +95,6 @@ async def test_a_held_display_keeps_back_what_happens(studio: Callable[..., Stud
         assert app.dashboard.curves.curves.extent("step") == (4.0, 4.0)
 
 
-async def test_what_only_a_live_run_can_do_is_refused_in_a_sentence(studio: Callable[..., Studio]) -> None:
-    app = studio()
-    async with app.run_test(size=(120, 36)) as pilot:
-        await settled(pilot)
-        for name in ("toggle", "step", "save", "stop", "dials", "go"):
-            app.dashboard.records.clear()
-            app.dashboard.action_order(name)
-            assert [record.text for record in app.dashboard.records] == [
-                "nothing is being trained; t starts a run, o resumes one"
-            ]
-
-
 async def test_a_run_whose_data_has_moved_goes_on_with_the_folder_it_is_in_now(
     studio: Callable[..., Studio], pictures: Path
 ) -> None:

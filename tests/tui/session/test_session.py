@@ -322,16 +322,6 @@ def test_orders_that_need_a_live_run_or_none_say_so(session: Session, tiny: Path
 # --- what other processes do ---
 
 
-def test_what_a_killed_run_had_not_saved_is_told_and_not_shown(session: Session, told: Told, broken_off: Path) -> None:
-    events = read_history(broken_off)[0]
-    last = next(event for event in reversed(events) if isinstance(event, Stepped))
-    write_history(broken_off, [*events, replace(last, step=last.step + 70)])
-    session.open(broken_off)
-    assert told.complaints == ["it broke off 70 steps after its last checkpoint: go on from there in the runs (o)"]
-    assert list(told.opened[0].events) == events
-    assert session.snapshot.step == last.step
-
-
 def test_a_run_that_another_process_trains_is_followed(session: Session, told: Told, broken_off: Path) -> None:
     with hold(broken_off):
         session.open(broken_off)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from cvae_tui.core.errors import DataError
-from cvae_tui.core.tasks.digits.data import read_folder
+from cvae_tui.core.tasks.digits.data import Pictures, open_picture, read_folder
+from cvae_tui.core.tasks.digits.tensors import to_tensor
 from cvae_tui.data.digits import build
 
 LABELS = np.array([digit for _ in range(10) for digit in range(10)], np.uint8)
@@ -72,6 +74,13 @@ def test_folders_of_pictures_are_split_here(tmp_path: Path) -> None:
     data = read_folder(tmp_path)
     assert (len(data.test["mnist"]), len(data.train["mnist"]) + len(data.validation["mnist"])) == (20, 100)
     assert data.notes[0] == "mnist has no test part: 20 of 120 pictures are held out for it"
+
+
+def test_a_picture_of_ones_own_becomes_a_tensor_without_a_warning(tmp_path: Path) -> None:
+    Image.new("L", (40, 40), 255).save(tmp_path / "white.png")
+    pixels = open_picture(tmp_path / "white.png", "mnist")
+    tensor = to_tensor(Pictures(pixels[None], np.zeros(1, np.int64)), torch.device("cpu"))
+    assert tensor.shape == (1, 1, 32, 32) and tensor.min() == 1.0
 
 
 def test_parts_are_disjoint(pictures: Path) -> None:

@@ -27,7 +27,13 @@ def test_kinds(meant: str, written: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant", "said"),
-    [("definately", "definitely", "a→i"), ("leter", "letter", "+t"), ("lettter", "letter", "-t"), ("a", "a", "")],
+    [
+        ("definately", "definitely", "a→i"),
+        ("leter", "letter", "+t"),
+        ("lettter", "letter", "-t"),
+        ("recieve", "receive", "ie→ei"),
+        ("a", "a", ""),
+    ],
 )
 def test_letters_changed_are_marked(written: str, meant: str, said: str) -> None:
     assert marked(written, meant) == said

@@ -144,7 +144,7 @@ def test_samples_stay_what_they_are_and_show_what_was_meant(make_task: Make) -> 
 
 def test_a_diagnosis_has_its_four_views(make_task: Make) -> None:
     report = make_task().model().diagnose()
-    assert [type(view).__name__ for view in report.views] == ["Heatmap", "Curve", "Bars", "Curve"]
+    assert [type(view).__name__ for view in report.views] == ["Heatmap", "Curve", "Table", "Curve"]
     assert report.verdict in ("calibrated", "not calibrated")
 
 

@@ -7,8 +7,7 @@ from cvae_tui.core.nn.vocab import EOS
 from cvae_tui.core.runs.paths import find_run
 from cvae_tui.core.tasks.tense.config import TenseConfig
 from cvae_tui.core.tasks.tense.inference import Inference
-from cvae_tui.core.tasks.tense.predictor import load_predictor
-from cvae_tui.core.tasks.tense.variants import build_model
+from cvae_tui.core.tasks.tense.predictor import build_model, load_predictor
 
 ROWS = (
     ("walk", "walks", "walking", "walked"),

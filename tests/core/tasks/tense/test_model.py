@@ -12,9 +12,8 @@ from cvae_tui.core.runs.paths import find_run
 from cvae_tui.core.tasks.tense.attention import AttentionCvae
 from cvae_tui.core.tasks.tense.config import VARIANTS, TenseConfig
 from cvae_tui.core.tasks.tense.model import Cvae, Posterior
-from cvae_tui.core.tasks.tense.predictor import load_predictor
+from cvae_tui.core.tasks.tense.predictor import build_model, load_predictor
 from cvae_tui.core.tasks.tense.recurrent import GruCvae, LstmBothCvae, LstmHiddenCvae
-from cvae_tui.core.tasks.tense.variants import build_model
 
 SMALL = {"hidden": 16, "latent_mlp": 8, "embedding": 16, "latent": 3, "condition": 4, "code": 8}
 WORDS = torch.tensor([LATIN.encode("going"), LATIN.encode("wents")])

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from cvae_tui.core.registry import find_preset
-from cvae_tui.core.tasks.tense.reports import REPORT_PRESETS
 
 STATED: dict[str, dict[str, Any]] = {
     # Report 000: "hidden size=256, latent size=32, condition size=8, learning rate 0.05, teacher forcing ratio: 0.5,
@@ -80,9 +79,3 @@ def test_teacher_forcing_is_what_report_001_meant_not_what_it_printed() -> None:
     """Its listing breaks a sum into two statements, the second of which does nothing: 0.4 from epoch 30 on."""
     config: Any = find_preset("report-001-tf4-1").config
     assert config.schedules()["teacher_forcing"](40 / 150) == pytest.approx(0.4 + 110 * 0.6 / 120)
-
-
-def test_every_preset_names_its_report() -> None:
-    assert len(REPORT_PRESETS) == 10
-    for preset in REPORT_PRESETS:
-        assert preset.source.startswith(f"report {preset.name[7:10]}")

@@ -18,9 +18,9 @@ from cvae_tui.core.tasks.tense.inference import Inference
 from cvae_tui.core.tasks.tense.lines import LONGEST_WORD
 from cvae_tui.core.tasks.tense.model import Cvae, EncoderMemory, Posterior
 from cvae_tui.core.tasks.tense.pairs import Pair
+from cvae_tui.core.tasks.tense.predictor import build_model
 from cvae_tui.core.tasks.tense.score import passes_published, quick_scores, score
 from cvae_tui.core.tasks.tense.transport import Transport
-from cvae_tui.core.tasks.tense.variants import build_model
 
 WALK = ("walk", "walks", "walking", "walked")
 SPLIT = ("split", "splits", "splitting", "split")

@@ -9,8 +9,8 @@ from cvae_tui.core.nn.vocab import EOS, LATIN, SOS
 from cvae_tui.core.tasks.tense.benchmark.reference import Step, layer_step, losses, lstm_step, one_by_one
 from cvae_tui.core.tasks.tense.config import TenseConfig
 from cvae_tui.core.tasks.tense.loss import cross_entropy, kl_per_dimension
+from cvae_tui.core.tasks.tense.predictor import build_model
 from cvae_tui.core.tasks.tense.recurrent import LstmBothCvae
-from cvae_tui.core.tasks.tense.variants import build_model
 
 
 def model() -> LstmBothCvae:
