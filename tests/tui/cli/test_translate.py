@@ -20,6 +20,13 @@ EACH, COLUMNS = 10, 10
 TINY = DigitsConfig(
     width=4, batch_size=4, epochs=1, steps_per_epoch=2, report_every=2, evaluate_every=0, precision="float32"
 )
+STEPS = {"mnist": 2, "street": 2}
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judges that learn for a moment: every test has a home of its own, so nothing is kept from the last one."""
+    monkeypatch.setattr(judge, "STEPS", STEPS)
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +39,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         Image.fromarray(random.integers(0, 256, size, np.uint8)).save(folder / f"{name}.png")
         (folder / f"{name}.txt").write_text("0123456789" * EACH)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(judge, "STEPS", {"mnist": 2, "street": 2})
-        patched.setenv("CVAE_TUI_HOME", str(folder / "home"))
+        patched.setattr(judge, "STEPS", STEPS)
         assert list(Trainer(DigitsTask.create(TINY, folder, torch.device("cpu")), folder / "run").events())
     return folder / "run"
 
