@@ -22,10 +22,10 @@ from .ticks import Scale, log_scale, scale, time_scale
 Row = list[tuple[str, str]]
 MIN_WIDTH, MIN_HEIGHT = 12, 3
 # What stands in for characters that are not ASCII.
-ASCII = str.maketrans("│┤├┼─┬┴┌┐└┘•●╎┊┃×○◆", "|+++-++++++*@:.!xo#")
+ASCII = str.maketrans("│┤├┼─┬┴┌┐└┘•●╎┊┃×○◆▲", "|+++-++++++*@:.!xo#^")
 _RULES: dict[RuleKind, str] = {"saved": "┊", "resumed": "╎", "dial": "╎", "alert": "┃", "cursor": "│"}
 # What a line is drawn with where colours do not tell it from others, in order; the first is braille if it can be.
-MARKERS = "*×○◆"
+MARKERS = "*×○◆▲"
 _BRAILLE = 0x2800
 _ANSI = re.compile(r"\x1b\[(?:38;5;)?(\d+)m([^\x1b\n]*)")
 

@@ -37,7 +37,7 @@ class CurvesPane(Widget, can_focus=True):
         & > #nothing { width: 1fr; height: 1fr; border: round $border-blurred; }
         &:focus > #nothing { border: round $border; }
         &.empty { layout: vertical; }
-        &.empty > Chart { display: none; }
+        &.empty > Chart, & > .on-other-page { display: none; }
         &.empty > #nothing { display: block; }
         &:focus > Chart.current { border: round $border; }
         &.ascii > Chart, &.ascii > #nothing { border: ascii $border-blurred; }
@@ -166,7 +166,7 @@ class CurvesPane(Widget, can_focus=True):
         places = {panel.key: place for place, panel in enumerate(self.panels)}
         for chart in self.query(Chart):
             place = places.get(chart.id or "", -1)
-            chart.display = place // (rows * columns) == page
+            chart.set_class(place // (rows * columns) != page, "on-other-page")
             chart.set_class(place == self.current, "current")
         # What fits into a chart's border is known when it is laid out.
         self.call_after_refresh(self.redraw)
