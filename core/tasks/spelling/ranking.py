@@ -16,8 +16,8 @@ from torch.nn.functional import logsigmoid, pad
 
 FEATURES = ("channel", "direct", "frequency", "known", "same and known", "same and unknown")
 # What else has a weight: that none is right, the same by the best of the channel, and the logit of the share of pairs
-# that nothing explains. Without that share a few odd pairs would make every probability too cautious.
-START = (1.0, 0.3, 0.5, 3.0, 6.0, -2.0, -4.0, 0.0, -3.0)
+# that nothing explains, and that by the channel. Without it a few odd pairs would make every probability too cautious.
+START = (1.0, 0.3, 0.5, 3.0, 6.0, -2.0, -4.0, 0.0, -3.0, 0.0)
 # How little the weights are drawn to where they start.
 RIDGE = 3e-5
 STEPS = 200
@@ -59,9 +59,10 @@ class Ranker(nn.Module):
         explained = torch.cat([score, none], 1).log_softmax(1)
         # What nothing explains may be any candidate, or none.
         count = scored.there.sum(1, keepdim=True) + 1
-        any_of_them = logsigmoid(weights[-1]) - count.log().expand_as(explained)
+        odd = weights[-2] + weights[-1] * best[:, :, 0]
+        any_of_them = logsigmoid(odd) - count.log().expand_as(explained)
         any_of_them = any_of_them.masked_fill(~pad(scored.there, (0, 1), value=True), -1e4)
-        return torch.logaddexp(explained + logsigmoid(-weights[-1]), any_of_them)
+        return torch.logaddexp(explained + logsigmoid(-odd), any_of_them)
 
     def fit(self, scored: Scored, right: Bool[Tensor, "B K"]) -> None:
         """Fit the weights to candidates of which some are right, or none."""

@@ -103,9 +103,9 @@ def test_without_colours_the_second_line_has_another_marker() -> None:
 
 
 def test_lines_that_coincide_can_all_be_seen() -> None:
-    lines = tuple(line(name, [0, 4], [1, 1], mark=mark) for mark, name in enumerate("abcd"))
-    assert rows(Panel(lines, extent=(0, 4)), 24, 4, Look(no_color=True))[1] == "1┤⠤×○◆⠤×○◆⠤×○◆⠤×○◆⠤×○◆⠤×"
-    assert rows(Panel(lines, extent=(0, 4)), 24, 4, Look(ascii=True))[1] == "1+*xo#*xo#*xo#*xo#*xo#*x"
+    lines = tuple(line(name, [0, 4], [1, 1], mark=mark) for mark, name in enumerate("abcde"))
+    assert rows(Panel(lines, extent=(0, 4)), 24, 4, Look(no_color=True))[1] == "1┤⠤×○◆▲⠤×○◆▲⠤×○◆▲⠤×○◆▲⠤×"
+    assert rows(Panel(lines, extent=(0, 4)), 24, 4, Look(ascii=True))[1] == "1+*xo#^*xo#^*xo#^*xo#^*x"
 
 
 def test_a_single_point_can_be_seen() -> None:

@@ -126,7 +126,7 @@ def test_curves_and_points_have_axes_and_names() -> None:
         "Calibration",
         "━ model  × ideal",
         "1┤            ⣀⣀⠤⠔⠒⠉",
-        " │××××××⣀⡠⠤×⠊⠉××××××",
+        " │×××××××⡠⠤⠒⠊×××××××",
         "0┤⣀⠤⠔⠒⠉⠉",
         "  0       0.5      1",
     ]

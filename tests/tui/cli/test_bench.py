@@ -53,7 +53,7 @@ def test_a_reader_gets_one_table(tiny: Callable[..., Any]) -> None:
     [
         (["--only", "trainig"], "there is no section 'trainig'; did you mean 'training'?"),
         (["--rounds", 0], "--rounds is 0; it must be from 1 to 1,000"),
-        (["--threads", 0], "--threads is 0; it must be at least 1"),
+        (["--threads", 0], "--threads is 0; it must be from 1 to 1,024"),
     ],
 )
 def test_wrong_options_are_refused_before_anything_is_measured(

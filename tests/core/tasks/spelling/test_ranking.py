@@ -20,7 +20,7 @@ def scored(rows: list[list[list[float]]]) -> Scored:
 def test_probabilities_and_that_of_none_sum_to_one_and_what_is_not_there_has_none() -> None:
     ranker = Ranker()
     # Nothing is left unexplained here.
-    ranker.weights[-1] = -30.0
+    ranker.weights[-2] = -30.0
     found = ranker(scored([[[-1.0], [-3.0]], [[-2.0]]])).exp()
     assert torch.allclose(found.sum(1), torch.ones(2))
     assert float(found[1, 1]) < 1e-8
