@@ -8,6 +8,8 @@ from .errors import UsageError, nearest
 from .runs.format_1 import FORMER
 from .spec import Preset, TaskSpec
 from .tasks.digits.spec import SPEC as DIGITS
+from .tasks.sentiment.spec import SPEC as SENTIMENT
+from .tasks.spelling.spec import SPEC as SPELLING
 from .tasks.tense.spec import SPEC as TENSE
 
 _TASKS: dict[str, TaskSpec] = {}
@@ -62,5 +64,5 @@ def load_named(path: str) -> Any:
     return getattr(import_module(module), name)
 
 
-for _spec in (TENSE, DIGITS):
+for _spec in (TENSE, SPELLING, SENTIMENT, DIGITS):
     register(_spec)

@@ -9,7 +9,7 @@ import argparse
 from importlib import import_module
 from pathlib import Path
 
-TASKS = ("tense", "digits")
+TASKS = ("tense", "spelling", "sentiment", "digits")
 
 
 def build(out: Path, tasks: tuple[str, ...] = TASKS) -> None:

@@ -7,12 +7,16 @@ import typer
 
 from ...core.errors import UsageError
 
-ABOUT = """A studio for small generative models.
+ABOUT = """A studio for small generative and sequence models.
 
 \b
 Examples:
   cvae-tui                                  open the studio with the shipped model
   cvae-tui convert splitting sent           the four tenses of two verbs
+  cvae-tui correct recieve teh              what two misspelt words may be
+  cvae-tui judge "a film of rare beauty"    positive or negative, word by word
+  cvae-tui translate 2026 --png out.png     MNIST's digits as street digits
+  cvae-tui --task digits                    the studio with another of its four tasks
   cvae-tui train --seconds 120 --run mine   train a model of your own
   cvae-tui score --run mine                 how good it is, beside the baselines
   cvae-tui sample -n 10 --run mine          what it makes of noise
@@ -38,7 +42,7 @@ def argument(metavar: str, text: str) -> Any:
     return typer.Argument(help=text, metavar=metavar)
 
 
-Task = Annotated[str | None, option("--task", "A task by name; default: tense.", "T")]
+Task = Annotated[str | None, option("--task", "tense (the default), spelling, sentiment or digits.", "T")]
 Run = Annotated[str | None, option("--run", "A run, by name or folder; default: the shipped model.", "R")]
 Named = Annotated[str, argument("R", "A run, by name or folder.")]
 Data = Annotated[str | None, option("--data", "A data folder, or a shipped one such as lab.", "DIR")]
@@ -75,6 +79,11 @@ SampleSeed = Annotated[int, option("--seed", "The same seed gives the same sampl
 Words = Annotated[list[str], argument("WORD...", "Verbs in any form; - reads them from stdin.")]
 Source = Annotated[str | None, option("--from", "Their tense; default: inferred.", "TENSE")]
 Target = Annotated[str | None, option("--to", "Only this tense; default: all four.", "TENSE")]
+Misspelt = Annotated[list[str], argument("WORD...", "Words as they were written; - reads them from stdin.")]
+Suggestions = Annotated[int, option("-k", "How many suggestions a word has.", "N")]
+AsText = Annotated[bool, option("--text", "Correct the words of a text, and leave all else as it is.")]
+Texts = Annotated[list[str] | None, argument("TEXT", "Sentences or reviews; - reads one a line from stdin.")]
+TextFile = Annotated[str | None, option("--file", "A file with a text a line.", "PATH")]
 Verb = Annotated[str, argument("WORD", "A verb in any form.")]
 Steps = Annotated[int, option("--steps", "Points on the line, both ends among them.", "N")]
 Parts = Annotated[list[str] | None, option("--only", "training, inference or overhead; repeat for two.", "PART")]
@@ -236,6 +245,41 @@ def interpolate_command(first: Verb, second: Verb, steps: Steps = 7, run: Run = 
     from .convert import interpolate
 
     interpolate(first, second, steps, run, as_json)
+
+
+@studio.command("correct")
+def correct_command(
+    words: Misspelt, count: Suggestions = 5, text: AsText = False, run: Run = None, as_json: Json = False
+) -> None:
+    """Correct the spelling of words, or of a text.
+
+    Each suggestion has its probability; what is left over to 1 is that none is right. --text changes a word only where
+    one suggestion is probable enough, and keeps spaces, punctuation and capitals.
+
+    \b
+      cvae-tui correct recieve teh thier
+      cvae-tui correct --text - < essay.txt > corrected.txt
+      cvae-tui correct - --json < words.txt
+    """
+    from .correct import correct
+
+    raise typer.Exit(correct(words, count, text, run, as_json))
+
+
+@studio.command("judge")
+def judge_command(texts: Texts = None, file: TextFile = None, run: Run = None, as_json: Json = False) -> None:
+    """Judge whether texts are positive or negative.
+
+    With --json every word has its share of the attention, and what leaving it out changes.
+
+    \b
+      cvae-tui judge "A film of rare beauty." "Two hours of my life."
+      cvae-tui judge - < reviews.txt
+      cvae-tui judge --file reviews.txt --json
+    """
+    from .judge import judge
+
+    raise typer.Exit(judge(texts or [], file, run, as_json))
 
 
 @studio.command("translate")

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ...answer import SampleRow, Table
+from ...nn.randomness import mixed_seed
 from ...runs.paths import data_name, expanded
 from ...schedules import Schedule
 from ...spec import TaskSpec
@@ -115,7 +116,7 @@ class SentimentTask:
         """
         places = self._order(step // self.steps_per_epoch)[step % self.steps_per_epoch]
         labels = self._labels[torch.from_numpy(places).to(self.device)]
-        draw = torch.Generator().manual_seed(_mixed(self.config.seed, 1 + step))
+        draw = torch.Generator().manual_seed(mixed_seed(self.config.seed, 1 + step))
         self.network.train()
         with _no_denormals():
             return self._learn(self._batch(places), labels, draw, dials)
@@ -140,7 +141,7 @@ class SentimentTask:
 
     def _shuffled(self, epoch: int) -> list[Numbers]:
         """Return the places of the reviews in each batch of an epoch; of like lengths, unless padding is read."""
-        random = np.random.default_rng(_mixed(self.config.seed, -1 - epoch))
+        random = np.random.default_rng(mixed_seed(self.config.seed, -1 - epoch))
         size, order = self.config.batch_size, random.permutation(len(self._texts))
         if self.config.padding == "masked":
             pools = [order[at : at + POOL * size] for at in range(0, len(order), POOL * size)]
@@ -206,11 +207,3 @@ def _no_denormals() -> Generator[None]:
 
 def _parameters(optimizer: torch.optim.Optimizer) -> list[nn.Parameter]:
     return [parameter for group in optimizer.param_groups for parameter in group["params"]]
-
-
-def _mixed(seed: int, number: int) -> int:
-    """Return a seed for a generator from the run's seed and a number, far apart for neighbours (splitmix64)."""
-    value = (seed * 0x9E3779B97F4A7C15 + (number + 2**32) * 0xBF58476D1CE4E5B9) % 2**64
-    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
-    value = (value ^ (value >> 27)) * 0x94D049BB133111EB % 2**64
-    return (value ^ (value >> 31)) >> 1

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ...answer import SampleRow, Table
+from ...nn.randomness import mixed_seed
 from ...runs.paths import data_name
 from ...schedules import Schedule
 from ...task import Learned
@@ -107,12 +108,12 @@ class SpellingTask:
         return len(self._sizes)
 
     def _shuffled(self, epoch: int) -> list[Tensor]:
-        generator = torch.Generator().manual_seed(_mixed(self.config.seed, -1 - epoch))
+        generator = torch.Generator().manual_seed(mixed_seed(self.config.seed, -1 - epoch))
         return epoch_order(self._sizes, self.config.batch_size, generator)
 
     def step(self, step: int, dials: Mapping[str, float]) -> Learned:
         """Learn one batch; the losses are `loss` and, of the direct network, `direct`, in nats a word."""
-        choice = torch.Generator(self.device).manual_seed(_mixed(self.config.seed, step))
+        choice = torch.Generator(self.device).manual_seed(mixed_seed(self.config.seed, step))
         which = self._order(step // self.steps_per_epoch)[step % self.steps_per_epoch].to(self.device)
         wrong, right = self.wrong.chosen(which), self.right.chosen(which)
         self.network.train()
@@ -140,7 +141,7 @@ class SpellingTask:
             yield
             return
         with torch.random.fork_rng():
-            torch.manual_seed(_mixed(self.config.seed, DROPOUT + step))
+            torch.manual_seed(mixed_seed(self.config.seed, DROPOUT + step))
             yield
 
     def _channel_losses(
@@ -191,11 +192,3 @@ def joined(parts: Sequence[Words]) -> Words:
     width = max(part.letters.shape[1] for part in parts)
     letters = [nn.functional.pad(part.letters, (0, width - part.letters.shape[1])) for part in parts]
     return Words(torch.cat(letters), torch.cat([part.lengths for part in parts]))
-
-
-def _mixed(seed: int, number: int) -> int:
-    """Return a seed for a generator from the run's seed and a number, far apart for neighbours (splitmix64)."""
-    value = (seed * 0x9E3779B97F4A7C15 + (number + 2**32) * 0xBF58476D1CE4E5B9) % 2**64
-    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
-    value = (value ^ (value >> 27)) * 0x94D049BB133111EB % 2**64
-    return (value ^ (value >> 31)) >> 1
