@@ -152,3 +152,11 @@ def test_a_long_word_is_answered_in_little_memory(make_task: Make) -> None:
     model = make_task().model()
     found = model.correct(["a" * 30, "b" * 29 + "c"])
     assert all(each for each in found) and model.correct(["a" * 31, ""]) == [[], []]
+
+
+def test_the_shipped_model_corrects_every_day_errors() -> None:
+    model = load_speller(Path(__file__).parents[4] / "checkpoints" / "spelling", torch.device("cpu"))
+    found = model.suggester.suggest(["recieve", "definately", "tommorow", "school"], remember=False)
+    assert [each[0].word for each in found] == ["receive", "definitely", "tomorrow", "school"]
+    assert all(each[0].probability > 0.8 for each in found) and model.notes == ()
+    assert model.correct(["Siobhan's", "don't"])[1][0].word == "don't"
