@@ -117,8 +117,8 @@ def test_type_train_watch_quit_and_resume(terminal: Terminal, data: Path, home: 
     terminal.type(SMALL)
     terminal.wait("evaluate_every: ")
     terminal.press("Enter")
-    first = loss(terminal.wait(lambda screen: "mine ▶ running" in screen and loss(screen) < float("inf")))
-    terminal.wait(lambda screen: loss(screen) < 0.7 * first and not re.search(r"epoch [01]/", screen))
+    # Before it learns anything, a word costs about 25 nats.
+    terminal.wait(lambda screen: "mine ▶ running" in screen and loss(screen) < 12)
 
     terminal.press("q")
     terminal.wait("─ Quit")

@@ -50,6 +50,8 @@ def correct(words: Sequence[str], count: int, text: bool, run: str | None, as_js
     if text:
         _text(words, path)
         return 0
+    if not words:
+        raise UsageError("there is no word to correct; write some behind correct, or - to read them from stdin")
     asked = Words(words)
     batches = iter(asked)
     first = next(batches, None)

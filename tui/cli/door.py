@@ -79,7 +79,7 @@ SampleSeed = Annotated[int, option("--seed", "The same seed gives the same sampl
 Words = Annotated[list[str], argument("WORD...", "Verbs in any form; - reads them from stdin.")]
 Source = Annotated[str | None, option("--from", "Their tense; default: inferred.", "TENSE")]
 Target = Annotated[str | None, option("--to", "Only this tense; default: all four.", "TENSE")]
-Misspelt = Annotated[list[str], argument("WORD...", "Words as they were written; - reads them from stdin.")]
+Misspelt = Annotated[list[str] | None, argument("WORD...", "Words as they were written; - reads them from stdin.")]
 Suggestions = Annotated[int, option("-k", "How many suggestions a word has.", "N")]
 AsText = Annotated[bool, option("--text", "Correct the words of a text, and leave all else as it is.")]
 Texts = Annotated[list[str] | None, argument("TEXT", "Sentences or reviews; - reads one a line from stdin.")]
@@ -249,7 +249,7 @@ def interpolate_command(first: Verb, second: Verb, steps: Steps = 7, run: Run = 
 
 @studio.command("correct")
 def correct_command(
-    words: Misspelt, count: Suggestions = 5, text: AsText = False, run: Run = None, as_json: Json = False
+    words: Misspelt = None, count: Suggestions = 5, text: AsText = False, run: Run = None, as_json: Json = False
 ) -> None:
     """Correct the spelling of words, or of a text.
 
@@ -258,12 +258,12 @@ def correct_command(
 
     \b
       cvae-tui correct recieve teh thier
-      cvae-tui correct --text - < essay.txt > corrected.txt
+      cvae-tui correct --text < essay.txt > corrected.txt
       cvae-tui correct - --json < words.txt
     """
     from .correct import correct
 
-    raise typer.Exit(correct(words, count, text, run, as_json))
+    raise typer.Exit(correct(words or [], count, text, run, as_json))
 
 
 @studio.command("judge")
