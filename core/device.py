@@ -1,9 +1,11 @@
 """Which device to train on, and how many threads."""
 
+import platform
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 import torch
 
@@ -73,3 +75,13 @@ def threads_for(examples: int) -> Generator[None]:
         yield
     finally:
         torch.set_num_threads(threads)
+
+
+def processor(path: Path = Path("/proc/cpuinfo")) -> str:
+    """Return the processor's name, as Linux knows it or as Python does."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()

@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import pytest
 import torch
 
 from cvae_tui.core import device as module
-from cvae_tui.core.device import FEW, can_bfloat16, choose_device, fast_bfloat16, threads_for, use_bfloat16
+from cvae_tui.core.device import FEW, can_bfloat16, choose_device, fast_bfloat16, processor, threads_for, use_bfloat16
 from cvae_tui.core.errors import UsageError
 
 
@@ -74,3 +76,10 @@ def test_where_it_works_it_is_taken_as_asked(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda fast=fast: fast)
         assert use_bfloat16("bfloat16", CPU)
         assert use_bfloat16("auto", CPU) == fast
+
+
+def test_the_processor_is_named_once(tmp_path: Path) -> None:
+    told = tmp_path / "cpuinfo"
+    told.write_text("processor : 0\nmodel name\t: Abacus 3\nmodel name\t: Abacus 3\n")
+    assert processor(told) == "Abacus 3"
+    assert processor(tmp_path / "missing")

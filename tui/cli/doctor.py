@@ -3,9 +3,7 @@
 import os
 import platform
 import sys
-from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from ...core.errors import CvaeError
@@ -45,7 +43,7 @@ def _torch() -> dict[str, Any]:
         import torch
     except (ImportError, OSError) as error:
         return {"torch": f"cannot be imported: {str(error)[:200]}; install it again"}
-    from ...core.device import can_bfloat16, choose_device, fast_bfloat16
+    from ...core.device import can_bfloat16, choose_device, fast_bfloat16, processor
 
     devices = ["cpu", *(f"cuda:{i} {torch.cuda.get_device_name(i)}" for i in range(torch.cuda.device_count()))]
     devices += ["mps"] if torch.backends.mps.is_available() else []
@@ -53,21 +51,12 @@ def _torch() -> dict[str, Any]:
     works = {str(kind): "fast" if fast_bfloat16(kind) else "slow" for kind in kinds if can_bfloat16(kind)}
     return {
         # What torch computes with, not what the name promises: it may be held down to less.
-        "processor": f"{_processor()}, {torch.backends.cpu.get_cpu_capability()}",
+        "processor": f"{processor()}, {torch.backends.cpu.get_cpu_capability()}",
         "bfloat16": works or "works nowhere here; float32 is used",
         "devices": devices,
         "auto_device": str(choose_device("auto")),
         "threads": torch.get_num_threads(),
     }
-
-
-def _processor() -> str:
-    """Return the processor's name as its system says it."""
-    with suppress(OSError):
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
 
 
 def _folders() -> dict[str, Any]:

@@ -4,13 +4,12 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import torch
 
-from ....device import can_bfloat16
+from ....device import can_bfloat16, processor
 
 
 @dataclass(frozen=True)
@@ -98,13 +97,3 @@ def machine(device: torch.device) -> dict[str, Any]:
         "system": f"{platform.system()} {platform.machine()}",
         "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
     }
-
-
-def processor(path: Path = Path("/proc/cpuinfo")) -> str:
-    """Return the processor's name, as Linux knows it or as Python does."""
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        lines = []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()

@@ -1,12 +1,11 @@
 """What the races' rates are turned into, with rates that a head can divide."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cvae_tui.core.tasks.tense.benchmark.overhead import overhead_figures
-from cvae_tui.core.tasks.tense.benchmark.report import Figure, processor
+from cvae_tui.core.tasks.tense.benchmark.report import Figure
 from cvae_tui.core.tasks.tense.benchmark.suite import ALONE, TOGETHER, inference_figures
 from cvae_tui.core.tasks.tense.benchmark.timing import Race
 from cvae_tui.core.tasks.tense.benchmark.training import BY_LAYER, OWN_WAY, training_figures
@@ -55,10 +54,3 @@ def test_overhead_is_a_share_of_learning() -> None:
     found = medians(overhead_figures(Race(rates), config, 20))
     parts = {"loading": 1.0, "events": 1.0, "evaluations": 1.0, "checkpoints": 1.0}
     assert found == {"overhead.all": 4.0, **{f"overhead.{name}": share for name, share in parts.items()}}
-
-
-def test_the_processor_is_named_once(tmp_path: Path) -> None:
-    told = tmp_path / "cpuinfo"
-    told.write_text("processor : 0\nmodel name\t: Abacus 3\nmodel name\t: Abacus 3\n")
-    assert processor(told) == "Abacus 3"
-    assert processor(tmp_path / "missing")
