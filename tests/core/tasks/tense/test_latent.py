@@ -23,7 +23,7 @@ from cvae_tui.core.trainer import Trainer
 
 SMALL = TenseConfig(
     variant="gru", objective="reconstruct", hidden=48, embedding=24, latent=8, condition=8, batch_size=32,
-    kl="target", kl_target=5.0, lr=0.03, epochs=24, evaluate_every=0,
+    kl="target", kl_target=5.0, lr=0.02, epochs=40, evaluate_every=0,
 )  # fmt: skip
 DATA = VerbData(Path("nowhere"), read_folder(shipped_data("tense", "lab")).train[:30], (), (), "0")
 
@@ -53,7 +53,7 @@ def test_a_kl_held_at_a_target_is_healthy(sound: Predictor) -> None:
 
 
 def test_a_huge_kl_weight_collapses_the_posterior() -> None:
-    report = latent_block(trained(kl="constant", kl_weight=100.0, epochs=10), DATA)
+    report = latent_block(trained(kl="constant", kl_weight=100.0, lr=0.03, epochs=10), DATA)
     assert (report["verdict"], report["active_units"]) == ("collapsed", 0)
     assert report["kl"] < 0.01
     assert report["shuffled_same"] > 0.9
