@@ -145,7 +145,7 @@ async def test_a_word_is_asked_and_answered_and_asked_again_of_another_model(
         assert "walk" in answers
         asked = Asked(app, monkeypatch)
         await begin(pilot, tiny)
-        assert [query.key for query in asked.of(Query)] == ["convert"]
+        assert {query.key for query in asked.of(Query)} == {"convert"}
         assert text_of(app.dashboard.query_one("#sheet")) != answers
 
 
