@@ -3,8 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence, Set
 from contextlib import nullcontext
-from io import BufferedReader
-from itertools import chain, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from ...core.answer import Query
@@ -13,7 +12,8 @@ from ...core.tasks.tense.config import TENSES, tense_number
 from ...core.tasks.tense.data import check_word
 from ..format import percent
 from .ask import loaded, opened, within
-from .output import json_array, row_json, say, show_table, write_json, write_table
+from .asked import Asked, lines_at_hand
+from .output import json_array, row_json, say, show_table, write_table
 
 if TYPE_CHECKING:
     from ...core.tasks.tense.inference import Conversion
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 TASK = "tense"
 MOST_STEPS = 1000
-# Bytes of stdin that are taken at once, and of a line at the most; words answered together, at first and later.
-AT_ONCE, LONGEST_LINE = 65_536, 1_000_000
-FIRST, MOST = 16, 256
+# Bytes of a line of stdin at the most.
+LONGEST_LINE = 1_000_000
 
 
 def convert(words: Sequence[str], source: str | None, target: str | None, run: str | None, as_json: bool) -> int:
@@ -32,19 +31,14 @@ def convert(words: Sequence[str], source: str | None, target: str | None, run: s
     wanted = tuple(range(4)) if target is None else (tense_number(target),)
     path, _, _ = opened(run, TASK)
     asked = Words(words)
-    batches = iter(asked)
-    first = next(batches, None)
-    if first is None:
-        if not asked.code:
-            raise UsageError("there is no word on stdin; write words with spaces or line ends between them")
-        if as_json:
-            write_json([])
+    batches = asked.begun("there is no word on stdin; write words with spaces or line ends between them", as_json)
+    if batches is None:
         return asked.code
     predictor = cast("Predictor", loaded(path))
     known = {form for row in predictor.data.train for form in row} if predictor.data else frozenset[str]()
     heads = ("word", "read as", "sure", *(TENSES[tense] for tense in wanted), "in training")
     with json_array() if as_json else nullcontext() as add:
-        for batch in chain([first], batches):
+        for batch in batches:
             answers = predictor.convert([check_word(word) for word in batch], [given] * len(batch))
             if add is None:
                 rows = [_row(*pair, wanted, known) for pair in zip(batch, answers, strict=True)]
@@ -69,23 +63,8 @@ def interpolate(first: str, second: str, steps: int, run: str | None, as_json: b
             add({"at": round(number / (steps - 1), 6), **row_json(table.heads, row)})
 
 
-class Words:
-    """The words asked for, in batches; `-` stands for those on stdin, as they come.
-
-    What is no word is told, and makes `code` 1 on stdin and 2 among the arguments.
-    """
-
-    def __init__(self, arguments: Sequence[str]) -> None:
-        self.arguments = arguments
-        self.code = 0
-
-    def __iter__(self) -> Iterator[list[str]]:
-        """Yield what is at hand, in batches that grow, so that the first answers come soon."""
-        size = FIRST
-        for words in self._at_hand():
-            while words:
-                yield words[:size]
-                words, size = words[size:], min(2 * size, MOST)
+class Words(Asked[str]):
+    """The words asked for; `-` stands for those on stdin, as they come."""
 
     def _at_hand(self) -> Iterator[list[str]]:
         for from_stdin, words in groupby(self.arguments, lambda word: word == "-"):
@@ -96,23 +75,8 @@ class Words:
             return
         if sys.stdin.isatty():
             say("type words; ctrl-D ends")
-        rest, number = b"", 1
-        # What is there is taken, not waited for: a program that writes line by line is answered so.
-        while chunk := cast("BufferedReader", sys.stdin.buffer).read1(AT_ONCE):
-            *lines, rest = (rest + chunk).split(b"\n")
-            yield self._lines(lines, number)
-            number += len(lines)
-            if len(rest) > LONGEST_LINE:
-                raise UsageError(f"line {number} on stdin is longer than {LONGEST_LINE:,} letters; write a word a line")
-        yield self._lines([rest], number)
-
-    def _lines(self, lines: Sequence[bytes], number: int) -> list[str]:
-        texts = (line.decode("utf-8-sig", errors="replace") for line in lines)
-        return [
-            word
-            for at, text in enumerate(texts, start=number)
-            for word in self._words(text.split(), f"line {at} on stdin: ", 1)
-        ]
+        for lines in lines_at_hand(sys.stdin.buffer, "on stdin", LONGEST_LINE, "letters; write a word a line"):
+            yield [word for at, text in lines for word in self._words(text.split(), f"line {at} on stdin: ", 1)]
 
     def _words(self, typed: Sequence[str], place: str, code: int) -> list[str]:
         found: list[str] = []
@@ -121,8 +85,7 @@ class Words:
                 check_word(word)
                 found.append(word.strip())
             except UsageError as error:
-                say(f"{place}{error}")
-                self.code = max(self.code, code)
+                self._tell(place, error, code)
         return found
 
 

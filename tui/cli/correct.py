@@ -4,15 +4,15 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from io import BufferedReader
-from itertools import chain, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from ...core.errors import UsageError
 from ...core.tasks.spelling.queries import bare, check_word
 from ..format import percent
 from .ask import loaded, opened, within
-from .output import json_array, say, write, write_json, write_table
+from .asked import Asked, decoded, read_at_hand
+from .output import json_array, say, write, write_table
 
 if TYPE_CHECKING:
     from ...core.tasks.spelling.speller import Speller
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 TASK = "spelling"
 MOST_SUGGESTIONS = 10
-# Bytes of stdin that are taken at once, and letters of a piece of text; words answered together, at first and later.
-AT_ONCE, LONGEST_PIECE = 65_536, 65_536
-FIRST, MOST = 16, 256
+# Bytes of a piece of text, and its words answered together.
+LONGEST_PIECE, MOST = 65_536, 256
 # Probability from which a word of a text is replaced: one that may be a name, and any other.
 NAME, WORD = 0.95, 0.5
 # Answers that are kept, since the words of a text come again.
@@ -53,18 +52,13 @@ def correct(words: Sequence[str], count: int, text: bool, run: str | None, as_js
     if not words:
         raise UsageError("there is no word to correct; write some behind correct, or - to read them from stdin")
     asked = Words(words)
-    batches = iter(asked)
-    first = next(batches, None)
-    if first is None:
-        if not asked.code:
-            raise UsageError("there is no word on stdin; write words with spaces or line ends between them")
-        if as_json:
-            write_json([])
+    batches = asked.begun("there is no word on stdin; write words with spaces or line ends between them", as_json)
+    if batches is None:
         return asked.code
     speller = cast("Speller", loaded(path))
     remembered = Remembered(speller, count)
     with json_array() if as_json else nullcontext() as add:
-        for batch in chain([first], batches):
+        for batch in batches:
             answers = remembered.correct(batch)
             if add is None:
                 heads = ("word", "", *(str(place + 1) for place in range(count)))
@@ -86,23 +80,8 @@ def _row(speller: "Speller", word: str, found: "Sequence[Suggestion]", count: in
     return word, "a word" if speller.known(word) else "no word", *cells, *[""] * (count - len(cells))
 
 
-class Words:
-    """The words asked for, in batches; `-` stands for those on stdin, as they come.
-
-    What is no word is told, and makes `code` 1 on stdin and 2 among the arguments.
-    """
-
-    def __init__(self, arguments: Sequence[str]) -> None:
-        self.arguments = arguments
-        self.code = 0
-
-    def __iter__(self) -> Iterator[list[str]]:
-        """Yield what is at hand, in batches that grow, so that the first answers come soon."""
-        size = FIRST
-        for words in self._at_hand():
-            while words:
-                yield words[:size]
-                words, size = words[size:], min(2 * size, MOST)
+class Words(Asked[str]):
+    """The words asked for; `-` stands for those on stdin, as they come."""
 
     def _at_hand(self) -> Iterator[list[str]]:
         for from_stdin, words in groupby(self.arguments, lambda word: word == "-"):
@@ -119,8 +98,7 @@ class Words:
                 found.append(check_word(word))
             except UsageError as error:
                 if bare(word) or place == "":
-                    say(f"{place}{error}")
-                    self.code = max(self.code, code)
+                    self._tell(place, error, code)
         return found
 
 
@@ -131,22 +109,17 @@ def pieces() -> Iterator[tuple[int, str]]:
     if sys.stdin.isatty():
         say("type words; ctrl-D ends")
     rest, number = b"", 1
-    # What is there is taken, not waited for: a program that writes line by line is answered so.
-    while chunk := cast("BufferedReader", sys.stdin.buffer).read1(AT_ONCE):
+    for chunk in read_at_hand(sys.stdin.buffer):
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
-            yield number, _decoded(line + b"\n")
+            yield number, decoded(line + b"\n")
             number += 1
         if len(rest) > LONGEST_PIECE:
             cut = rest.rfind(b" ") + 1 or len(rest)
-            yield number, _decoded(rest[:cut])
+            yield number, decoded(rest[:cut])
             rest = rest[cut:]
     if rest:
-        yield number, _decoded(rest)
-
-
-def _decoded(line: bytes) -> str:
-    return line.decode("utf-8-sig", errors="replace")
+        yield number, decoded(rest)
 
 
 # --- a text ---

@@ -124,7 +124,7 @@ def test_a_capitalised_word_inside_a_sentence_may_be_a_name(call: Call, monkeypa
 def test_batches_grow_and_a_line_without_an_end_is_cut_at_a_space(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [len(batch) for batch in correct.Words(["the"] * 100)] == [16, 32, 52]
     monkeypatch.setattr(correct, "LONGEST_PIECE", 10)
-    monkeypatch.setattr(correct, "AT_ONCE", 8)
+    monkeypatch.setattr("cvae_tui.tui.cli.asked.AT_ONCE", 8)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"aaaa bbbb cccc dddd\nee")))
     found = list(correct.pieces())
     assert "".join(piece for _, piece in found) == "aaaa bbbb cccc dddd\nee" and len(found) == 3
