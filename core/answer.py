@@ -111,13 +111,41 @@ class Curve:
     series: Mapping[str, tuple[float, ...]]
 
 
+Frame = tuple[tuple[float, ...], ...]
+"""A plane in a space of many dimensions: its middle, and its two axes."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place (x, y) on a map that the reader asked for: of a row of samples, or else of a question."""
+
+    x: float
+    y: float
+    label: str
+    sample: bool = False
+
+
 @dataclass(frozen=True)
 class Scatter:
-    """Points (x, y), each with a label."""
+    """Points (x, y), each with a label.
+
+    `groups` are ways to colour the points: by name, the group of each. `marks` lie among them. `ask` is the question
+    for a place, which `at` completes; None where a model answers nothing there. `note` sums the picture up; `frame` is
+    how the points came into two dimensions, for a model to turn its next map alike.
+    """
 
     title: str
     points: tuple[tuple[float, float], ...]
     labels: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    marks: tuple[Mark, ...] = ()
+    ask: Query | None = None
+    note: str = ""
+    frame: Frame = ()
+
+    def at(self, x: float, y: float) -> Query | None:
+        """Return the question for a place."""
+        return None if self.ask is None else Query(self.ask.key, (*self.ask.args, x, y))
 
 
 View = Table | Heatmap | Bars | Curve | Scatter

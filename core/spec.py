@@ -123,7 +123,8 @@ class TaskSpec:
     typed: (typed, what it does). `parse` makes a query of a typed line or raises `UsageError`. `create` and `load` name
     what makes a `Task` (`Task.create(config, data, device)`) and a `Model` (`load(run, device)`), as "module:name";
     `experiments` a tuple of `core.experiments.plan.Experiment`, `benchmark` a function, each empty where there is none.
-    `remedy` is what to do when training explodes. `between` makes the query for the way between two samples.
+    `map` says what a map of a model shows, empty where there is none. `remedy` is what to do when training explodes.
+    `between` makes the query for the way between two samples.
     """
 
     name: str
@@ -150,6 +151,7 @@ class TaskSpec:
     experiments: str = ""
     benchmark: str = ""
     alerts: Callable[[Stepped], Sequence[Alert]] = lambda stepped: ()
+    map: str = ""
     remedy: str = "lower lr"
     between: Callable[[SampleRow, SampleRow, int], Query] | None = None
     former: FormerNames = FormerNames()

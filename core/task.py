@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 import torch
 from torch import Tensor, nn
 
-from .answer import Query, Report, SampleRow, Table
+from .answer import Frame, Query, Report, SampleRow, Scatter, Table
 from .config import Config
 from .schedules import Schedule
 from .spec import TaskSpec
@@ -57,6 +57,14 @@ class Model(Protocol):
 
     def diagnose(self) -> Report | None:
         """Measure the model itself, None where there is nothing to; `UsageError` where its data is gone."""
+        ...
+
+    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> Scatter | None:
+        """Return a map of what the model makes of its data, None where it has none; `UsageError` as `diagnose`.
+
+        Marked on it are rows of samples, drawn in a mode, and what was asked. It is turned to look most like a map
+        that was drawn before, given its frame.
+        """
         ...
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:

@@ -15,7 +15,21 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import mse_loss, one_hot, softplus
 
-from cvae_tui.core.answer import Figure, Heatmap, Image, Query, Report, Row, SampleRow, Shown, Table, Text
+from cvae_tui.core.answer import (
+    Figure,
+    Frame,
+    Heatmap,
+    Image,
+    Mark,
+    Query,
+    Report,
+    Row,
+    SampleRow,
+    Scatter,
+    Shown,
+    Table,
+    Text,
+)
 from cvae_tui.core.config import Config, setting
 from cvae_tui.core.errors import DataError, UsageError
 from cvae_tui.core.registry import register, unregister
@@ -89,7 +103,7 @@ class ToyModel:
 
     def answer(self, query: Query) -> Table:
         """Draw the pictures with these labels."""
-        (labels,) = query.args
+        labels = (round(query.args[0]),) if query.key == "place" else query.args[0]
         if max(labels) >= self.generator.labels:
             raise UsageError(f"there is no picture {max(labels)}; give 0 to {self.generator.labels - 1}")
         return Table(("picture", "name"), tuple(self._row(label, label) for label in labels))
@@ -108,6 +122,14 @@ class ToyModel:
     def diagnose(self) -> Report | None:
         """Return the error of each picture."""
         return self.score(None, ScoreOptions(), lambda part, done: None)
+
+    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> Scatter:
+        """Return the labels along a line, in two colours."""
+        labels = range(self.generator.labels)
+        marks = [Mark(float(row.seed % 2), 1.0, str(row.seed), True) for row in rows]
+        groups = {"parity": tuple("odd" if label % 2 else "even" for label in labels)}
+        points = tuple((float(label), 0.0) for label in labels)
+        return Scatter("labels", points, tuple(map(str, labels)), groups, tuple(marks), Query("place"), "a line")
 
     @torch.no_grad()
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
@@ -263,6 +285,7 @@ SPEC = TaskSpec(
     about=(("Losses", "of both networks"),),
     data_help="a folder with pictures.txt",
     parse=parse,
+    map="labels along a line",
     create="toy:ToyTask",
     load="toy:load_toy",
 )

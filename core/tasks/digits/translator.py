@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from ...answer import Cell, Image, Query, Report, Row, SampleRow, Table, Text
+from ...answer import Cell, Frame, Image, Query, Report, Row, SampleRow, Table, Text
 from ...errors import DataError, UsageError
 from ...runs.checkpoint import load_weights, stored_shapes
 from ...runs.metadata import read_metadata, settings_of
@@ -146,6 +146,9 @@ class Translator:
     def diagnose(self) -> Report:
         """Return which digit becomes which, both ways, on validation pictures."""
         return diagnosis(self, self.data.validation)
+
+    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> None:
+        """Return nothing: there is no space in which pictures lie."""
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
         """Score both ways on held-out pictures; see `score.score`."""

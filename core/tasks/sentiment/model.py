@@ -1,6 +1,7 @@
 """The network: an LSTM that reads a text, a bag of its words and phrases, or both, their logits weighed.
 
-Shapes: B texts, T tokens, H units of the LSTM (both directions), N features of all texts.
+Shapes: B texts, T tokens, H units of the LSTM (both directions), N features of all texts,
+W width of what is pooled.
 """
 
 from collections.abc import Sequence
@@ -49,10 +50,11 @@ def make_batch(texts: Sequence[Numbers], bags: Bags, device: torch.device, longe
 
 
 class Output(NamedTuple):
-    """The logits of "positive" of the P parts that the model has, and the weight of each word."""
+    """The logits of "positive" of the P parts that the model has; of the LSTM each word's weight and what it pooled."""
 
     logits: Float[Tensor, "B P"]
     attention: Float[Tensor, "B T"] | None
+    pooled: Float[Tensor, "B W"] | None
 
 
 class Reader(nn.Module):
@@ -72,11 +74,11 @@ class Reader(nn.Module):
 
     def forward(
         self, numbers: Int[Tensor, "B T"], lengths: Int[Tensor, "B"], draw: torch.Generator | None = None
-    ) -> tuple[Float[Tensor, "B"], Float[Tensor, "B T"]]:
-        """Return the logits, and the weights of words; dropout is drawn from `draw`, and is none without it."""
+    ) -> tuple[Float[Tensor, "B"], Float[Tensor, "B T"], Float[Tensor, "B W"]]:
+        """Return logits, the weights of words, and the pooled states; dropout is drawn from `draw`, if it is given."""
         states = self.run(self.cell, self.embed(numbers))
         pooled, weights = self.pool(states, lengths) if self.back is None else self._both(states, numbers, lengths)
-        return self.out(dropped(pooled, self.dropout, draw))[:, 0], weights
+        return self.out(dropped(pooled, self.dropout, draw))[:, 0], weights, pooled
 
     def _both(self, forward: Tensor, numbers: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
         """Pool the states of both directions side by side; each ends where it has read the whole text."""
@@ -155,20 +157,20 @@ class Classifier(nn.Module):
     def forward(self, batch: Batch, draw: torch.Generator | None = None) -> Output:
         """Return the parts' logits; what is dropped in training is drawn from `draw`, nothing is without it."""
         logits: list[Tensor] = []
-        attention = None
+        attention = pooled = None
         if self.reader is not None:
             numbers = batch.numbers
             if draw is not None and self.word_dropout:
                 hidden = uniform(numbers.shape, draw, numbers.device) < self.word_dropout
                 numbers = torch.where(hidden & (numbers >= SPECIAL), UNKNOWN, numbers)
-            logit, attention = self.reader(numbers, batch.lengths, draw)
+            logit, attention, pooled = self.reader(numbers, batch.lengths, draw)
             logits.append(logit)
         if self.bag is not None:
             keep = None
             if draw is not None and self.bag_dropout:
                 keep = dropped(torch.ones(len(batch.features), device=batch.features.device), self.bag_dropout, draw)
             logits.append(self.bag(batch.features, batch.offsets, keep))
-        return Output(torch.stack(logits, 1), attention)
+        return Output(torch.stack(logits, 1), attention, pooled)
 
 
 def reversed_order(lengths: Int[Tensor, "B"], steps: int) -> Int[Tensor, "B T"]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from ...answer import Query, Report, Row, SampleRow, Table, Text, Tone
+from ...answer import Frame, Query, Report, Row, SampleRow, Scatter, Table, Text, Tone
 from ...errors import CheckpointError, DataError, UsageError
 from ...runs.checkpoint import load_weights, stored_shapes
 from ...runs.metadata import read_metadata, settings_of
@@ -17,6 +17,7 @@ from .config import LABELS, SentimentConfig
 from .data import Reviews, SentimentData, read_folder
 from .model import Classifier
 from .reading import Reading, Verdict
+from .review_map import review_map
 from .score import diagnosis, score
 
 HEADS = ("word", "attention", "effect")
@@ -92,6 +93,12 @@ class Predictor(Reading):
             return diagnosis(self, self.data.validation)
         except DataError:
             return diagnosis(self, None)
+
+    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> Scatter:
+        """Return where validation reviews lie by what the LSTM pools of them; `UsageError` as for `sample`."""
+        marked = {f"{row.seed:04x}": self._validation.texts[self._place(row, mode)] for row in rows}
+        typed = {query.args[0]: query.args[0] for query in asked if query.key == "judge"}
+        return review_map(self, self._validation, marked, typed, before)
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
         """Score the model on the test reviews; see `score.score`.

@@ -93,6 +93,17 @@ class Reading:
             found[torch.from_numpy(places)] = output.logits.float().cpu()
         return found
 
+    def vectors(self, texts: Sequence[str]) -> Float[Tensor, "N W"]:
+        """Return what the LSTM pools of each text; of width 0 where the model has none."""
+        numbers = [self.encode(text) for text in texts]
+        found = [(torch.from_numpy(places), output.pooled) for places, output in self._outputs(numbers)]
+        width = max((pooled.shape[1] for _, pooled in found if pooled is not None), default=0)
+        vectors = torch.zeros(len(texts), width)
+        for places, pooled in found:
+            if pooled is not None:
+                vectors[places] = pooled.float().cpu()
+        return vectors
+
     def verdicts(self, texts: Sequence[str]) -> list[Verdict]:
         """Return the verdict on each text, without its words."""
         tokens = [tokenise(text) for text in texts]

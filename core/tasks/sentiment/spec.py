@@ -80,5 +80,6 @@ SPEC = TaskSpec(
     shipped="sentiment",
     experiments="cvae_tui.core.tasks.sentiment.experiments:EXPERIMENTS",
     alerts=overfits,
+    map="validation reviews, by what the LSTM pools of them",
     remedy="lower lr",
 )

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import torch
 
-from ...answer import Query, Report, Row, SampleRow, Table, Text, Tone
+from ...answer import Frame, Query, Report, Row, SampleRow, Table, Text, Tone
 from ...errors import DataError, UsageError
 from ...runs.checkpoint import load_weights
 from ...runs.metadata import read_metadata, settings_of
@@ -156,6 +156,9 @@ class Speller:
     def diagnose(self) -> Report:
         """Return which letters are written for which, how far probabilities can be believed, and errors by kind."""
         return diagnosis(self, self._validation)
+
+    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> None:
+        """Return nothing: there is no space in which words lie."""
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
         """Score the model on a data folder; see `score.score`."""

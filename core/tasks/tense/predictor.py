@@ -8,8 +8,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from ...answer import Query, Report, Row, SampleRow, Table, Text
+from ...answer import Frame, Query, Report, Row, SampleRow, Scatter, Table, Text
 from ...errors import DataError, UsageError
+from ...nn.plane import Plane
 from ...runs.checkpoint import load_weights, stored_shapes
 from ...runs.metadata import read_metadata, settings_of
 from ...task import OnProgress, ScoreOptions
@@ -18,6 +19,7 @@ from .config import TENSES, TenseConfig
 from .data import VerbData, data_of, read_folder
 from .inference import Conversion, Forms, Four, Inference
 from .latent import diagnosis, latent_block
+from .latent_map import PLACE, latent_map
 from .lexicon import shipped_lexicon
 from .model import Cvae
 from .queries import WALK
@@ -54,11 +56,15 @@ class Predictor(Inference):
         return self.model.latent
 
     def answer(self, query: Query) -> Table:
-        """Answer `convert` ((word, tense or None), ...), `interpolate` (end, end, steps), `walk` (row, dimension)."""
+        """Answer `convert` ((word, tense or None), ...), `interpolate` (end, end, steps), `walk` (row, dimension).
+
+        Or `place` (plane, x, y), a place of the map.
+        """
         answers: Mapping[str, Callable[..., Table]] = {
             "convert": self._conversions,
             "interpolate": self._interpolation,
             "walk": self._walk,
+            PLACE: self._place,
         }
         if query.key not in answers:
             raise UsageError(f"a tense model cannot answer {query.key[:40]!r}; ask it to {', '.join(answers)}")
@@ -68,8 +74,7 @@ class Predictor(Inference):
         """Decode the z of each row as it is (`prior`), `transported`, or after a `round_trip` of transported z."""
         if mode not in LABELS:
             raise UsageError(f"there is no mode {mode[:40]!r}; use one of {', '.join(LABELS)}")
-        z = torch.stack([self.z_of(row) for row in rows]) if rows else self.noise(0, 0)
-        z = z if mode == "prior" else self.transported(z)
+        z = self._drawn(rows, mode)
         forms, certainty = self.round_trip(z) if mode == "round_trip" else self.decode(z)
         hits = [four for four in forms if self.lexicon.mark(four) == "train"]
         few = f" ({distinct} distinct)" if (distinct := len(set(hits))) < len(hits) else ""
@@ -81,6 +86,12 @@ class Predictor(Inference):
         if self.data is None:
             raise UsageError("the latent space is measured on the run's training words, which are not at hand")
         return diagnosis(latent_block(self, self.data))
+
+    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> Scatter:
+        """Return where the training verbs lie in z; `UsageError` where they are not at hand."""
+        if self.data is None:
+            raise UsageError("the map of z is drawn of the run's training words, which are not at hand")
+        return latent_map(self, self.data.train, (rows, self._drawn(rows, mode)), asked, before)
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
         """Score the model, see `score.score`; `DataError` where the data is gone, `UsageError` for no draws."""
@@ -97,6 +108,17 @@ class Predictor(Inference):
         for dimension, by in row.edits:
             z[self._checked(dimension)] += by
         return z
+
+    def _drawn(self, rows: Sequence[SampleRow], mode: str) -> Float[Tensor, "N Z"]:
+        """Return the z of each row as a mode decodes it."""
+        z = torch.stack([self.z_of(row) for row in rows]) if rows else self.noise(0, 0)
+        return z if mode == "prior" else self.transported(z)
+
+    def _place(self, plane: Frame, x: float, y: float) -> Table:
+        z = Plane.from_frame(plane).lift(x, y)
+        if len(z) != self.dimensions:
+            raise UsageError(f"the place is on a map of {len(z)} dimensions, this model's z has {self.dimensions}")
+        return self._table([f"{x:.2f}, {y:.2f}"], *self.decode(z.to(self.device, torch.float32)[None]))
 
     def _conversions(self, *asked: tuple[str, int | None]) -> Table:
         found = self.convert([word for word, _ in asked], [tense for _, tense in asked])

@@ -100,6 +100,7 @@ SPEC = TaskSpec(
     experiments="cvae_tui.core.tasks.tense.experiments:EXPERIMENTS",
     benchmark="cvae_tui.core.tasks.tense.benchmark.suite:benchmark",
     alerts=collapse,
+    map="training verbs where their z lies; at the cursor its four forms",
     remedy="lower lr or the KL weight, or clip",
     between=between,
     former=FORMER,

@@ -1,0 +1,48 @@
+"""Reviews as a picture: what the LSTM pools of each, seen in one plane."""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import torch
+
+from ...answer import Frame, Mark, Scatter
+from ...errors import UsageError
+from ...nn.plane import Plane, principal_plane
+from .config import LABELS
+from .data import Reviews
+from .reading import Reading
+
+MOST, SHOWN = 250, 60
+
+
+def review_map(
+    reading: Reading, reviews: Reviews, marked: Mapping[str, str], typed: Mapping[str, str], before: Frame
+) -> Scatter:
+    """Return the map of the first 250 reviews, those that are marked and typed texts among them, each by its name.
+
+    Raises:
+        UsageError: the model has no LSTM.
+    """
+    texts: Sequence[str] = reviews.texts[:MOST]
+    vectors = reading.vectors([*texts, *marked.values(), *typed.values()])
+    if not vectors.shape[1]:
+        raise UsageError("a bag of words has no vector of a review, so there is no map of them")
+    plane, share = principal_plane(vectors[: len(texts)])
+    if before and len(before[0]) == vectors.shape[1]:
+        plane = plane.like(Plane.from_frame(before))
+    places = cast("list[list[float]]", plane.project(vectors.to(torch.float64)).tolist())
+    points, others = places[: len(texts)], places[len(texts) :]
+    named = [*((name, True) for name in marked), *((name, False) for name in typed)]
+    labels = tuple(LABELS[label] for label in reviews.labels[:MOST])
+    verdicts = [verdict.label for verdict in reading.verdicts(texts)]
+    right = tuple("right" if said == label else "wrong" for said, label in zip(verdicts, labels, strict=True))
+    return Scatter(
+        f"{len(texts):,} validation reviews",
+        tuple((x, y) for x, y in points),
+        tuple(" ".join(text.split())[:SHOWN] for text in texts),
+        {"label": labels, "verdict": right},
+        tuple(Mark(x, y, name[:SHOWN], sample) for (x, y), (name, sample) in zip(others, named, strict=True)),
+        None,
+        f"two principal components, {share:.0%} of the variance",
+        plane.to_frame(),
+    )
