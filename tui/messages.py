@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
-from ..core.answer import Query, Report, SampleRow, Table
+from ..core.answer import Frame, Query, Report, SampleRow, Scatter, Table
 from ..core.events import Event
 
 if TYPE_CHECKING:
@@ -34,7 +34,20 @@ class Diagnosis:
     """Measure the model itself."""
 
 
-Question = Query | Samples | Diagnosis
+@dataclass(frozen=True)
+class LatentMap:
+    """Draw the map of what the model makes of its data, with rows of samples and questions marked on it.
+
+    `before` is the frame of the map that is shown; the new one is turned alike.
+    """
+
+    rows: tuple[SampleRow, ...] = ()
+    mode: str = ""
+    asked: tuple[Query, ...] = ()
+    before: Frame = ()
+
+
+Question = Query | Samples | Diagnosis | LatentMap
 
 
 @dataclass
@@ -46,11 +59,12 @@ class Ask(Message):
 
 @dataclass
 class Answered(Message):
-    """A question is answered by the model as it is at `step`: by a table, a report, or a sentence why it is not."""
+    """A question is answered by the model as it is at `step`: by a table, report or map, or a sentence why not."""
 
     question: Question
     table: Table | None = None
     report: Report | None = None
+    scatter: Scatter | None = None
     error: str = ""
     step: int = 0
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from made_runs import make_run
-from small import SMALL
+from small import ROWS, SMALL
 from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.pilot import Pilot
@@ -25,7 +25,7 @@ from cvae_tui.tui.app import Studio
 from cvae_tui.tui.dialogs.dial import DialDialog
 from cvae_tui.tui.dialogs.form import QuestionDialog
 from cvae_tui.tui.dialogs.training import StartDialog
-from cvae_tui.tui.messages import Complaint, Diagnosis, RunChoice, Samples, Told
+from cvae_tui.tui.messages import Complaint, Diagnosis, LatentMap, RunChoice, Samples, Told
 from cvae_tui.tui.screens.runs import RunsScreen
 from cvae_tui.tui.screens.sheet import HelpScreen, LogScreen
 from cvae_tui.tui.themes import THEMES
@@ -199,7 +199,7 @@ async def test_themes_and_the_palette(studio: Make) -> None:
         await type_line(pilot, ":theme nonsense")
         assert "there is no theme 'nonsense'" in line_of(app, Ticker)
         commands = {command.title: command for command in app.get_system_commands(app.screen)}
-        assert {"Train", "Pause", "Freeze", "Diagnosis", "Runs", "Log", "Quit", "Theme: cvae-light"} <= set(commands)
+        assert {"Train", "Pause", "Freeze", "View", "Runs", "Log", "Quit", "Theme: cvae-light"} <= set(commands)
         assert "Task: tense" in commands
         commands[f"Theme: {THEMES[0].name}"].callback()
         assert app.theme == THEMES[0].name
@@ -347,7 +347,7 @@ async def test_what_is_on_the_screen_is_asked_again_as_the_model_learns(
 # --- samples and the diagnosis ---
 
 
-async def test_other_samples_and_the_diagnosis(studio: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_other_samples_and_the_views_of_the_model(studio: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     app = studio()
     async with app.run_test(size=WIDE) as pilot:
         asked = Asked(app, monkeypatch)
@@ -359,6 +359,15 @@ async def test_other_samples_and_the_diagnosis(studio: Make, monkeypatch: pytest
         assert asked.of(Diagnosis)
         assert app.dashboard.query_one("#report").region.area > 0
         assert shown_panes(app) == ["prompt", "samples"]
+        await type_line(pilot, "walk")
+        await press(pilot, "v")
+        assert app.dashboard.query_one("#map").region.area > 0 == app.dashboard.query_one("#report").region.area
+        (drawn,) = {question.asked for question in asked.of(LatentMap)}
+        assert drawn == (Query("convert", (("walk", None),)),)
+        view = app.dashboard.panes.map
+        assert view.scatter is not None and len(view.scatter.points) == 4 * len(ROWS)
+        await type_line(pilot, "split")
+        assert [mark.label for mark in view.scatter.marks if not mark.sample] == ["split", "walk"]
         await press(pilot, "v")
         assert shown_panes(app) == ["curves", "prompt", "samples"]
 

@@ -11,6 +11,7 @@ from cvae_tui.tui.keys import ANYWHERE, FORMER, KEYS, PARTS, bindings, clashes, 
 from cvae_tui.tui.screens.dashboard import Dashboard
 from cvae_tui.tui.screens.runs import RunsScreen
 from cvae_tui.tui.widgets.curves_pane import CurvesPane
+from cvae_tui.tui.widgets.map_view import MapView
 from cvae_tui.tui.widgets.prompt import PromptPane
 from cvae_tui.tui.widgets.samples import SamplesPane
 
@@ -18,7 +19,7 @@ BEGINS, ENDS = "<!-- keys -->", "<!-- /keys -->"
 ROOT = Path(__file__).parents[2]
 OWNERS = {
     "everywhere": Studio, "training": Dashboard, "panes": Dashboard, "runs": Dashboard, "curves": CurvesPane,
-    "prompt": PromptPane, "samples": SamplesPane, "list": RunsScreen,
+    "prompt": PromptPane, "samples": SamplesPane, "map": MapView, "list": RunsScreen,
 }  # fmt: skip
 # What tmux, screen and zellij take, and what terminals themselves use.
 TAKEN = {f"ctrl+{letter}" for letter in "abgpqtnhsozc"}

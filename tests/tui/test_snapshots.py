@@ -3,6 +3,7 @@
 Its run is written by hand and its model answers from a list, so that no rounding can change a picture.
 """
 
+import math
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ from textual.pilot import Pilot
 from toy import registered
 from waiting import settled
 
-from cvae_tui.core.answer import Bars, Figure, Image, Query, Report, Row, SampleRow, Table, Text
+from cvae_tui.core.answer import Bars, Figure, Frame, Image, Mark, Query, Report, Row, SampleRow, Scatter, Table, Text
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
 from cvae_tui.core.spec import Preset
 from cvae_tui.core.tasks.tense.config import TenseConfig
@@ -37,6 +38,8 @@ class Verbs:
     dimensions, notes = 16, ()
 
     def answer(self, query: Query) -> Table:
+        if query.key == "place":
+            return Table(("present", "third", "progressive", "past"), (self._row(4, 0.7),), "", (0, 1, 3, 2), (0, 3))
         rows = tuple(self._row(_place(word), 0.62 if word == "flibbed" else 0.998) for word, _ in query.args)
         labelled = tuple(replace(row, label=word) for row, (word, _) in zip(rows, query.args, strict=True))
         return Table(("present", "third", "progressive", "past"), labelled, "", (0, 1, 3, 2), (0, 3))
@@ -48,6 +51,17 @@ class Verbs:
     def _row(self, place: int, score: float) -> Row:
         cells = tuple(Text(form, score) for form in ROWS[place % len(ROWS)])
         return Row(cells, "", ("train", "real", "new", "broken")[place % 4 if place % 3 == 0 else 0])
+
+    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> Scatter:
+        points = tuple((math.cos(n) * n / 40, math.sin(n) * n / 40) for n in range(4 * len(ROWS)))
+        marks = [Mark(row.seed % 9 / 9 - 0.5, row.seed % 7 / 7 - 0.5, "", True) for row in rows]
+        marks += [Mark(-0.8, 0.4, word) for query in asked for word, _ in query.args]
+        words = tuple(word for forms in ROWS for word in forms)
+        groups = {
+            "tense": ("present", "third", "progressive", "past") * len(ROWS),
+            "letter": tuple(w[0] for w in words),
+        }
+        return Scatter("12 verbs in z", points, words, groups, tuple(marks), Query("place"), "two components, 61%")
 
     def diagnose(self) -> Report:
         return Report(
@@ -126,6 +140,8 @@ CASES = {
     "no_run": Case(run=None),
     "pictures": Case(keys=("i", *"0 1", "enter", "escape"), run="pictures"),
     "diagnosis": Case(keys=("v",)),
+    "map": Case(keys=(*TYPED, "v", "v"), then=lambda app: app.dashboard.panes.map.action_walk(2, -3)),
+    "map_ascii": Case(USUAL, ("v", "v", "c"), environment=("CVAE_TUI_ASCII",)),
     "runs": Case(keys=("o",)),
     "compare": Case(keys=("o", "slash", *"tense", "enter", "c", "up", "c")),
     "resume": Case(USUAL, ("o", "slash", *"first", "enter", "r", *"40 epochs")),

@@ -10,7 +10,7 @@ from ...core.errors import CvaeError, UsageError, nearest
 from ...core.registry import find_preset, find_task
 from ...core.runs.paths import find_run
 from ...core.sessions import TrainOrder
-from ..messages import Diagnosis, RunChoice, Snapshot
+from ..messages import RunChoice, Snapshot
 from ..runner import Runner
 from .sheet import LogScreen
 
@@ -42,7 +42,7 @@ class Controls:
             "toggle": state in ("running", "paused"),
             "leave": self._dashboard.panes.entered,
             "resample": bool(self._engine.model.name),
-            **dict.fromkeys(("train", "runs", "diagnosis"), not live),
+            **dict.fromkeys(("train", "runs", "view"), not live),
             **dict.fromkeys(("step", "stop", "dials"), live),
         }
         return ("go on" if state == "paused" and name == "toggle" else text) if here.get(name, True) else None
@@ -89,11 +89,8 @@ class Controls:
                 panes.zoomed = not panes.zoomed
             case "resample":
                 panes.samples.action_resample()
-            case "diagnosis":
-                panes.diagnosis = not panes.diagnosis
-                if panes.diagnosis:
-                    panes.pane = "curves"
-                    self._runner.ask(Diagnosis())
+            case "view":
+                board.views.show_next(board.spec)
             case "freeze":
                 board.frozen = not board.frozen
             case "log":

@@ -25,6 +25,7 @@ from ..widgets.prompt import CommandGiven
 from .controls import Controls
 from .layout import NO_CURVES, NO_RUN, Panes
 from .renewal import Renewal
+from .views import Views
 
 if TYPE_CHECKING:
     from ..widgets.curves_pane import CurvesPane
@@ -46,6 +47,7 @@ class Dashboard(Screen[None]):
         self.records: list[Record] = []
         self.controls = Controls(self, runner, order)
         self.panes = Panes(smoothing)
+        self.views = Views(self.panes, runner)
         self._held_back: list[Event] = []
         self._renewal = Renewal(self.set_timer, self._renew)
 
@@ -100,6 +102,8 @@ class Dashboard(Screen[None]):
             self.curves.extend(message.events)
         if any(isinstance(event, Evaluated | Finished) for event in message.events):
             self._renewal.now(self.engine.step)
+            if not self.frozen:
+                self.views.see_evaluation()
 
     def on_opened(self, message: Opened) -> None:
         """Show another run."""
@@ -112,19 +116,20 @@ class Dashboard(Screen[None]):
         self.curves.overlay("", None)
         self.curves.show(self.spec, message.events)
         self.panes.report.show(None, 0)
+        self.panes.map.forget(self.spec)
         self._show(self.engine)
         self._renewal.forget()
         self._ask_anew()
         worth = [event for event in message.events if isinstance(event, Evaluated | Alert)]
         self.query_one(Ticker).latest = Record("", *sentence(worth[-1], self.spec)) if worth else Record()
-        if self.panes.diagnosis:
-            self.runner.ask(Diagnosis())
+        self.views.measure()
 
     def on_answered(self, message: Answered) -> None:
         """Hand an answer to the panes; each knows what it asked."""
         if not isinstance(message.question, Diagnosis):
             self.panes.prompt.answer(message)
             self.panes.samples.answer(message)
+            self.panes.map.answer(message)
         elif message.error:
             self.complain(message.error)
         else:
@@ -142,6 +147,7 @@ class Dashboard(Screen[None]):
         """Put a pane's question to the runner."""
         message.stop()
         self.runner.ask(message.question)
+        self.views.see_question()
 
     def _show(self, snapshot: Snapshot) -> None:
         before = self.query_one(Header).snapshot
@@ -164,8 +170,9 @@ class Dashboard(Screen[None]):
             return False
         self.panes.prompt.stale(step)
         self.panes.samples.stale(step)
-        if self.panes.diagnosis and self.engine.state != "running":
-            self.runner.ask(Diagnosis())
+        self.panes.map.stale(step)
+        if self.engine.state != "running":
+            self.views.measure()
         return True
 
     # --- keys and typed commands -------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The panes: side by side or, on a narrow screen, one at a time; which is shown, and what takes whose place."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from ..widgets.lines import PANES, PaneTabs
+from ..widgets.map_view import MapView
 from ..widgets.prompt import PromptPane
 from ..widgets.report_view import ReportView
 from ..widgets.samples import SamplesPane
@@ -25,12 +26,17 @@ NO_CURVES = {
 NO_RUN = "No curves yet.\nt trains a model, o opens a run."
 
 
+View = Literal["curves", "diagnosis", "map"]
+VIEWS: dict[View, str] = {"curves": "#curves", "diagnosis": "#report", "map": "#map"}
+"""The views of a run and its model, and the widget of each."""
+
+
 class Panes(Vertical):
-    """Curves, prompt, samples and the diagnosis, which has the curves' place; `pane` is the one that is gone to."""
+    """Curves, prompt and samples; `pane` is the one that is gone to, `view` what has the curves' place."""
 
     pane: reactive[str] = reactive("prompt")
     zoomed: reactive[bool] = reactive(False)
-    diagnosis: reactive[bool] = reactive(False)
+    view: reactive[View] = reactive[View]("curves")
     curves: "CurvesPane | None" = None
 
     def __init__(self, smoothing: float) -> None:
@@ -44,6 +50,7 @@ class Panes(Vertical):
             with Vertical(id="left"):
                 yield Static(NO_CURVES["loading"], id="to-come")
                 yield ReportView(id="report", classes="pane")
+                yield MapView(id="map", classes="pane")
             with Vertical(id="right"):
                 yield PromptPane(id="prompt", classes="pane")
                 yield SamplesPane(id="samples", classes="pane")
@@ -51,8 +58,8 @@ class Panes(Vertical):
     def on_mount(self) -> None:
         """Find the panes, and show what is to be shown whenever that changes."""
         self.prompt, self.samples = self.query_one(PromptPane), self.query_one(SamplesPane)
-        self.report = self.query_one(ReportView)
-        for name in ("pane", "zoomed", "diagnosis"):
+        self.report, self.map = self.query_one(ReportView), self.query_one(MapView)
+        for name in ("pane", "zoomed", "view"):
             self.watch(self, name, self.show_panes)
 
     async def bring_curves(self) -> None:
@@ -70,7 +77,7 @@ class Panes(Vertical):
     @property
     def entered(self) -> bool:
         """Whether there is anything to leave."""
-        return self.screen.focused is not None or self.zoomed or self._maximised or self.diagnosis
+        return self.screen.focused is not None or self.zoomed or self._maximised or self.view != "curves"
 
     @property
     def _maximised(self) -> bool:
@@ -81,7 +88,7 @@ class Panes(Vertical):
     def go_to(self, name: str) -> None:
         """Go to a pane; its keys act from then on."""
         self.pane = name
-        shown = self.query("#report" if name == "curves" and self.diagnosis else f"#{name}")
+        shown = self.query(VIEWS[self.view] if name == "curves" else f"#{name}")
         # The prompt takes the focus only to type in.
         self.screen.set_focus(next((widget for widget in shown if widget.can_focus), None))
 
@@ -96,7 +103,7 @@ class Panes(Vertical):
             line.value, line.cursor_position = begun, len(begun)
 
     def leave(self) -> None:
-        """Leave what was entered last: the input, the zoom, the one chart, the pane, the diagnosis."""
+        """Leave what was entered last: the input, the zoom, the one chart, the pane, the view."""
         if isinstance(self.screen.focused, Input):
             self.screen.set_focus(None)
         elif self.zoomed:
@@ -106,7 +113,7 @@ class Panes(Vertical):
         elif self.screen.focused is not None:
             self.screen.set_focus(None)
         else:
-            self.diagnosis = False
+            self.view = "curves"
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The pane that holds the focus is the one that shows, where only one does."""
@@ -118,10 +125,11 @@ class Panes(Vertical):
         """Show and mark what is to be shown."""
         self.screen.refresh_bindings()
         self.set_class(self.zoomed, "-zoomed")
-        self.set_class(self.diagnosis, "-diagnosis")
+        for view in VIEWS:
+            self.set_class(self.view == view, f"-{view}")
         self.query_one(PaneTabs).pane = self.pane
         for name in PANES:
             self.query(f"#{name}").set_class(name == self.pane, "-shown")
-        for name in ("#report", "#left", "#to-come"):
+        for name in ("#report", "#map", "#left", "#to-come"):
             self.query(name).set_class(self.pane == "curves", "-shown")
         self.query_one("#right").set_class(self.pane != "curves", "-shown")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...core import sessions
+from ...core.answer import Query
 from ...core.errors import CheckpointError, UsageError
 from ...core.events import Event, Finished, Stepped
 from ...core.registry import find_task
@@ -19,7 +20,17 @@ from ...core.runs.history import read_history
 from ...core.runs.lock import left_alone
 from ...core.runs.metadata import read_metadata
 from ...core.runs.paths import find_run
-from ..messages import Answered, Changed, Complaint, Diagnosis, Opened, OpenedModel, Question, Samples, Snapshot
+from ..messages import (
+    Answered,
+    Changed,
+    Complaint,
+    LatentMap,
+    Opened,
+    OpenedModel,
+    Question,
+    Samples,
+    Snapshot,
+)
 from ..pace import Pace
 from .follow import Followed
 from .state import beginning, changed_by, how_far, read_run
@@ -32,6 +43,8 @@ if TYPE_CHECKING:
 
 NO_MODEL = "there is no model yet; press t to train one, or o to open a run"
 NO_DIAGNOSIS = "there is nothing to measure of a model of this task; `cvae-tui score` says how good it is"
+
+NO_MAP = "there is no map of a model of this task; v shows the curves again"
 
 
 class Session:
@@ -157,8 +170,13 @@ class Session:
             raise UsageError(self.snapshot.error or NO_MODEL)
         if isinstance(question, Samples):
             return Answered(question, model.sample(question.rows, question.mode), step=step)
-        if not isinstance(question, Diagnosis):
+        if isinstance(question, Query):
             return Answered(question, model.answer(question), step=step)
+        if isinstance(question, LatentMap):
+            scatter = model.map(question.rows, question.mode, question.asked, question.before)
+            if scatter is None:
+                raise UsageError(NO_MAP)
+            return Answered(question, scatter=scatter, step=step)
         if (report := model.diagnose()) is None:
             raise UsageError(NO_DIAGNOSIS)
         return Answered(question, report=report, step=step)

@@ -1,0 +1,55 @@
+"""The views of a model that stand in the curves' place: which is next, and when each is made anew."""
+
+from dataclasses import replace
+
+from ...core.spec import TaskSpec
+from ..messages import Diagnosis, LatentMap
+from ..runner import Runner
+from .layout import VIEWS, Panes, View
+
+MARKED = 8
+"""Questions, the latest, that are marked on a map."""
+
+
+class Views:
+    """Puts the questions whose answers are a view of the model."""
+
+    def __init__(self, panes: Panes, runner: Runner) -> None:
+        self._panes, self._runner = panes, runner
+
+    def show_next(self, spec: TaskSpec) -> None:
+        """Show the next view that models of a task have."""
+        views: list[View] = [view for view in VIEWS if view != "map" or spec.map]
+        at = views.index(self._panes.view) if self._panes.view in views else 0
+        self._panes.view = views[(at + 1) % len(views)]
+        self._panes.go_to("curves")
+        self.measure()
+
+    def measure(self) -> None:
+        """Have the view that is shown made of the model as it is now."""
+        match self._panes.view:
+            case "diagnosis":
+                self._runner.ask(Diagnosis())
+            case "map":
+                shown = self._panes.map.scatter
+                self._panes.map.question = asked = replace(self._marked(), before=shown.frame if shown else ())
+                self._runner.ask(asked)
+            case "curves":
+                pass
+
+    def see_evaluation(self) -> None:
+        """The model was evaluated: now and then is often enough for a map."""
+        if self._panes.view == "map":
+            self.measure()
+
+    def see_question(self) -> None:
+        """Something was asked: a map is drawn again where that is to be marked on it."""
+        asked = self._panes.map.question
+        if self._panes.view == "map" and (asked is None or replace(asked, before=()) != self._marked()):
+            self.measure()
+
+    def _marked(self) -> LatentMap:
+        """Return the question for a map, with what the other panes show marked on it."""
+        samples, entries = self._panes.samples, self._panes.prompt.entries
+        asked = tuple(entry.query for entry in entries[:MARKED])
+        return LatentMap(tuple(samples.shown.rows), samples.samples.mode.key, asked)
