@@ -58,6 +58,13 @@ class Ask(Message):
 
 
 @dataclass
+class AskAhead(Message):
+    """What is being typed may be asked once the engine has nothing else to do; None takes back what still waits."""
+
+    question: Query | None
+
+
+@dataclass
 class Answered(Message):
     """A question is answered by the model as it is at `step`: by a table, report or map, or a sentence why not."""
 

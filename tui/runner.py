@@ -38,6 +38,7 @@ class Runner:
         self._device = device
         self._orders: queue.SimpleQueue[Callable[[Session], object]] = queue.SimpleQueue()
         self._asked: set[Question] = set()
+        self._ahead: Question | None = None
         self._news: list[Event] = []
         self._session: Session | None = None
         self._shown = Snapshot()
@@ -79,6 +80,15 @@ class Runner:
         if question not in self._asked:
             self._asked.add(question)
             self._orders.put(lambda session: self._answer(session, question))
+
+    def ask_ahead(self, question: Question | None) -> None:
+        """Have a question answered when the engine comes to it, but not while it learns; a later one takes its place.
+
+        None takes back the one that waits: nobody wants its answer any more.
+        """
+        self._ahead = question
+        if question is not None:
+            self._orders.put(self._answer_ahead)
 
     def overlay(self, run: Path) -> None:
         """Read a run's history beside everything else; its curves come as a message."""
@@ -152,6 +162,11 @@ class Runner:
             self._post(session.answer(question))
         except Exception as error:  # a question must not end a run
             self._post(Answered(question, error=_sentence(error), step=session.snapshot.step))
+
+    def _answer_ahead(self, session: "Session") -> None:
+        question, self._ahead = self._ahead, None
+        if question is not None and not session.rolling:
+            self._answer(session, question)
 
     def _read(self, run: Path) -> None:
         """Read a run, in a thread of its own."""

@@ -115,6 +115,25 @@ def test_a_question_that_waits_is_not_asked_twice(box: Box, tiny_run: Path) -> N
     assert [bool(answered.table) for answered in box.of(Answered)] == [False, True]
 
 
+def test_what_is_asked_ahead_waits_for_nothing_but_a_free_engine(box: Box, tiny: Path, tiny_run: Path) -> None:
+    first, second, third = (Query("convert", ((word, None),)) for word in ("wal", "walk", "walke"))
+    box.runner.ask_ahead(first)
+    box.runner.ask_ahead(second)
+    box.runner.start("tiny")
+    box.wait(lambda: box.of(Answered))
+    box.runner.ask_ahead(third)
+    box.runner.ask_ahead(None)
+    box.runner.order(lambda session: session.train(order(tiny)))
+    box.wait(box.in_state("running", 1))
+    # Whatever is asked ahead while it learns is dropped, and does not come back when it is free.
+    box.runner.ask_ahead(third)
+    box.runner.order(lambda session: session.pause(True))
+    box.wait(box.in_state("paused"))
+    box.runner.ask_ahead(first)
+    box.wait(lambda: len(box.of(Answered)) == 2)
+    assert [answered.question for answered in box.of(Answered)] == [second, first]
+
+
 def test_orders_between_two_batches(box: Box, tiny: Path) -> None:
     box.runner.start(None, order(tiny))
     box.wait(box.in_state("running", 3))

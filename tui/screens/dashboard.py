@@ -18,7 +18,7 @@ from ...core.spec import TaskSpec
 from ..commands import Order, SetDial
 from ..format import Tone, sentence
 from ..keys import bindings
-from ..messages import Answered, Ask, Changed, Complaint, Diagnosis, Opened, Overlaid, Snapshot, Told
+from ..messages import Answered, Ask, AskAhead, Changed, Complaint, Diagnosis, Opened, Overlaid, Snapshot, Told
 from ..runner import Runner
 from ..widgets.lines import DialsRow, Header, Hints, Line, Record, Ticker
 from ..widgets.prompt import CommandGiven
@@ -148,6 +148,11 @@ class Dashboard(Screen[None]):
         message.stop()
         self.runner.ask(message.question)
         self.views.see_question()
+
+    def on_ask_ahead(self, message: AskAhead) -> None:
+        """Put what is being typed to the runner, or take it back."""
+        message.stop()
+        self.runner.ask_ahead(message.question)
 
     def _show(self, snapshot: Snapshot) -> None:
         before = self.query_one(Header).snapshot

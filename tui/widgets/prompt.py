@@ -1,15 +1,16 @@
 """The prompt: lines in, answers out, asked again as the model learns."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import Key, Paste
 from textual.message import Message
 from textual.suggester import SuggestFromList
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
@@ -17,14 +18,16 @@ from ...core.answer import Query, Shown
 from ...core.spec import TaskSpec
 from ..commands import AppCommand, Order, Wrong, completions, help_rows, hint, parse
 from ..keys import bindings
-from ..messages import Answered, Ask, Question
+from ..messages import Answered, Ask, AskAhead, Question
 from ..tables.answers import Entry, History
 from ..tables.paint import paint
 from ..tables.pieces import Pieces, sentence, signs_of, two_columns
+from .typed_line import LONGEST, TypedLine
 
 MORE = "help lists what can be typed."
-# Characters of a typed line: far more than is asked at once.
-LONGEST = 2000
+AHEAD = "As typed so far; enter keeps the answer."
+PAUSE = 0.1
+"""Seconds without a key after which what is typed is asked ahead."""
 MOST_ENTRIES = 60
 
 
@@ -35,39 +38,11 @@ class CommandGiven(Message):
     command: AppCommand
 
 
-class TypedLine(Input):
-    """The input: it takes enter in turn with the letters, so that lines that come in a burst stay apart."""
-
-    completions: Sequence[str] = ()
-
-    def on_key(self, event: Key) -> None:
-        """Hand the line on and begin anew; complete a command, and leave the key to others where there is none."""
-        known = self.completions if event.key == "tab" and self.value else ()
-        longer = next((line for line in known if line.startswith(self.value) and line != self.value), None)
-        if event.key == "enter":
-            self.post_message(self.Submitted(self, self.value))
-            self.clear()
-        elif longer:
-            self.value, self.cursor_position = longer, len(longer)
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
-    def on_paste(self, event: Paste) -> None:
-        """Take all lines that are pasted, as one."""
-        event.stop()
-        event.prevent_default()
-        text, room = " ".join(event.text.split()), LONGEST - len(self.value) + len(self.selected_text)
-        self.replace(text[:room], *self.selection)
-        if len(text) > room:
-            self.notify(f"a line holds {LONGEST:,} characters; what was pasted is cut there", severity="warning")
-
-
 class PromptPane(Widget):
     """An input and its answers, newest first.
 
-    Posts `Ask` for each query and `CommandGiven` for what only the app can do. The dashboard sets `shown`, and calls
+    Posts `Ask` for each query, `AskAhead` for what is being typed (enter keeps its answer), and `CommandGiven` for what
+    only the app can do. The dashboard sets `shown`, and calls
     `show_task` for another task, `answer` with every answer (those asked by others are left alone), `stale` when the
     model has learned, and `forget` when another model answers from now on.
     """
@@ -91,6 +66,9 @@ class PromptPane(Widget):
         super().__init__(id=id, classes=classes)
         self.entries: list[Entry] = []
         self._awaited: set[Question] = set()
+        self._ahead: Entry | None = None
+        self._wanted: Entry | None = None
+        self._pause: Timer | None = None
         self.history = History()
         self.shown: Callable[[], Shown] = Shown
         self._spec: TaskSpec | None = None
@@ -127,6 +105,39 @@ class PromptPane(Widget):
         """Scroll the answers, also while typing."""
         self.sheet.scroll_to(y=self.sheet.scroll_y + pages * max(self.sheet.size.height - 1, 1), animate=False)
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Take back what was asked ahead, and ask what is typed now after a pause."""
+        event.stop()
+        self.post_message(AskAhead(None))
+        if self._pause is not None:
+            self._pause.stop()
+        if not event.value.strip():
+            self._show_ahead(None)
+            return
+        # Keys that were pressed meanwhile come first: no word is asked that is only half taken in.
+        later = partial(self.input.call_later, self._ask_ahead, event.value)
+        self._pause = self.set_timer(PAUSE, lambda: self.app.call_later(later))
+
+    def _ask_ahead(self, line: str) -> None:
+        """Ask what is typed, if it still is, and if it is a question."""
+        if self._spec is None or line != self.input.value or not self.is_on_screen:
+            return
+        asked = parse(line, self._spec, self.shown())
+        if not isinstance(asked, Query):
+            self._show_ahead(None)
+        elif self._ahead is None or self._ahead.query != asked:
+            self._want(Entry(asked, line.strip()))
+
+    def _want(self, entry: Entry) -> None:
+        self._wanted = entry
+        self.post_message(AskAhead(entry.query))
+
+    def _show_ahead(self, entry: Entry | None) -> None:
+        if entry is not None or self._ahead is not None:
+            self._ahead = entry
+            self._draw()
+            self.sheet.scroll_home(animate=False)
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take a line."""
         event.stop()
@@ -142,16 +153,19 @@ class PromptPane(Widget):
         match parse(line, self._spec, self.shown()):
             case Query() as query:
                 self._remark = hint(line)
-                entry = next((entry for entry in self.entries if entry.query == query), Entry(query))
+                ahead = self._ahead if self._ahead and self._ahead.query == query else None
+                entry = next((entry for entry in self.entries if entry.query == query), ahead or Entry(query))
                 entry.line = line
                 self.entries = [entry, *(other for other in self.entries if other is not entry)][:MOST_ENTRIES]
-                self._ask([entry])
+                if entry is not ahead or entry.step < self._step:
+                    self._ask([entry])
             case Wrong() | Order("help") as remark:
                 self._remark = remark
             case Order("clear"):
                 self.entries.clear()
             case command:
                 self.post_message(CommandGiven(command))
+        self._ahead = self._wanted = None
         self._draw()
         self.sheet.scroll_home(animate=False)
 
@@ -161,6 +175,7 @@ class PromptPane(Widget):
         """Take another task's lines from now on; what was asked of the one before goes."""
         if spec is not self._spec:
             self._spec, self._remark = spec, ""
+            self._ahead = self._wanted = None
             self.entries.clear()
             self._awaited.clear()
             line = self.query_one(TypedLine)
@@ -173,6 +188,8 @@ class PromptPane(Widget):
         if step < self._step:
             self.forget()
         self._step = step
+        if self._ahead is not None and self._ahead.step < step:
+            self._want(self._ahead)
         self._renew()
 
     def forget(self) -> None:
@@ -181,11 +198,18 @@ class PromptPane(Widget):
         self._step = 0
         for entry in self.entries:
             entry.step = -1
+        self._wanted = None
+        self._show_ahead(None)
         self._renew()
+        self._ask_ahead(self.input.value)
 
     def answer(self, answered: Answered) -> None:
         """Take an answer, if it was asked here."""
         self._awaited.discard(answered.question)
+        if self._wanted is not None and answered.question == self._wanted.query:
+            ahead, self._wanted = self._wanted, None
+            ahead.take(answered)
+            self._show_ahead(None if answered.error else ahead)
         found = [entry for entry in self.entries if entry.query == answered.question]
         for entry in found:
             entry.take(answered)
@@ -224,6 +248,9 @@ class PromptPane(Widget):
         signs = signs_of(self._spec.legend, self.app.has_class("-ascii"), self.app.no_color)
         width = max(self.sheet.size.width - 2, 20) if self.sheet.size.width else 56
         lines = self._about(self._spec, width)
+        if self._ahead is not None:
+            heads, drawn = self._ahead.draw(width, signs)
+            lines = [*sentence(AHEAD, width, "muted"), *([heads] if heads else []), *drawn]
         self._places = []
         above: Pieces = []
         for entry in self.entries:

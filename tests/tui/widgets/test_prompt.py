@@ -12,7 +12,7 @@ from waiting import until
 from cvae_tui.core.answer import Image, Query, Row, SampleRow, Shown, Table, Text
 from cvae_tui.core.tasks.tense.spec import SPEC
 from cvae_tui.tui.commands import Order, SetDial
-from cvae_tui.tui.messages import Answered, Ask, Question
+from cvae_tui.tui.messages import Answered, Ask, AskAhead, Question
 from cvae_tui.tui.widgets.prompt import CommandGiven, PromptPane
 
 HEADS, GROWTH, NARROW = ("present", "third", "progressive", "past"), (0, 1, 3, 2), (0, 3)
@@ -41,6 +41,7 @@ class Host(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[Question] = []
+        self.ahead: list[Query | None] = []
         self.commands: list[Any] = []
 
     def compose(self) -> ComposeResult:
@@ -55,6 +56,9 @@ class Host(App[None]):
 
     def on_ask(self, message: Ask) -> None:
         self.asked.append(message.question)
+
+    def on_ask_ahead(self, message: AskAhead) -> None:
+        self.ahead.append(message.question)
 
     def on_command_given(self, message: CommandGiven) -> None:
         self.commands.append(message.command)
@@ -364,3 +368,84 @@ async def test_another_task_answers_in_pictures_of_its_own_colours() -> None:
             assert style.color and style.color.triplet == (255, 0, 0)
             assert style.bgcolor and style.bgcolor.triplet == (0, 0, 255)
         assert host.pane.input.placeholder == "a digit"
+
+
+# --- what is typed, asked ahead ---
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any pause is long enough."""
+    monkeypatch.setattr("cvae_tui.tui.widgets.prompt.PAUSE", 0.001)
+
+
+def table(word: str) -> Table:
+    return Table(HEADS, (row(word, word, ""),), "", GROWTH, NARROW)
+
+
+async def typed(host: Host, pilot: Pilot[None], text: str) -> None:
+    """Type a line, and wait until it is asked ahead."""
+    host.pane.input.focus()
+    await pilot.press(*text)
+    await until(pilot, lambda: host.ahead[-1:] == [convert(host.pane.input.value)])
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_what_is_typed_is_answered_and_enter_keeps_it() -> None:
+    host = Host()
+    async with host.run_test(size=(80, 14)) as pilot:
+        await typed(host, pilot, "talk")
+        host.pane.answer(Answered(convert("talk"), table("talk")))
+        await until(pilot, lambda: "As typed so far; enter keeps the answer." in host.shown())
+        assert any("talking" in line for line in host.shown())
+        await pilot.press("enter")
+        await until(pilot, lambda: host.ahead[-1] is None)
+        await settled(pilot)
+        assert not any("As typed" in line for line in host.shown())
+        assert any("talking" in line for line in host.shown())
+        assert [entry.query for entry in host.pane.entries] == [convert("talk")] and host.asked == []
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_key_takes_back_what_was_asked_ahead() -> None:
+    host = Host()
+    async with host.run_test(size=(80, 14)) as pilot:
+        await typed(host, pilot, "wal")
+        await pilot.press("k")
+        await until(pilot, lambda: host.ahead[-1] == convert("walk"))
+        assert None in host.ahead[host.ahead.index(convert("wal")) :]
+        # Too late: something else is typed by now.
+        host.pane.answer(Answered(convert("wal"), table("wal")))
+        host.pane.answer(Answered(convert("walk"), error="there is no model yet"))
+        await settled(pilot)
+        assert not any("As typed" in line or "no model" in line for line in host.shown())
+        await pilot.press("enter")
+        await settled(pilot)
+        assert host.asked == [convert("walk")]
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_only_questions_are_asked_ahead() -> None:
+    host = Host()
+    async with host.run_test(size=(80, 14)) as pilot:
+        await typed(host, pilot, "talk")
+        host.pane.answer(Answered(convert("talk"), table("talk")))
+        await until(pilot, lambda: "As typed so far; enter keeps the answer." in host.shown())
+        await pilot.press("home", ":")
+        await until(pilot, lambda: not any("As typed" in line for line in host.shown()))
+        assert host.ahead[-1] is None
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_it_is_asked_again_by_another_model_and_another_step() -> None:
+    host = Host()
+    async with host.run_test(size=(80, 14)) as pilot:
+        await typed(host, pilot, "talk")
+        host.pane.answer(Answered(convert("talk"), table("talk"), step=1))
+        host.pane.stale(2)
+        await until(pilot, lambda: host.ahead.count(convert("talk")) == 2)
+        host.pane.answer(Answered(convert("talk"), table("talked"), step=2))
+        await until(pilot, lambda: any("talkeding" in line for line in host.shown()))
+        host.pane.forget()
+        await until(pilot, lambda: host.ahead.count(convert("talk")) == 3)
+        assert not any("talkeding" in line for line in host.shown())
