@@ -51,6 +51,11 @@ class Config:
         """Return the sentence that explains a setting."""
         return cls.__dataclass_fields__[name].metadata["help"]
 
+    @classmethod
+    def choices(cls, name: str) -> tuple[str, ...]:
+        """Return the values that a setting may have, nothing where they are not a few."""
+        return cls.__dataclass_fields__[name].metadata["choices"]
+
     def with_text(self: C, assignments: Mapping[str, str]) -> C:
         """Return a copy with settings given as text (`--set lr=0.1`); `UsageError` for those that cannot be."""
         hints = typing.get_type_hints(type(self))

@@ -55,6 +55,12 @@ def spec_of(run: RunMetadata) -> TaskSpec:
     return find_task(run.task)
 
 
+def settings_for(order: TrainOrder) -> Config:
+    """Return the settings of the run that is ordered, or raise `CvaeError`; reads no data."""
+    origin = None if order.origin is None else read_metadata(find_run(order.origin))
+    return _beginning(order, origin)[2].with_text(dict(order.settings))
+
+
 def start(order: TrainOrder) -> "Trainer":
     """Make the trainer of a new run, or raise `CvaeError`; nothing is learned before its events are pulled.
 

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from ..core.answer import Frame, Query, Report, SampleRow, Scatter, Table
 from ..core.events import Event
+from ..core.sessions import TrainOrder
 
 if TYPE_CHECKING:
     from .charts.curves import Curves
@@ -47,7 +48,14 @@ class LatentMap:
     before: Frame = ()
 
 
-Question = Query | Samples | Diagnosis | LatentMap
+@dataclass(frozen=True)
+class TimeNeeded:
+    """Measure how long a run would take on this machine."""
+
+    order: TrainOrder
+
+
+Question = Query | Samples | Diagnosis | LatentMap | TimeNeeded
 
 
 @dataclass
@@ -66,12 +74,13 @@ class AskAhead(Message):
 
 @dataclass
 class Answered(Message):
-    """A question is answered by the model as it is at `step`: by a table, report or map, or a sentence why not."""
+    """A question is answered, by the model as it is at `step`: a table, report, map, seconds, or why there is none."""
 
     question: Question
     table: Table | None = None
     report: Report | None = None
     scatter: Scatter | None = None
+    seconds: float | None = None
     error: str = ""
     step: int = 0
 

@@ -24,7 +24,7 @@ from cvae_tui.core.spec import TaskSpec
 from cvae_tui.tui.app import Studio
 from cvae_tui.tui.dialogs.dial import DialDialog
 from cvae_tui.tui.dialogs.form import QuestionDialog
-from cvae_tui.tui.dialogs.training import StartDialog
+from cvae_tui.tui.dialogs.start import StartDialog
 from cvae_tui.tui.messages import Complaint, Diagnosis, LatentMap, RunChoice, Samples, Told
 from cvae_tui.tui.screens.runs import RunsScreen
 from cvae_tui.tui.screens.sheet import HelpScreen, LogScreen
@@ -305,7 +305,7 @@ async def test_training_is_ordered_in_its_dialog(studio: Make, tiny: Path) -> No
                 app.screen.query_one(f"#{name}", Input).value = value
 
         def about() -> str:
-            return text_of(app.screen.query_one("#about"))
+            return " ".join(text_of(app.screen.query_one("#about")).split())
 
         small = " ".join(f"{name}={value}" for name, value in SMALL)
         fill(data=str(tiny), run="mine", budget="2 min", settings="hiden=64")
@@ -517,7 +517,9 @@ async def test_a_task_of_pictures_without_z_is_trained_asked_and_left(
         await settled(pilot)
         assert "no model" in line_of(app, Header)
         assert app.dashboard.spec is toy
-        await press(pilot, "t", *str(write_pictures(tmp_path / "dots")), "tab", *"mine", "tab", *"30 epochs", "enter")
+        await press(
+            pilot, "t", "tab", *str(write_pictures(tmp_path / "dots")), "tab", *"mine", "tab", *"30 epochs", "enter"
+        )
         await until(pilot, lambda: app.runner.snapshot.fraction == 1.0 and not app.runner.live)
         await settled(pilot)
         assert "every picture is drawn" in log_of(app)

@@ -145,7 +145,7 @@ CASES = {
     "runs": Case(keys=("o",)),
     "compare": Case(keys=("o", "slash", *"tense", "enter", "c", "up", "c")),
     "resume": Case(USUAL, ("o", "slash", *"first", "enter", "r", *"40 epochs")),
-    "start": Case(keys=("t", *"lab", "tab", *"mine", "tab", *"5 min", "tab", *"kl_weight=0.1")),
+    "start": Case(keys=("t", "tab", *"lab", "tab", *"mine", "tab", *"5 min", "tab", *"kl_weight=0.1")),
     "dials": Case(USUAL, ("d", "down", *"1.5"), "running"),
     "help": Case(USUAL, ("question_mark",)),
     "light": Case(keys=TYPED, state="running", theme="cvae-light"),
@@ -175,7 +175,8 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr("cvae_tui.tui.widgets.runs_table.time", clock)
     monkeypatch.setattr(Studio, "NOTIFICATION_TIMEOUT", 3600)
     preset = Preset("default", "tense", TenseConfig(epochs=60), "Attends to the word.", "the tests")
-    monkeypatch.setattr("cvae_tui.tui.dialogs.training.all_presets", lambda: (preset,))
+    monkeypatch.setattr("cvae_tui.tui.dialogs.start.all_presets", lambda: (preset,))
+    monkeypatch.setattr("cvae_tui.tui.dialogs.start.REST", 3600)
     monkeypatch.setattr(
         "cvae_tui.core.sessions.load_model", lambda run, device: Pictures() if run.name == "pictures" else Verbs()
     )

@@ -10,7 +10,7 @@ from ...core.errors import CvaeError, UsageError, nearest
 from ...core.registry import find_preset, find_task
 from ...core.runs.paths import find_run
 from ...core.sessions import TrainOrder
-from ..messages import RunChoice, Snapshot
+from ..messages import RunChoice, Snapshot, TimeNeeded
 from ..runner import Runner
 from .sheet import LogScreen
 
@@ -30,6 +30,7 @@ class Controls:
 
     def __init__(self, dashboard: "Dashboard", runner: Runner, order: TrainOrder) -> None:
         self._dashboard, self._runner, self._order = dashboard, runner, order
+        self._seconds: dict[TrainOrder, float] = {}
 
     @property
     def _engine(self) -> Snapshot:
@@ -117,15 +118,25 @@ class Controls:
         self._runner.order(lambda session: session.turn(dial, value))
 
     def _start(self, order: TrainOrder) -> None:
-        from ..dialogs.training import StartDialog
+        from ..dialogs.start import StartDialog
 
         self._not_live()
         if order.preset is not None:
             find_preset(order.preset)
-        self._ask(
-            StartDialog(self._dashboard.spec, order),
-            lambda made: self._runner.order(lambda session: session.train(made)),
+        dialog = StartDialog(
+            self._dashboard.spec, order, lambda made: self._runner.ask_ahead(TimeNeeded(made)), self._seconds
         )
+        self._ask(dialog, lambda made: self._runner.order(lambda session: session.train(made)))
+
+    def take_seconds(self, order: TrainOrder, seconds: float | None) -> None:
+        """Take how long a run would take, for the dialog that asked, and for the next one."""
+        from ..dialogs.start import StartDialog
+
+        if seconds is not None:
+            self._seconds[order] = seconds
+        for dialog in self._dashboard.app.screen_stack:
+            if isinstance(dialog, StartDialog):
+                dialog.take_seconds(order, seconds)
 
     def _open_dials(self) -> None:
         from ..dialogs.dial import DialDialog

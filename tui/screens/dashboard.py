@@ -18,7 +18,19 @@ from ...core.spec import TaskSpec
 from ..commands import Order, SetDial
 from ..format import Tone, sentence
 from ..keys import bindings
-from ..messages import Answered, Ask, AskAhead, Changed, Complaint, Diagnosis, Opened, Overlaid, Snapshot, Told
+from ..messages import (
+    Answered,
+    Ask,
+    AskAhead,
+    Changed,
+    Complaint,
+    Diagnosis,
+    Opened,
+    Overlaid,
+    Snapshot,
+    TimeNeeded,
+    Told,
+)
 from ..runner import Runner
 from ..widgets.lines import DialsRow, Header, Hints, Line, Record, Ticker
 from ..widgets.prompt import CommandGiven
@@ -126,14 +138,17 @@ class Dashboard(Screen[None]):
 
     def on_answered(self, message: Answered) -> None:
         """Hand an answer to the panes; each knows what it asked."""
-        if not isinstance(message.question, Diagnosis):
-            self.panes.prompt.answer(message)
-            self.panes.samples.answer(message)
-            self.panes.map.answer(message)
-        elif message.error:
-            self.complain(message.error)
-        else:
-            self.panes.report.show(message.report, message.step)
+        match message.question:
+            case TimeNeeded(order):
+                self.controls.take_seconds(order, message.seconds)
+            case Diagnosis() if message.error:
+                self.complain(message.error)
+            case Diagnosis():
+                self.panes.report.show(message.report, message.step)
+            case _:
+                self.panes.prompt.answer(message)
+                self.panes.samples.answer(message)
+                self.panes.map.answer(message)
 
     def on_overlaid(self, message: Overlaid) -> None:
         """Lay another run under the curves."""

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Static
 from toy import registered, write_pictures
-from waiting import settled, text_of
+from waiting import settled, text_of, until
 
 from cvae_tui.core.events import Evaluated, Stepped
 from cvae_tui.core.sessions import TrainOrder
 from cvae_tui.tui.app import Studio
 from cvae_tui.tui.dialogs.dial import DialDialog
-from cvae_tui.tui.dialogs.training import ResumeDialog, StartDialog
+from cvae_tui.tui.dialogs.start import StartDialog
+from cvae_tui.tui.dialogs.training import ResumeDialog
 from cvae_tui.tui.messages import Told
 from cvae_tui.tui.screens.sheet import HelpScreen
 from cvae_tui.tui.widgets.lines import DialsRow, Header, Ticker
@@ -76,6 +77,30 @@ async def test_going_to_another_task_shows_that_it_has_no_model_yet(
         app.dashboard.action_order("task", "toi")
         await settled(pilot)
         assert "there is no task 'toi'; did you mean 'toy'?" in text_of(app.dashboard.query_one(Ticker))
+
+
+async def test_the_time_that_a_run_takes_is_measured_for_the_dialog(
+    studio: Callable[..., Studio], pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cvae_tui.tui.dialogs.start.REST", 0.001)
+    monkeypatch.setattr("cvae_tui.core.estimate.perf_counter", lambda: 0.0)
+    app = studio(task="toy", run=None, data=str(pictures))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("t")
+
+        def said() -> str:
+            assert isinstance(app.screen, StartDialog)
+            return str(app.screen.query_one("#costs", Static).content)
+
+        await until(pilot, lambda: "about 1s here" in said())
+        assert said().startswith("50 epochs, about 1s here · Small pictures")
+        await pilot.press("escape", "t")
+        assert "about 1s here" in said()
+        # What cannot be measured is left out.
+        (pictures / "pictures.txt").write_text("")
+        app.screen.query_one("#budget", Input).value = "60"
+        await until(pilot, lambda: said().startswith("60 epochs · Small pictures"))
 
 
 async def test_a_held_display_keeps_back_what_happens(studio: Callable[..., Studio], pictures: Path) -> None:
