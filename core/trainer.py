@@ -42,7 +42,7 @@ class Trainer:
         self._schedules = task.schedules()
         self._turned: dict[str, float | None] = {}
         self._averages = Averages(self.progress, task.device)
-        self._stopping = False
+        self._stopping = self._reports_next = False
         if self.progress.step:
             # The budget may be another one than when it was saved.
             self.progress.fraction = self._fraction()
@@ -80,6 +80,10 @@ class Trainer:
     def stop(self) -> None:
         """Make the next pull at `events()` save the state and finish."""
         self._stopping = True
+
+    def report_next(self) -> None:
+        """Have the next step report its losses, whether that is due or not."""
+        self._reports_next = True
 
     def events(self) -> Generator[Event, None, None]:
         """Yield what happens; see `core.events`. Pauses between pulls are not counted as training time.
@@ -175,13 +179,14 @@ class Trainer:
         self._count("step")
         progress.fraction = self._fraction()
         due = (
-            progress.step % task.config.report_every == 0
+            self._reports_next
+            or progress.step % task.config.report_every == 0
             or progress.fraction >= 1.0
             or progress.seconds - self._reported_at >= REPORT_SECONDS
         )
         losses = self._averages.report() if due else None
         if due:
-            self._reported_at = progress.seconds
+            self._reported_at, self._reports_next = progress.seconds, False
         return Stepped(
             progress.step, progress.step / task.steps_per_epoch, progress.fraction, progress.examples,
             progress.seconds, dials, losses,

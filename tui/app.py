@@ -165,7 +165,8 @@ class Studio(App[None]):
     def notify(self, message: str, **options: Any) -> None:
         """Show a notice and keep it in the log, whoever gives it."""
         super().notify(message, **options)
-        self.dashboard.keep(message, "plain" if options.get("severity", "information") == "information" else "bad")
+        tone = "plain" if options.get("severity", "information") == "information" else "bad"
+        self.dashboard.notices.keep(message, tone)
 
     def action_help(self) -> None:
         """Show every key."""

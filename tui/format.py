@@ -139,6 +139,25 @@ def sentence(event: Event, spec: TaskSpec) -> tuple[str, Tone]:
             return f"step {event.step:,}", "plain"
 
 
+def step_sentence(event: Stepped, before: Stepped | None, spec: TaskSpec) -> str:
+    """Return what a step reports: its losses, how far each is from the report before, and the dials that moved."""
+    parts, losses = [f"step {event.step:,}"], event.losses or {}
+    earlier, dials = (before.losses or {}, before.dials) if before else ({}, event.dials)
+    for metric in spec.metrics:
+        if metric.key in losses:
+            value = losses[metric.key]
+            change = f" ({_signed(value - earlier[metric.key])})" if metric.key in earlier else ""
+            parts.append(f"{metric.label} {number(value, metric.kind)}{change}")
+    for dial, value in event.dials.items():
+        if dials.get(dial, value) != value:
+            parts.append(f"{spec.dial(dial).label} {short(dials[dial])} → {short(value)}")
+    return "  ".join(parts)
+
+
+def _signed(change: float) -> str:
+    return ("-" if change < 0 else "+") + short(abs(change))
+
+
 def _finished(event: Finished, spec: TaskSpec) -> tuple[str, Tone]:
     took = f"{duration(round(event.seconds))} of training, {event.examples_per_second:,.0f} {spec.unit}s/s"
     if event.reason == "failed":

@@ -193,6 +193,17 @@ def test_losses_of_slow_steps_are_reported_by_time(
     assert [event.step for event in steps if event.losses is not None] == [2, 4, 6, 8, 10, 12]
 
 
+def test_a_step_reports_its_losses_when_that_is_wished(make_task: Any) -> None:
+    trainer = Trainer(make_task(report_every=100, epochs=2, evaluate_every=0))
+    reported: list[int] = []
+    for event in trainer.events():
+        if isinstance(event, Stepped) and event.losses is not None:
+            reported.append(event.step)
+        if isinstance(event, Stepped) and event.step in (2, 3):
+            trainer.report_next()
+    assert reported[:2] == [3, 4] and len(reported) == 3
+
+
 def test_stopping_saves_and_says_so(make_task: Any, tmp_path: Path) -> None:
     run = tmp_path / "run"
     trainer = Trainer(make_task(), run)

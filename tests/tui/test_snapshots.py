@@ -128,7 +128,7 @@ class Case:
 
 
 def alerted(app: Studio) -> None:
-    app.dashboard.record("the KL fell to zero: z tells nothing; lower the KL weight", "bad")
+    app.dashboard.notices.record("the KL fell to zero: z tells nothing; lower the KL weight", "bad")
 
 
 CASES = {

@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Button, Input, Label, OptionList, Static
+from textual.widgets import Button, Input, Label, Static
 
 from ...core.errors import CvaeError
 
@@ -23,7 +23,6 @@ class Form(ModalScreen[Result | None]):
         Binding("escape", "dismiss(None)", "cancel", show=False),
         Binding("tab", "app.focus_next", "next field", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", "field before", show=False, priority=True),
-        Binding("enter", "accept", "accept", show=False, priority=True),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]  # noqa: RUF012
     HEADING: str = ""
@@ -66,7 +65,7 @@ class Form(ModalScreen[Result | None]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Accept or cancel."""
-        self.action_accept() if event.button.id == "yes" else self.dismiss(None)
+        self.accept() if event.button.id == "yes" else self.dismiss(None)
 
     def check(self) -> None:
         """Say what the fields mean or, once something is typed, what is wrong with them."""
@@ -78,18 +77,15 @@ class Form(ModalScreen[Result | None]):
                 return
         self.query_one("#about", Static).update(Content(self.about()))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave enter to a button and to an open list."""
-        here = isinstance(self.focused, Button | OptionList) and self.focused.can_focus
-        return not (action == "accept" and here)
-
-    def action_accept(self) -> None:
+    def accept(self) -> None:
         """End with what the fields say."""
         try:
             self.dismiss(self.read())
         except CvaeError as error:
             self._complain(error)
             self.app.bell()
+
+    on_input_submitted = accept
 
     def _complain(self, error: CvaeError) -> None:
         self.query_one("#about", Static).update(Content.styled(str(error), "$text-error"))

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.events import Key
+from textual.message import Message
 from textual.suggester import Suggester, SuggestFromList
 from textual.timer import Timer
 from textual.widgets import Input, Select, Static
@@ -53,6 +55,20 @@ def _last_part(line: str) -> tuple[str, str]:
     return before + blank, last
 
 
+class Choice(Select[str]):
+    """A list to choose from; enter is the dialog's while it is closed, and chooses while it is open."""
+
+    class Entered(Message):
+        """Enter was pressed on the closed list."""
+
+    def on_key(self, event: Key) -> None:
+        """Take enter in turn with the other keys."""
+        if event.key == "enter" and not self.expanded:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Entered())
+
+
 class StartDialog(Form[TrainOrder]):
     """Takes what a run needs, the presets of the open task first; the result is the order to train.
 
@@ -61,7 +77,7 @@ class StartDialog(Form[TrainOrder]):
     """
 
     HEADING, YES, KEYS = "Train", "Train", "enter starts   tab next field   esc cancels"
-    FIRST = "Select"
+    FIRST = "Choice"
     ABOUT: ClassVar[Mapping[str, str]] = {
         "run": "The name of its folder among the runs, or a path.",
         "budget": "60 epochs, 120 s, 5 min, 1 h; the schedules are spread over it.",
@@ -90,7 +106,7 @@ class StartDialog(Form[TrainOrder]):
         options = [
             (Text.assemble((f"{name:{wide}}  ", "bold"), preset.shows), name) for name, preset in self._presets.items()
         ]
-        yield labelled("Preset", Select(options, value=self._first, allow_blank=False, compact=True))
+        yield labelled("Preset", Choice(options, value=self._first, allow_blank=False, compact=True))
         yield Static(id="shows", markup=False)
         yield Static(id="costs", markup=False)
         yield field("Data", "data", self._given.data or "")
@@ -110,6 +126,10 @@ class StartDialog(Form[TrainOrder]):
         data.suggester = SuggestFromList(names)
         self.query_one("#settings", Input).suggester = SettingSuggester(type(preset.config))
         self.check()
+
+    def on_choice_entered(self) -> None:
+        """Enter starts from here too."""
+        self.accept()
 
     def on_descendant_focus(self) -> None:
         """Explain the field that is gone to."""

@@ -95,7 +95,7 @@ class Controls:
             case "freeze":
                 board.frozen = not board.frozen
             case "log":
-                board.app.push_screen(LogScreen(board.records))
+                board.app.push_screen(LogScreen(board.notices.records, board.notices.past))
             case _:
                 self._steer(name)
 
@@ -108,6 +108,8 @@ class Controls:
                 paused = self._engine.state == "running" if name == "toggle" else name == "pause"
                 self._runner.order(lambda session: session.pause(paused))
             case "step" | "stop" | "save":
+                if name == "save":
+                    self._dashboard.notices.expect_save()
                 self._runner.order(methodcaller(name))
             case _:
                 raise UsageError(f"there is no order {name!r}; see the help")

@@ -11,12 +11,11 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from ...core.errors import CvaeError, UsageError
-from ...core.events import Alert, Evaluated, Event, Finished, Stepped
+from ...core.events import Evaluated, Event, Finished
 from ...core.registry import find_preset, find_task
 from ...core.sessions import TrainOrder
 from ...core.spec import TaskSpec
 from ..commands import Order, SetDial
-from ..format import Tone, sentence
 from ..keys import bindings
 from ..messages import (
     Answered,
@@ -36,6 +35,7 @@ from ..widgets.lines import DialsRow, Header, Hints, Line, Record, Ticker
 from ..widgets.prompt import CommandGiven
 from .controls import Controls
 from .layout import NO_CURVES, NO_RUN, Panes
+from .notices import Notices
 from .renewal import Renewal
 from .views import Views
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class Dashboard(Screen[None]):
-    """Header, dials, panes, ticker and hints around one task's model; `records` is the log."""
+    """Header, dials, panes, ticker and hints around one task's model; `notices` has the log."""
 
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
@@ -56,7 +56,7 @@ class Dashboard(Screen[None]):
         super().__init__()
         self.runner = runner
         self.spec = _spec_of(order)
-        self.records: list[Record] = []
+        self.notices = Notices(self)
         self.controls = Controls(self, runner, order)
         self.panes = Panes(smoothing)
         self.views = Views(self.panes, runner)
@@ -105,9 +105,9 @@ class Dashboard(Screen[None]):
 
     def on_told(self, message: Told) -> None:
         """Hand new events on, and tell of those worth a sentence."""
+        engine = self.engine
         for event in message.events:
-            if not isinstance(event, Stepped):
-                self._announce(event)
+            self.notices.announce(event, self.spec, engine.state == "paused" and event.step == engine.step)
         if self.frozen:
             self._held_back += message.events
         else:
@@ -132,8 +132,7 @@ class Dashboard(Screen[None]):
         self._show(self.engine)
         self._renewal.forget()
         self._ask_anew()
-        worth = [event for event in message.events if isinstance(event, Evaluated | Alert)]
-        self.query_one(Ticker).latest = Record("", *sentence(worth[-1], self.spec)) if worth else Record()
+        self.notices.show_past(message.events, self.spec)
         self.views.measure()
 
     def on_answered(self, message: Answered) -> None:
@@ -141,6 +140,8 @@ class Dashboard(Screen[None]):
         match message.question:
             case TimeNeeded(order):
                 self.controls.take_seconds(order, message.seconds)
+            case Diagnosis() if message.error and self.panes.report.report is None:
+                self.panes.report.said = message.error
             case Diagnosis() if message.error:
                 self.complain(message.error)
             case Diagnosis():
@@ -159,8 +160,10 @@ class Dashboard(Screen[None]):
         self.complain(message.sentence)
 
     def on_ask(self, message: Ask) -> None:
-        """Put a pane's question to the runner."""
+        """Put a pane's question to the runner; while it loads it has nothing to say, and the panes ask anew after."""
         message.stop()
+        if self.engine.state == "loading":
+            return
         self.runner.ask(message.question)
         self.views.see_question()
 
@@ -175,7 +178,7 @@ class Dashboard(Screen[None]):
             line.snapshot = snapshot
         if before.state != snapshot.state and self.panes.curves is not None:
             self.curves.hint = NO_CURVES.get(snapshot.state, NO_RUN)
-            if before.state == "loading" and snapshot.state in ("ready", "running"):
+            if before.state == "loading":
                 self._ask_anew()
             self.refresh_bindings()
 
@@ -238,26 +241,14 @@ class Dashboard(Screen[None]):
 
     # --- for the reader ----------------------------------------------------------------------------------------------
 
-    def _announce(self, event: Event) -> None:
-        text, tone = sentence(event, self.spec)
-        self.record(text, tone)
-        if tone in ("good", "bad"):
-            self.notify(text, severity="error" if tone == "bad" else "information", markup=False)
-
-    def record(self, text: str, tone: Tone = "plain") -> None:
-        """Keep a sentence in the log and show it in the ticker."""
-        self.query_one(Ticker).latest = made = Record.now(text, tone)
-        self.records.append(made)
-
-    def keep(self, text: str, tone: Tone) -> None:
-        """Keep in the log what a notice says, unless the ticker has just shown it."""
-        if not self.records or self.records[-1].text != text:
-            self.records.append(Record.now(text, tone))
+    @property
+    def records(self) -> list[Record]:
+        """What was told since the app began."""
+        return self.notices.records
 
     def complain(self, sentence: str) -> None:
-        """Tell the reader what cannot be done, and keep it in the log."""
-        self.record(sentence, "bad")
-        self.notify(sentence, severity="warning", markup=False)
+        """Tell the reader what cannot be done."""
+        self.notices.complain(sentence)
 
 
 def _spec_of(order: TrainOrder) -> TaskSpec:

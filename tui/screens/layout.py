@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from ..widgets.curves_pane import CurvesPane
 
 NO_CURVES = {
-    "loading": "Loading ...",
+    # The line of the dials says what is waited for.
+    "loading": "",
     "running": "The first report of the losses is on its way.",
     "paused": "Paused before the first report of the losses.\nspace goes on.",
 }

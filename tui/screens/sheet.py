@@ -18,6 +18,8 @@ from ..widgets.lines import COLOURS, Record
 TYPED = "Typed at the prompt: a question to the model, or a command; help lists them all."
 NAME = 14
 """Cells of the column of keys."""
+TIME = 10
+"""Cells of the column of times, and of steps."""
 
 
 class SheetScreen(ModalScreen[None]):
@@ -113,23 +115,34 @@ class LogScreen(SheetScreen):
         Binding("y", "copy", "copy", show=False),
     ]
 
-    def __init__(self, records: list[Record]) -> None:
+    def __init__(self, records: Sequence[Record], past: Sequence[Record] = ()) -> None:
         super().__init__()
-        self._records = list(records)
+        self._past, self._records = list(past), list(records)
 
     def draw(self, width: int) -> Content:
-        """Return a line for each record."""
-        if not self._records:
+        """Return a record a line, longer ones indented below their time; first what the run told before, by step."""
+        if not self._past and not self._records:
             return Content.styled("Nothing happened yet.", "$foreground-muted")
-        return Content("\n").join(
-            Content.assemble((f"{record.time}  ", "$foreground-muted"), (record.text, COLOURS[record.tone]))
-            for record in self._records
-        )
+        lines = [_record(record, width) for record in self._past]
+        if lines:
+            lines = [_heading("What the run told before, by step"), *lines, Content(), _heading("Since the app began")]
+        return Content("\n").join([*lines, *(_record(record, width) for record in self._records)])
 
     def action_copy(self) -> None:
         """Copy everything."""
-        self.app.copy_to_clipboard("\n".join(f"{record.time} {record.text}" for record in self._records))
-        self.notify(f"Copied {len(self._records)} lines.", markup=False)
+        records = [*self._past, *self._records]
+        self.app.copy_to_clipboard("\n".join(f"{record.time} {record.text}" for record in records))
+        self.notify(f"Copied {len(records)} lines.", markup=False)
+
+
+def _record(record: Record, width: int) -> Content:
+    """Return a record behind its time or step, both wrapped to a width."""
+    wrapped = f"\n{' ' * TIME}".join(textwrap.wrap(record.text, max(20, width - TIME)) or [""])
+    return Content.assemble((f"{record.time:>{TIME - 2}}  ", "$foreground-muted"), (wrapped, COLOURS[record.tone]))
+
+
+def _heading(text: str) -> Content:
+    return Content.styled(text, "bold $primary")
 
 
 class CompareScreen(SheetScreen):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from ...core.spec import TaskSpec
 from ..messages import Diagnosis, LatentMap
 from ..runner import Runner
+from ..widgets.report_view import MEASURING
 from .layout import VIEWS, Panes, View
 
 MARKED = 8
@@ -29,6 +30,7 @@ class Views:
         """Have the view that is shown made of the model as it is now."""
         match self._panes.view:
             case "diagnosis":
+                self._panes.report.said = MEASURING
                 self._runner.ask(Diagnosis())
             case "map":
                 shown = self._panes.map.scatter

@@ -253,8 +253,9 @@ class Session:
             self._set(state="paused" if paused else "running")
 
     def step(self) -> None:
-        """Learn one batch, then pause."""
+        """Learn one batch, with its losses, then pause."""
         self.pause(False)
+        self._must_be_live("step").report_next()
         self._single = self.snapshot.state == "running"
 
     def stop(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.content import Content
 from textual.reactive import Reactive, reactive
@@ -163,10 +164,19 @@ class Ticker(Line):
 
     latest: reactive[Record] = reactive(Record())
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the sentence has room."""
+        return len(self._before) + cell_len(self.latest.text) <= self.size.width
+
+    @property
+    def _before(self) -> str:
+        return f" {self.latest.time}  " if self.latest.time and self.size.width >= WIDE else " "
+
     def render(self) -> RenderResult:
         """Draw the time, where there is room for it, and the sentence."""
-        time, text, tone = self.latest
-        before = f" {time}  " if time and self.size.width >= WIDE else " "
+        _, text, tone = self.latest
+        before = self._before
         return self.cut((before, "$foreground-muted"), (ascii_text(text) if self.ascii else text, COLOURS[tone]))
 
     async def on_click(self) -> None:

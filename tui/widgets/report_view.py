@@ -7,11 +7,11 @@ from textual.widget import Widget
 from ...core.answer import Report
 from .look import few_colours, look_of
 
-NOTHING = "Nothing measured yet.\nOpen a run (o) or train a model (t); the model is then measured here."
+MEASURING = "Measuring the model ..."
 
 
 class ReportView(Widget, can_focus=True):
-    """Shows a report on the model at a step."""
+    """Shows a report on the model at a step, and until there is one what is `said`: that it is measured, or why not."""
 
     DEFAULT_CSS = """
     ReportView {
@@ -24,6 +24,7 @@ class ReportView(Widget, can_focus=True):
     BORDER_TITLE = "Diagnosis"
 
     report: reactive[Report | None] = reactive(None, always_update=True)
+    said: reactive[str] = reactive(MEASURING)
     _step = 0
 
     def on_mount(self) -> None:
@@ -31,14 +32,14 @@ class ReportView(Widget, can_focus=True):
         self.app.theme_changed_signal.subscribe(self, lambda _: self.refresh())
 
     def show(self, report: Report | None, step: int) -> None:
-        """Show the report on the model at a step; None says that nothing is measured yet."""
+        """Show the report on the model at a step; None is no report yet."""
         self._step = step
         self.report = report
 
     def render(self) -> RenderResult:
-        """Draw the report, or say what to do."""
+        """Draw the report, or say why there is none."""
         if self.report is None:
-            return NOTHING
+            return self.said
         # Imported here: what draws takes a moment, and the first screen has no report yet.
         from ..charts.report import describe
 

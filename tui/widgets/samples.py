@@ -240,6 +240,9 @@ class SamplesPane(Widget):
         width, variables, drawn = self.content_size.width, self.app.theme_variables, self._drawn
         if self._error or not self.samples.rows:
             return paint(sentence(self._error or EMPTY, width, "bad" if self._error else "muted"), variables)
+        if self._step < 0:
+            # Another model is on its way.
+            return Content()
         lines = [drawn.heads("" if self.samples.path else "seed")] * self._heads + self.samples.draw(drawn)
         start = self._heads + self.samples.cursor * drawn.height
         cursor = range(0) if self.samples.path else range(start, start + drawn.height)

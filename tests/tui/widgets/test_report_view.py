@@ -22,18 +22,20 @@ class Host(App[None]):
         yield ReportView()
 
 
-async def test_it_says_what_to_do_until_there_is_a_report() -> None:
+async def test_it_says_that_it_measures_until_there_is_a_report() -> None:
     app = Host()
     async with app.run_test() as pilot:
         view = app.query_one(ReportView)
-        await until(pilot, lambda: "Nothing measured yet" in text_of(view))
+        await until(pilot, lambda: "Measuring the model" in text_of(view))
         view.show(REPORT, 1200)
         await until(pilot, lambda: "healthy  all is well" in text_of(view))
         assert "active units 2 (of 2)   at step 1,200" in text_of(view)
         view.show(REPORT, 1300)
         await until(pilot, lambda: "at step 1,300" in text_of(view))
         view.show(None, 0)
-        await until(pilot, lambda: "Nothing measured yet" in text_of(view))
+        await until(pilot, lambda: "Measuring the model" in text_of(view))
+        view.said = "there is nothing to measure"
+        await until(pilot, lambda: "there is nothing to measure" in text_of(view))
 
 
 @pytest.mark.parametrize("theme", ["textual-light", "ansi-dark"])
