@@ -16,14 +16,15 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 
-from ..core.registry import all_tasks
+from ..core.registry import all_presets, all_tasks
+from ..core.runs.listing import list_runs
 from ..core.sessions import TrainOrder
 from .dialogs.form import QuestionDialog
-from .keys import ANYWHERE, KEYS, bindings
+from .keys import ANYWHERE, KEYS, OWNERS, PARTS, bindings
 from .runner import Runner
 from .sanitize import ascii_only, clean
 from .screens.dashboard import Dashboard
-from .screens.sheet import HelpScreen
+from .screens.sheet import HelpScreen, LegendScreen
 from .settings import read_settings
 from .signals import EndBySignal
 from .themes import THEMES
@@ -169,8 +170,12 @@ class Studio(App[None]):
         self.dashboard.notices.keep(message, tone)
 
     def action_help(self) -> None:
-        """Show every key."""
-        self.push_screen(HelpScreen(self.settings.keys, self.dashboard.spec))
+        """Show every key and sign, those of the part that has the focus first."""
+        self.push_screen(HelpScreen(self.settings.keys, self.dashboard.spec, self.dashboard.part))
+
+    def action_legend(self) -> None:
+        """Show every sign."""
+        self.push_screen(LegendScreen(self.dashboard.spec))
 
     def action_next_theme(self) -> None:
         """Go to the next of our own themes."""
@@ -179,18 +184,24 @@ class Studio(App[None]):
         self.theme = names[(at + 1) % len(names)]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Everything the keys do, by name, for the palette; every theme, and every task."""
+        """Everything the app can do, by name, for the palette: what the keys do, presets, runs, tasks, themes.
+
+        Before anything is typed it lists what acts everywhere, and the presets of the open task.
+        """
+        board = self.dashboard
         for key in KEYS:
-            if key.where in ANYWHERE and key.action != "command_palette":
-                action = f"{'app' if key.where == 'everywhere' else 'screen'}.{key.action}"
-                yield SystemCommand(
-                    f"{key.short[:1].upper()}{key.short[1:]}",
-                    key.tooltip,
-                    partial(self.call_later, self.run_action, action),
-                )
+            act = partial(self.call_later, board.act, key)
+            if key.where in OWNERS:
+                yield SystemCommand(f"{PARTS[key.where]}: {key.short}", key.tooltip, act, discover=False)
+            elif key.where in ANYWHERE and key.action != "command_palette":
+                yield SystemCommand(f"{key.short[:1].upper()}{key.short[1:]}", key.tooltip, act)
+        for preset in all_presets():
+            train = partial(board.action_order, "train", preset.name)
+            yield SystemCommand(f"Train: {preset.name}", preset.shows, train, preset.task == board.spec.name)
+        for run in list_runs():
+            yield SystemCommand(f"Open: {run.name}", str(run), partial(board.open_run, run), discover=False)
+        for spec in all_tasks().values():
+            yield SystemCommand(f"Task: {spec.name}", spec.title, partial(board.action_order, "task", spec.name))
         for theme in THEMES:
             wear = partial(setattr, self, "theme", theme.name)
             yield SystemCommand(f"Theme: {theme.name}", "Change the colours", wear)
-        for spec in all_tasks().values():
-            go = partial(self.dashboard.action_order, "task", spec.name)
-            yield SystemCommand(f"Task: {spec.name}", spec.title, go)

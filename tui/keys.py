@@ -1,7 +1,8 @@
-"""The keys of every part: one table from which bindings, the palette, the help screen and docs/keys.md are made.
+"""The keys of every part: one table from which bindings, the footer, the palette, the help and docs/keys.md are made.
 
-`python -m cvae_tui.tui.keys` prints the table. No key is one that tmux (ctrl+b), screen (ctrl+a) or zellij
-(ctrl+g, p, t, n, h, s, o, q) takes; letters act only while no input has the focus.
+A letter, digit or sign has one meaning everywhere, and `short` is its word; space alone marks in a list and pauses
+elsewhere, and h j k l are the arrows. No key is one that tmux (ctrl+b), screen (ctrl+a) or zellij (ctrl+g, p, t, n, h,
+s, o, q) takes; letters act only while no input has the focus. `python -m cvae_tui.tui.keys` prints the table.
 """
 
 import sys
@@ -14,7 +15,7 @@ from textual.keys import format_key
 
 @dataclass(frozen=True)
 class Key:
-    """A binding: `id` is what a keymap names it by, `where` the part that owns it, `footer` its place there, if any.
+    """A binding: `id` is what a keymap names it by, `where` the part that owns it, `short` its word in the footer.
 
     With `priority` it acts before the next key is handed out: what comes in a burst, as over a slow line, goes where
     the reader means it to go. Keys that move the focus need that.
@@ -26,110 +27,163 @@ class Key:
     action: str
     short: str
     tooltip: str
-    footer: bool = False
     priority: bool = False
 
     def binding(self) -> Binding:
         """Return it as Textual wants it."""
-        return Binding(self.key, self.action, self.short, self.footer, None, self.priority, self.tooltip, self.id)
+        return Binding(self.key, self.action, self.short, False, None, self.priority, self.tooltip, self.id)
 
 
+PANES = ("curves", "prompt", "samples", "model")
+"""The panes, in the order of their digits; each is a part with keys of its own."""
 PARTS = {
     "everywhere": "Everywhere",
     "training": "Training",
     "panes": "Panes",
-    "runs": "Runs and records",
-    "curves": "In the curves",
-    "prompt": "In the prompt",
-    "samples": "In the samples",
-    "map": "In the map",
-    "list": "In the list of runs",
+    "runs": "Runs and log",
+    "curves": "Curves",
+    "prompt": "Prompt",
+    "samples": "Samples",
+    "model": "Model",
+    "map": "Model: map",
+    "list": "List of runs",
+    "sheet": "Help, log and the like",
 }
 """The title of every part."""
+OWNERS = {"curves": "curves", "prompt": "prompt", "samples": "samples", "model": "report", "map": "map"}
+"""The widget on the dashboard that owns the keys of a part: only while it has the focus do they act."""
 ANYWHERE = ("everywhere", "training", "panes", "runs")
 """The parts whose keys act on the whole dashboard."""
 
 # fmt: off
 KEYS: tuple[Key, ...] = (
-    Key("everywhere", "app.help", "question_mark,f1", "help", "help", "Every key, and what the panes show", True),
+    Key("everywhere", "app.help", "question_mark,f1", "help", "help", "Every key and sign, those of this pane first"),
+    Key("everywhere", "app.legend", "K", "legend", "signs", "What every sign and abbreviation on the screen means"),
     Key("everywhere", "app.palette", "P,f2", "command_palette", "palette", "Everything the app can do, by name"),
-    Key("everywhere", "app.quit", "q", "quit", "quit", "Leave; a run that is live is saved first", True),
     Key("everywhere", "app.theme", "T", "next_theme", "theme", "The next of the themes"),
-    Key("training", "train.start", "t", "order('train')", "train", "Choose a preset and data, and train a model", True),
-    Key("training", "train.pause", "space", "order('toggle')", "pause", "Pause between two steps, or go on", True),
-    Key("training", "train.step", "full_stop", "order('step')", "step", "Learn one batch, then pause", True),
+    Key("everywhere", "app.quit", "q", "quit", "quit", "Leave; a run that is live is saved first"),
+    Key("training", "train.start", "t", "order('train')", "train", "Choose a preset and data, and train a model"),
+    Key("training", "train.pause", "space", "order('toggle')", "pause", "Pause between two steps, or go on"),
+    Key("training", "train.step", "full_stop", "order('step')", "step", "Learn one batch, then pause"),
+    Key("training", "train.stop", "x", "order('stop')", "stop", "Save and end the run; it can be resumed"),
     Key("training", "train.save", "s", "order('save')", "save", "Write a checkpoint now"),
-    Key("training", "train.stop", "x", "order('stop')", "stop", "Save and end the run; it can be resumed", True),
-    Key("training", "train.dials", "d", "order('dials')", "dials", "Turn a dial, or let it follow its schedule", True),
+    Key("training", "train.dials", "d", "order('dials')", "dials", "Turn a dial, or let it follow its schedule"),
     Key("training", "show.freeze", "f", "order('freeze')", "freeze", "Hold the display still; training goes on"),
+    Key("panes", "pane.next", "tab", "order('next', '1')", "next pane", "Go to the next pane", True),
+    Key("panes", "pane.previous", "shift+tab", "order('next', '-1')", "pane before", "Go to the pane before", True),
     Key("panes", "pane.curves", "1", "order('pane', 'curves')", "curves", "Go to the curves"),
-    Key("panes", "pane.prompt", "2", "order('pane', 'prompt')", "prompt", "Go to the answers"),
+    Key("panes", "pane.prompt", "2", "order('pane', 'prompt')", "prompt", "Go to the prompt"),
     Key("panes", "pane.samples", "3", "order('pane', 'samples')", "samples", "Go to the samples"),
-    Key("panes", "pane.zoom", "z", "order('zoom')", "zoom", "Give the pane the whole screen, or give it back"),
-    Key("panes", "prompt.focus", "i,slash", "order('type')", "type", "Type a question or a command", True, True),
+    Key("panes", "pane.model", "4", "order('pane', 'model')", "model", "Go to what was measured of the model"),
+    Key("panes", "pane.jump", "J", "order('jump')", "jump", "Show a letter on each pane; the letter goes there"),
+    Key("panes", "pane.whole", "z", "order('whole')", "whole", "Give the pane the whole screen, or give it back"),
+    Key("panes", "pane.back", "escape", "order('back')", "back",
+        "Leave what was entered last: the input, the whole screen, the pane, the model", True),
+    Key("panes", "prompt.focus", "i,slash", "order('type')", "type", "Type a question or a command", True),
     Key("panes", "prompt.command", "colon", "order('type', ':')", "command",
-        "Type a command, such as :open RUN", False, True),
-    Key("panes", "prompt.leave", "escape", "order('leave')", "leave",
-        "Leave the input, the zoom or the view", True, True),
-    Key("panes", "samples.resample", "r", "order('resample')", "resample",
-        "New samples for every row that is not locked", True),
+        "Type a command, such as :open RUN", True),
+    Key("panes", "samples.resample", "r", "order('resample')", "new samples",
+        "New samples for every row that is not locked"),
     Key("panes", "show.view", "v", "order('view')", "view",
-        "The next view of the model, in the curves' place: its diagnosis, its map, the curves", True),
-    Key("runs", "runs.open", "o", "order('runs')", "runs", "Runs: open, overlay, compare, resume, delete", True),
-    Key("runs", "log.open", "L", "order('log')", "log", "What happened and every notice, to read again"),
-    Key("curves", "curves.earlier", "left,h", "cursor(-1)", "earlier", "Move the cursor to earlier values"),
-    Key("curves", "curves.later", "right,l", "cursor(1)", "later", "Move the cursor to later values"),
-    Key("curves", "curves.far-earlier", "shift+left,H", "cursor(-10)", "far earlier", "Move it ten times as far"),
-    Key("curves", "curves.far-later", "shift+right", "cursor(10)", "far later", "Move it ten times as far"),
-    Key("curves", "curves.latest", "backspace", "cursor(0)", "latest", "Take the cursor away: the latest values again"),
-    Key("curves", "curves.smoother", "plus,equals_sign", "smooth(1)", "smoother", "Smooth the losses more"),
-    Key("curves", "curves.rougher", "minus", "smooth(-1)", "rougher", "Smooth the losses less"),
-    Key("curves", "curves.log", "y", "log", "log", "Logarithmic axis for the marked chart, or linear"),
-    Key("curves", "curves.axis", "a", "axis", "axis", "Steps, epochs or training time below the charts"),
+        "The next view of the model, in the curves' place: its diagnosis, its map, the curves"),
+    Key("runs", "runs.open", "o", "order('runs')", "runs", "Runs: open, overlay, compare, train on, delete"),
+    Key("runs", "log.open", "w", "order('log')", "log", "What happened and every notice, to read again"),
+    Key("curves", "curves.earlier", "left,h", "cursor(-1)", "cursor", "Move the cursor to earlier values"),
+    Key("curves", "curves.later", "right,l", "cursor(1)", "cursor", "Move the cursor to later values"),
+    Key("curves", "curves.far-earlier", "shift+left", "cursor(-10)", "far", "Move it ten times as far"),
+    Key("curves", "curves.far-later", "shift+right", "cursor(10)", "far", "Move it ten times as far"),
+    Key("curves", "curves.first", "home", "ends(True)", "start", "Move the cursor to the first values"),
+    Key("curves", "curves.latest", "end,G,backspace", "ends(False)", "end",
+        "Take the cursor away: the latest values again"),
     Key("curves", "curves.maximise", "m", "maximise", "maximise", "The marked chart alone, or all of them"),
-    Key("curves", "curves.next", "n", "next_chart(1)", "next", "Mark the next chart"),
-    Key("curves", "curves.previous", "N", "next_chart(-1)", "previous", "Mark the chart before"),
-    Key("prompt", "prompt.older", "up", "look(-1)", "older line", "The line typed before", False, True),
-    Key("prompt", "prompt.newer", "down", "look(1)", "newer line", "The line typed after", False, True),
-    Key("prompt", "prompt.page_up", "pageup", "page(-1)", "answers up", "Scroll the answers up"),
-    Key("prompt", "prompt.page_down", "pagedown", "page(1)", "answers down", "Scroll them down"),
-    Key("samples", "samples.up", "up,k", "move(-1)", "row up", "The row above"),
-    Key("samples", "samples.down", "down,j", "move(1)", "row down", "The row below"),
-    Key("samples", "samples.resample_row", "R", "resample_row", "resample row", "A new sample for this row"),
-    Key("samples", "samples.lock", "l", "lock", "lock", "Keep this row when all are resampled"),
-    Key("samples", "samples.less", "left,minus", "nudge(-1)", "z down", "Move the row's z by -0.5"),
-    Key("samples", "samples.more", "right,plus", "nudge(1)", "z up", "Move the row's z by +0.5"),
+    Key("curves", "curves.log", "g", "log", "log axis", "Logarithmic axis for the marked chart, or linear"),
+    Key("curves", "curves.axis", "a", "axis", "axis", "Steps, epochs or training time below the charts"),
+    Key("curves", "curves.smoothing", "S", "smooth", "smoothing", "Smooth the losses more; after the most, not at all"),
+    Key("curves", "curves.next", "n", "next_chart(1)", "chart", "Mark the next chart"),
+    Key("curves", "curves.previous", "N", "next_chart(-1)", "chart before", "Mark the chart before"),
+    Key("prompt", "prompt.ask", "enter", "ask", "ask", "Ask what is typed, or carry the command out"),
+    Key("prompt", "prompt.older", "up", "look(-1)", "typed before", "The line typed before", True),
+    Key("prompt", "prompt.newer", "down", "look(1)", "typed before", "The line typed after", True),
+    Key("prompt", "prompt.page_up", "pageup", "page(-1)", "answers", "Scroll the answers up"),
+    Key("prompt", "prompt.page_down", "pagedown", "page(1)", "answers", "Scroll them down"),
+    Key("samples", "samples.up", "up,k", "move(-1)", "row", "The row above"),
+    Key("samples", "samples.down", "down,j", "move(1)", "row", "The row below"),
+    Key("samples", "samples.resample_row", "R", "resample_row", "this one", "A new sample for this row"),
+    Key("samples", "samples.lock", "L", "lock", "lock", "Keep this row when all are drawn anew"),
+    Key("samples", "samples.mode", "p", "mode", "mode", "The next mode of drawing samples"),
+    Key("samples", "samples.less", "left,h", "nudge(-1)", "move z", "Move the row's z by -0.5"),
+    Key("samples", "samples.more", "right,l", "nudge(1)", "move z", "Move the row's z by +0.5"),
     Key("samples", "samples.dimension_down", "less_than_sign", "dimension(-1)", "dimension", "The dimension before"),
     Key("samples", "samples.dimension_up", "greater_than_sign", "dimension(1)", "dimension", "The next dimension of z"),
-    Key("samples", "samples.mode", "p", "mode", "mode", "The next mode of drawing samples"),
-    Key("samples", "samples.path", "w", "path", "path", "The path from this row to the next; again: back to the rows"),
-    Key("samples", "samples.copy_row", "y", "copy_row", "copy row", "Copy this row"),
+    Key("samples", "samples.path", "W", "path", "way", "The way from this row to the next; again: back to the rows"),
+    Key("samples", "samples.copy_row", "y", "copy_row", "copy", "Copy this row"),
     Key("samples", "samples.copy_all", "Y", "copy_all", "copy all", "Copy every row"),
     Key("samples", "samples.export", "e", "export", "export", "Write the rows to a CSV file"),
-    Key("map", "map.left", "left,h", "walk(-1, 0)", "left", "Move the cursor; the answer below is that of its place"),
-    Key("map", "map.right", "right,l", "walk(1, 0)", "right", "Move it to the right"),
-    Key("map", "map.up", "up,k", "walk(0, -1)", "up", "Move it up"),
-    Key("map", "map.down", "down,j", "walk(0, 1)", "down", "Move it down"),
-    Key("map", "map.far-left", "shift+left", "walk(-8, 0)", "far left", "Move it far to the left"),
-    Key("map", "map.far-right", "shift+right", "walk(8, 0)", "far right", "Move it far to the right"),
-    Key("map", "map.far-up", "shift+up", "walk(0, -4)", "far up", "Move it far up"),
-    Key("map", "map.far-down", "shift+down", "walk(0, 4)", "far down", "Move it far down"),
-    Key("map", "map.nearest", "enter", "nearest", "nearest", "Put the cursor on the nearest point", True),
-    Key("map", "map.colour", "c", "colour", "colours", "Colour the points by something else", True),
+    Key("map", "map.left", "left,h", "walk(-1, 0)", "walk",
+        "Move the cursor; the answer below is that of its place"),
+    Key("map", "map.right", "right,l", "walk(1, 0)", "walk", "Move it to the right"),
+    Key("map", "map.up", "up,k", "walk(0, -1)", "walk", "Move it up"),
+    Key("map", "map.down", "down,j", "walk(0, 1)", "walk", "Move it down"),
+    Key("map", "map.far-left", "shift+left", "walk(-8, 0)", "far", "Move it far to the left"),
+    Key("map", "map.far-right", "shift+right", "walk(8, 0)", "far", "Move it far to the right"),
+    Key("map", "map.far-up", "shift+up", "walk(0, -4)", "far", "Move it far up"),
+    Key("map", "map.far-down", "shift+down", "walk(0, 4)", "far", "Move it far down"),
+    Key("map", "map.nearest", "enter", "nearest", "nearest", "Put the cursor on the nearest point"),
+    Key("map", "map.colour", "C", "colour", "colours", "Colour the points by something else"),
     Key("list", "list.open", "enter", "open", "open", "Open the run; one that is training elsewhere is followed"),
-    Key("list", "list.resume", "r", "resume", "resume", "Go on training the run; a finished one gets a larger budget"),
-    Key("list", "list.overlay", "o", "overlay", "overlay", "Lay the run's curves faintly under those shown"),
-    Key("list", "list.compare", "c", "compare", "compare", "Mark the run; on a second one, compare the two"),
+    Key("list", "list.mark", "space", "mark", "mark", "Mark the run, or take the mark away"),
+    Key("list", "list.overlay", "O", "overlay", "overlays",
+        "Lay the run's curves faintly under those of the open run"),
+    Key("list", "list.compare", "c", "compare", "compare", "Compare this run with the one that is marked"),
+    Key("list", "list.resume", "t", "resume", "train", "Train the run on; a finished one gets a larger budget"),
     Key("list", "list.delete", "D,delete", "delete", "delete", "Delete the run, after a question"),
-    Key("list", "list.filter", "slash", "filter", "filter", "Show only runs whose name or state has what you type"),
+    Key("list", "list.filter", "i,slash", "filter", "type", "Type what the runs shown have in name, state or verdict"),
+    Key("list", "list.up", "up,k", "move(-1)", "run", "The run above"),
+    Key("list", "list.down", "down,j", "move(1)", "run", "The run below"),
     Key("list", "list.back", "escape", "back", "back", "Leave the filter or the list"),
+    Key("sheet", "sheet.up", "up,k", "scroll(-3)", "scroll", "Scroll up"),
+    Key("sheet", "sheet.down", "down,j", "scroll(3)", "scroll", "Scroll down"),
+    Key("sheet", "sheet.page_up", "pageup", "page(-1)", "page", "Scroll up by a page"),
+    Key("sheet", "sheet.page_down", "pagedown", "page(1)", "page", "Scroll down by a page"),
+    Key("sheet", "sheet.first", "home", "ends(True)", "start", "Go to the start"),
+    Key("sheet", "sheet.last", "end,G", "ends(False)", "end", "Go to the end"),
+    Key("sheet", "sheet.copy", "y", "copy", "copy", "Copy everything"),
+    Key("sheet", "sheet.back", "escape", "back", "back", "Leave it; in the help, forget first what is typed", True),
+    Key("sheet", "sheet.quit", "q", "back", "quit", "Leave it"),
 )
 # fmt: on
 
+FOOTERS: Mapping[str, tuple[str, ...]] = {
+    "idle": ("train.start", "prompt.focus", "samples.resample", "runs.open", "show.view", "app.quit"),
+    "live": ("train.pause", "train.dials", "train.step", "train.stop", "prompt.focus", "samples.resample"),
+    "curves": (
+        "curves.earlier", "curves.later", "curves.maximise", "curves.log", "curves.axis", "curves.smoothing",
+        "curves.next",
+    ),
+    "prompt": (
+        "prompt.ask", "prompt.older", "prompt.newer", "prompt.page_up", "prompt.page_down", "pane.next", "pane.back",
+    ),
+    "samples": (
+        "samples.resample", "samples.resample_row", "samples.lock", "samples.less", "samples.more", "samples.mode",
+        "samples.copy_row",
+    ),
+    "model": ("show.view", "pane.curves", "pane.whole", "pane.next", "pane.back"),
+    "map": ("map.left", "map.right", "map.up", "map.down", "map.nearest", "map.colour", "show.view", "pane.back"),
+    "list": ("list.open", "list.mark", "list.overlay", "list.compare", "list.resume", "list.filter", "list.back"),
+    "sheet": ("sheet.up", "sheet.down", "sheet.page_up", "sheet.page_down", "sheet.copy", "sheet.back"),
+}  # fmt: skip
+"""The keys used most in each part, on the dashboard while nothing is trained ("idle") and while something is ("live").
+
+Neighbours that have one word stand together.
+"""
+
 FORMER = {
     "pane.grid": "pane.samples",
+    "pane.zoom": "pane.whole",
+    "prompt.leave": "pane.back",
     "show.latent": "show.view",
     "show.diagnosis": "show.view",
+    "curves.smoother": "curves.smoothing",
     "grid.way": "samples.mode",
     "grid.interpolate": "samples.path",
     "grid.copy_table": "samples.copy_all",
@@ -142,10 +196,24 @@ def bindings(*where: str) -> list[BindingType]:
     return [key.binding() for key in KEYS if key.where in where]
 
 
-def by_part() -> Iterator[tuple[str, list[Key]]]:
-    """Yield the title of each part, and its keys."""
-    for where, title in PARTS.items():
-        yield title, [key for key in KEYS if key.where == where]
+def by_part(first: str = "") -> Iterator[tuple[str, list[Key]]]:
+    """Yield the title of each part, and its keys; one part, if it is named, before the others."""
+    for where in sorted(PARTS, key=lambda where: where != first):
+        yield PARTS[where], [key for key in KEYS if key.where == where]
+
+
+def footer(part: str, keymap: Mapping[str, str], ascii: bool = False) -> list[tuple[Key, str]]:
+    """Return the entries of a part's footer: the first of the keys that have a word, and how they all are spoken."""
+    known = {key.id: key for key in KEYS}
+    found: list[tuple[Key, str]] = []
+    for name in FOOTERS[part]:
+        key = known[name]
+        said = spoken(keymap.get(name, key.key).split(",")[0], ascii)
+        if found and found[-1][0].short == key.short:
+            found[-1] = (found[-1][0], f"{found[-1][1]} {said}")
+        else:
+            found.append((key, said))
+    return found
 
 
 def present_name(name: str) -> str:
@@ -164,13 +232,16 @@ def clashes(keymap: Mapping[str, str]) -> list[tuple[str, str, str]]:
 
 
 def _meet(one: str, other: str) -> bool:
-    """Tell whether the keys of two parts act at the same time; the list of runs covers everything."""
-    return one == other or ("list" not in (one, other) and (one in ANYWHERE or other in ANYWHERE))
+    """Tell whether the keys of two parts act at the same time; lists and sheets cover everything."""
+    covering = {"list", "sheet"} & {one, other}
+    return one == other or (not covering and (one in ANYWHERE or other in ANYWHERE))
 
 
-def spoken(keys: str) -> str:
+def spoken(keys: str, ascii: bool = False) -> str:
     """Return keys as a reader knows them: `question_mark,f1` is `? f1`."""
     names = {"space": "space", "escape": "esc", "enter": "enter", "delete": "del", "pageup": "pgup", "pagedown": "pgdn"}
+    if ascii:
+        names |= {"left": "left", "right": "right", "up": "up", "down": "down", "backspace": "backspace"}
     return " ".join(names.get(key, format_key(key)) for key in keys.split(","))
 
 

@@ -27,9 +27,10 @@ from cvae_tui.tui.dialogs.form import QuestionDialog
 from cvae_tui.tui.dialogs.start import StartDialog
 from cvae_tui.tui.messages import Complaint, Diagnosis, LatentMap, RunChoice, Samples, Told
 from cvae_tui.tui.screens.runs import RunsScreen
-from cvae_tui.tui.screens.sheet import HelpScreen, LogScreen
+from cvae_tui.tui.screens.sheet import HelpScreen, LegendScreen, LogScreen
 from cvae_tui.tui.themes import THEMES
-from cvae_tui.tui.widgets.lines import DialsRow, Header, Hints, Ticker
+from cvae_tui.tui.widgets.hints import Hints
+from cvae_tui.tui.widgets.lines import DialsRow, Header, Ticker
 
 Make = Callable[..., Studio]
 SIZES = [(120, 36), (80, 24), (60, 20)]
@@ -118,7 +119,6 @@ async def test_every_pane_in_every_size(studio: Make, size: tuple[int, int]) -> 
         wide = size[0] >= 100
         assert "tiny ● ready" in line_of(app, Header)
         assert "? help" in line_of(app, Hints)
-        assert "q quit" in line_of(app, Hints)
         assert line_of(app, Ticker).strip()
         assert app.focused is None
         assert shown_panes(app) == (["curves", "prompt", "samples"] if wide else ["prompt"])
@@ -126,7 +126,7 @@ async def test_every_pane_in_every_size(studio: Make, size: tuple[int, int]) -> 
             await press(pilot, key)
             assert name in shown_panes(app)
             assert app.dashboard.panes.pane == name
-            assert 1 <= len([part for part in line_of(app, Hints).strip().split("   ") if part.strip()]) <= 8
+            assert 1 <= len([part for part in line_of(app, Hints).strip().split("   ") if part.strip()]) <= 7
         right = app.dashboard.query_one("#right").region.width
         await press(pilot, "z")
         assert app.dashboard.query_one("#samples").region.width == size[0]
@@ -173,13 +173,13 @@ async def test_sheets_and_dialogs_close_with_escape_and_scroll(studio: Make, tin
         for _ in range(30):
             app.dashboard.complain("something that fills the log")
         for key, kind in (
-            ("d", DialDialog), ("o", RunsScreen), ("q", QuestionDialog), ("question_mark", HelpScreen), ("L", LogScreen)
+            ("d", DialDialog), ("o", RunsScreen), ("q", QuestionDialog), ("K", LegendScreen), ("w", LogScreen)
         ):  # fmt: skip
             await press(pilot, key)
             assert isinstance(app.screen, kind), key
-            if kind in (HelpScreen, LogScreen):
+            if kind in (LegendScreen, LogScreen):
                 sheet = app.screen.query_one(VerticalScroll)
-                for pressed, place in (("home", 0), ("j", 3), ("k", 0), ("G", sheet.max_scroll_y), ("g", 0)):
+                for pressed, place in (("home", 0), ("down", 3), ("up", 0), ("end", sheet.max_scroll_y), ("home", 0)):
                     await press(pilot, pressed)
                     assert sheet.scroll_y == place, pressed
             await press(pilot, "escape")
@@ -424,7 +424,7 @@ async def test_what_happens_is_told_and_kept_in_the_log_once(studio: Make) -> No
         assert {sentence, "a disk is full ["} <= set(texts)
         assert len(texts) == len(set(texts))
         assert [record.tone for record in app.dashboard.records if record.text.startswith("Copied ")] == ["plain"]
-        await press(pilot, "L", "y")
+        await press(pilot, "w", "y")
         assert sentence in app.clipboard
 
 

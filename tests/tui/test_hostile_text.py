@@ -45,7 +45,7 @@ async def test_what_happens_and_what_is_complained_of(studio: Callable[..., Stud
         await settled(pilot)
         assert "evil" in drawn(app)
         assert steering(drawn(app)) == set()
-        await pilot.press("L")
+        await pilot.press("w")
         await settled(pilot)
         assert drawn(app).count("evil") >= 2
         assert steering(drawn(app)) == set()

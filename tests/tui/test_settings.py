@@ -66,8 +66,8 @@ def test_keys_are_known_by_name(config: Path) -> None:
 
 
 def test_keys_go_by_their_former_names_too(config: Path) -> None:
-    config.write_text('[keys]\n"grid.way" = "u"\n"grid.lock" = "K"\n')
-    assert read_settings(THEMES) == (Settings(keys={"samples.mode": "u", "samples.lock": "K"}), [])
+    config.write_text('[keys]\n"grid.way" = "u"\n"grid.lock" = "U"\n')
+    assert read_settings(THEMES) == (Settings(keys={"samples.mode": "u", "samples.lock": "U"}), [])
 
 
 def test_a_key_that_means_two_things_is_told(config: Path) -> None:

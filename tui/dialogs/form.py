@@ -99,8 +99,6 @@ class QuestionDialog(Form[bool]):
     """Asks something; True is the first answer, None the second; enter gives the one `at` yes or no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "dismiss(True)", "yes", show=False),
-        Binding("n", "dismiss(None)", "no", show=False),
         Binding("left,right,h,l", "app.focus_next", "other", show=False),
     ]
 

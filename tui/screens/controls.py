@@ -10,8 +10,10 @@ from ...core.errors import CvaeError, UsageError, nearest
 from ...core.registry import find_preset, find_task
 from ...core.runs.paths import find_run
 from ...core.sessions import TrainOrder
+from ..keys import Key
 from ..messages import RunChoice, Snapshot, TimeNeeded
 from ..runner import Runner
+from .jump import JumpScreen
 from .sheet import LogScreen
 
 if TYPE_CHECKING:
@@ -36,17 +38,11 @@ class Controls:
     def _engine(self) -> Snapshot:
         return self._runner.snapshot
 
-    def offered(self, name: str, text: str) -> str | None:
-        """Return what the last line calls an order here and now; None leaves it out. The key answers all the same."""
-        state, live = self._engine.state, self._runner.live
-        here = {
-            "toggle": state in ("running", "paused"),
-            "leave": self._dashboard.panes.entered,
-            "resample": bool(self._engine.model.name),
-            **dict.fromkeys(("train", "runs", "view"), not live),
-            **dict.fromkeys(("step", "stop", "dials"), live),
-        }
-        return ("go on" if state == "paused" and name == "toggle" else text) if here.get(name, True) else None
+    def offered(self, key: Key) -> str | None:
+        """Return what the last line calls a key here and now; None leaves it out. The key answers all the same."""
+        if key.id == "train.pause" and self._engine.state == "paused":
+            return "go on"
+        return None if key.id == "samples.resample" and not self._engine.model.name else key.short
 
     def carry_out(self, name: str, argument: str = "") -> None:
         """Do what a key or a typed command says; `CvaeError` where it cannot be done."""
@@ -82,12 +78,17 @@ class Controls:
         match name:
             case "pane":
                 panes.go_to(argument)
+                board.views.measure()
             case "type":
                 panes.type(argument)
-            case "leave":
+            case "next":
+                panes.go_on(int(argument))
+            case "jump":
+                self._jump()
+            case "back":
                 panes.leave()
-            case "zoom":
-                panes.zoomed = not panes.zoomed
+            case "whole":
+                panes.whole = not panes.whole
             case "resample":
                 panes.samples.action_resample()
             case "view":
@@ -98,6 +99,11 @@ class Controls:
                 board.app.push_screen(LogScreen(board.notices.records, board.notices.past))
             case _:
                 self._steer(name)
+
+    def _jump(self) -> None:
+        panes = self._dashboard.panes
+        places = {name[0]: (name, place) for name, place in panes.places().items()}
+        self._ask(JumpScreen(places), panes.enter)
 
     def _steer(self, name: str) -> None:
         self._be_live()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -16,7 +17,7 @@ from ...core.registry import find_preset, find_task
 from ...core.sessions import TrainOrder
 from ...core.spec import TaskSpec
 from ..commands import Order, SetDial
-from ..keys import bindings
+from ..keys import OWNERS, Key, bindings
 from ..messages import (
     Answered,
     Ask,
@@ -26,13 +27,15 @@ from ..messages import (
     Diagnosis,
     Opened,
     Overlaid,
+    RunChoice,
     Snapshot,
     TimeNeeded,
     Told,
 )
 from ..runner import Runner
-from ..widgets.lines import DialsRow, Header, Hints, Line, Record, Ticker
-from ..widgets.prompt import CommandGiven
+from ..widgets.hints import Hints
+from ..widgets.lines import DialsRow, Header, Line, Record, Ticker
+from ..widgets.prompt import CommandGiven, TypedLine
 from .controls import Controls
 from .layout import NO_CURVES, NO_RUN, Panes
 from .notices import Notices
@@ -69,7 +72,7 @@ class Dashboard(Screen[None]):
         yield DialsRow()
         yield self.panes
         yield Ticker()
-        yield Hints()
+        yield Hints(self)
 
     def on_mount(self) -> None:
         """Show the first state."""
@@ -200,9 +203,16 @@ class Dashboard(Screen[None]):
 
     # --- keys and typed commands -------------------------------------------------------------------------------------
 
-    def offered(self, action: str, text: str) -> str | None:
-        """Return what the last line calls an action here and now; None leaves it out."""
-        return self.controls.offered(action[7:-2], text)
+    @property
+    def part(self) -> str:
+        """The part of the keys' table whose keys the last line shows: that of the pane that has the focus."""
+        owners = {widget: part for part, widget in OWNERS.items()}
+        nodes = [node.id or "" for node in self.focused.ancestors_with_self] if self.focused else []
+        return next((owners[node] for node in nodes if node in owners), "live" if self.runner.live else "idle")
+
+    def offered(self, key: Key) -> str | None:
+        """Return what the last line calls a key here and now; None leaves it out."""
+        return self.controls.offered(key)
 
     def on_command_given(self, message: CommandGiven) -> None:
         """Carry out a command typed at the prompt."""
@@ -217,6 +227,15 @@ class Dashboard(Screen[None]):
         """Do what a key or a typed command says."""
         self.attempt(lambda: self.controls.carry_out(name, argument))
 
+    async def act(self, key: Key) -> None:
+        """Do what a key does, on the part that owns it."""
+        owner = self.query_one(f"#{OWNERS[key.where]}") if key.where in OWNERS else self
+        await self.app.run_action(key.action, self.app if key.where == "everywhere" else owner)
+
+    def open_run(self, run: Path) -> None:
+        """Open a run."""
+        self.attempt(lambda: self.controls.choose(RunChoice("open", run)))
+
     def attempt(self, act: Callable[[], None]) -> None:
         """Do something, or say why it cannot be done."""
         try:
@@ -225,8 +244,11 @@ class Dashboard(Screen[None]):
             self.complain(str(error))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the keys that go to the input to those who type there already."""
-        return not (parameters[:1] == ("type",) and isinstance(self.focused, Input))
+        """Leave the keys that go to the input to those who type there already, and tab where it completes a line."""
+        typed = self.focused if isinstance(self.focused, Input) else None
+        if typed is not None and parameters[:1] == ("next",):
+            return not (isinstance(typed, TypedLine) and typed.completed)
+        return typed is None or parameters[:1] != ("type",)
 
     def watch_frozen(self, frozen: bool) -> None:
         """Say so and, when the display is freed, catch up."""

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Literal
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
+from textual.geometry import Offset
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from ..widgets.lines import PANES, PaneTabs
+from ..keys import PANES
+from ..widgets.lines import PaneTabs
 from ..widgets.map_view import MapView
 from ..widgets.prompt import PromptPane
 from ..widgets.report_view import ReportView
@@ -33,10 +35,10 @@ VIEWS: dict[View, str] = {"curves": "#curves", "diagnosis": "#report", "map": "#
 
 
 class Panes(Vertical):
-    """Curves, prompt and samples; `pane` is the one that is gone to, `view` what has the curves' place."""
+    """Curves, prompt, samples and the model; `pane` is the one that is gone to, `view` what has the curves' place."""
 
     pane: reactive[str] = reactive("prompt")
-    zoomed: reactive[bool] = reactive(False)
+    whole: reactive[bool] = reactive(False)
     view: reactive[View] = reactive[View]("curves")
     curves: "CurvesPane | None" = None
 
@@ -60,7 +62,7 @@ class Panes(Vertical):
         """Find the panes, and show what is to be shown whenever that changes."""
         self.prompt, self.samples = self.query_one(PromptPane), self.query_one(SamplesPane)
         self.report, self.map = self.query_one(ReportView), self.query_one(MapView)
-        for name in ("pane", "zoomed", "view"):
+        for name in ("pane", "whole", "view"):
             self.watch(self, name, self.show_panes)
 
     async def bring_curves(self) -> None:
@@ -76,27 +78,49 @@ class Panes(Vertical):
         self.show_panes()
 
     @property
-    def entered(self) -> bool:
-        """Whether there is anything to leave."""
-        return self.screen.focused is not None or self.zoomed or self._maximised or self.view != "curves"
-
-    @property
     def _maximised(self) -> bool:
         return self.curves is not None and self.curves.maximised
 
     # --- going from one to the other ---------------------------------------------------------------------------------
 
     def go_to(self, name: str) -> None:
-        """Go to a pane; its keys act from then on."""
+        """Go to a pane; its keys act from then on. Curves and model have one place."""
+        if name == "curves" or (name == "model" and self.view == "curves"):
+            self.view = "curves" if name == "curves" else "diagnosis"
         self.pane = name
-        shown = self.query(VIEWS[self.view] if name == "curves" else f"#{name}")
         # The prompt takes the focus only to type in.
-        self.screen.set_focus(next((widget for widget in shown if widget.can_focus), None))
+        self.screen.set_focus(next((widget for widget in self.query(self._widget(name)) if widget.can_focus), None))
+
+    def _widget(self, name: str) -> str:
+        return VIEWS[self.view] if name == "model" else f"#{name}"
+
+    @property
+    def present(self) -> list[str]:
+        """The panes that have a place now."""
+        return [name for name in PANES if name != ("model" if self.view == "curves" else "curves")]
+
+    def enter(self, name: str) -> None:
+        """Go to a pane with the focus, were it to type in."""
+        self.type() if name == "prompt" else self.go_to(name)
+
+    def go_on(self, by: int) -> None:
+        """Go to the next pane that is present, or the one before; at first to the one that is shown."""
+        at = self.present.index(self.pane) if self.pane in self.present else 0
+        self.enter(self.present[(at + by * (self.screen.focused is not None)) % len(self.present)])
+
+    def places(self) -> dict[str, Offset]:
+        """Return where on the screen each pane begins, or its name among the tabs where it is not shown."""
+        tabs = self.query_one(PaneTabs)
+        shown = {name: self.query_one(self._widget(name)).region for name in self.present}
+        return {
+            name: region.offset + Offset(2, 0) if region.area else tabs.region.offset + Offset(tabs.place(name), 0)
+            for name, region in shown.items()
+        }
 
     def type(self, begun: str = "") -> None:
         """Go to the input, with what a line begins with."""
-        if self.zoomed and self.pane != "prompt":
-            self.zoomed = False
+        if self.whole and self.pane != "prompt":
+            self.whole = False
         self.pane = "prompt"
         line = self.prompt.input
         self.screen.set_focus(line)
@@ -104,11 +128,11 @@ class Panes(Vertical):
             line.value, line.cursor_position = begun, len(begun)
 
     def leave(self) -> None:
-        """Leave what was entered last: the input, the zoom, the one chart, the pane, the view."""
+        """Leave what was entered last: the input, the whole screen, the one chart, the pane, the view."""
         if isinstance(self.screen.focused, Input):
             self.screen.set_focus(None)
-        elif self.zoomed:
-            self.zoomed = False
+        elif self.whole:
+            self.whole = False
         elif self.curves is not None and self._maximised:
             self.curves.maximised = False
         elif self.screen.focused is not None:
@@ -119,18 +143,18 @@ class Panes(Vertical):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The pane that holds the focus is the one that shows, where only one does."""
         for node in event.widget.ancestors_with_self:
-            if isinstance(node, Widget) and node.id in PANES:
-                self.pane = node.id
+            if isinstance(node, Widget) and (node.id in PANES or f"#{node.id}" in VIEWS.values()):
+                self.pane = node.id if node.id in PANES else "model"
 
     def show_panes(self) -> None:
         """Show and mark what is to be shown."""
         self.screen.refresh_bindings()
-        self.set_class(self.zoomed, "-zoomed")
+        self.set_class(self.whole, "-whole")
         for view in VIEWS:
             self.set_class(self.view == view, f"-{view}")
         self.query_one(PaneTabs).pane = self.pane
-        for name in PANES:
-            self.query(f"#{name}").set_class(name == self.pane, "-shown")
-        for name in ("#report", "#map", "#left", "#to-come"):
-            self.query(name).set_class(self.pane == "curves", "-shown")
-        self.query_one("#right").set_class(self.pane != "curves", "-shown")
+        left = self.pane in ("curves", "model")
+        for name in ("#prompt", "#samples"):
+            self.query(name).set_class(name == f"#{self.pane}", "-shown")
+        self.query("#left").set_class(left, "-shown")
+        self.query("#right").set_class(not left, "-shown")

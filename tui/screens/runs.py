@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import Resize
 from textual.screen import ModalScreen
@@ -19,12 +19,12 @@ from ..dialogs.training import ResumeDialog, data_is_gone
 from ..keys import bindings
 from ..messages import RunChoice
 from ..run_rows import RunRow, compare, matches, read_row
+from ..widgets.hints import footer_text
 from ..widgets.runs_table import RunsTable
 from .sheet import CompareScreen
 
 AGAIN = 2.0
 _AT_ONCE = 0.03
-KEYS = ("enter open", "esc back", "/ filter", "r resume", "o overlay", "c compare", "D delete")
 
 
 class RunsScreen(ModalScreen[RunChoice | None]):
@@ -48,11 +48,7 @@ class RunsScreen(ModalScreen[RunChoice | None]):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("list"),
-        Binding("j", "move(1)", "down", show=False),
-        Binding("k", "move(-1)", "up", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("list")
 
     def __init__(self, spec: TaskSpec, live: Path | None = None, opened: Path | None = None) -> None:
         super().__init__()
@@ -68,7 +64,7 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         """Lay out filter, table and what is known of the run under the cursor."""
         with Vertical(id="runs") as box:
             box.border_title = "Runs"
-            yield Input(placeholder="/ to filter by name, task, state, variant, preset, verdict", select_on_focus=False)
+            yield Input(placeholder="i to filter by name, task, state, variant, preset, verdict", select_on_focus=False)
             yield RunsTable(self._spec)
             yield Static(id="about", markup=False)
 
@@ -110,9 +106,7 @@ class RunsScreen(ModalScreen[RunChoice | None]):
 
     def on_resize(self, event: Resize) -> None:
         """Show as many columns and keys as fit."""
-        room = self._room() - 2
-        fitting = max(count for count in range(len(KEYS) + 1) if len(" · ".join(KEYS[:count])) <= room)
-        self.query_one("#runs").border_subtitle = " · ".join(KEYS[:fitting])
+        self.query_one("#runs").border_subtitle = footer_text(self.app, "list", self._room() - 2)
         self._fill()
 
     def _room(self) -> int:
@@ -203,14 +197,19 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         if choice is not None:
             self.dismiss(choice)
 
+    def action_mark(self) -> None:
+        """Mark the run, or take its mark away."""
+        if (row := self.row) is not None:
+            self._marked = None if self._marked == row.path else row.path
+            self._fill()
+
     def action_compare(self) -> None:
-        """Mark the run or, where another is marked, compare the two."""
+        """Compare the run with the one that is marked."""
         if (row := self.row) is None:
             return
         marked = self._rows.get(self._marked) if self._marked else None
         if marked is None or marked.path == row.path:
-            self._marked = row.path if marked is None else None
-            self._fill()
+            self._complain("space marks the run to compare with; c on another run then compares the two")
             return
         self.app.push_screen(CompareScreen(marked.name, row.name, compare(marked, row)))
 

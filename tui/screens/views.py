@@ -22,8 +22,8 @@ class Views:
         """Show the next view that models of a task have."""
         views: list[View] = [view for view in VIEWS if view != "map" or spec.map]
         at = views.index(self._panes.view) if self._panes.view in views else 0
-        self._panes.view = views[(at + 1) % len(views)]
-        self._panes.go_to("curves")
+        self._panes.view = view = views[(at + 1) % len(views)]
+        self._panes.go_to("curves" if view == "curves" else "model")
         self.measure()
 
     def measure(self) -> None:

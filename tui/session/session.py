@@ -148,7 +148,7 @@ class Session:
         if not news.events and not news.saved:
             if alone:
                 self.unfollow()
-                gone = "broke off: the process that trained it is gone; o, then r goes on with it"
+                gone = "broke off: the process that trained it is gone; o, then t goes on with it"
                 self._complain(f"{followed.run.name} {gone}")
                 self.open(followed.run)
             return ()

@@ -117,12 +117,12 @@ class CurvesPane(Widget, can_focus=True):
     # --- actions ---
 
     def action_cursor(self, by: int) -> None:
-        """Move the cursor by so many columns; past the end, or by 0, it goes."""
+        """Move the cursor by so many columns; past the end it goes."""
         extent = self.curves.extent("step")
         if extent is None or not self.panels:
             return
         first, last = extent
-        if by == 0 or (by > 0 and (self._cursor is None or self._cursor >= last)):
+        if by > 0 and (self._cursor is None or self._cursor >= last):
             self._cursor = None
         else:
             columns = max(10, self._chart(self.panels[self.current]).size.width - 10)
@@ -131,10 +131,16 @@ class CurvesPane(Widget, can_focus=True):
             self._cursor = int(min(max(self.curves.step_at(begin, "step", by * reports), first), last))
         self.redraw()
 
-    def action_smooth(self, by: int) -> None:
-        """Smooth more (1) or less (-1)."""
+    def action_ends(self, first: bool) -> None:
+        """Move the cursor to the first values, or take it away."""
+        extent = self.curves.extent("step")
+        self._cursor = int(extent[0]) if first and extent else None
+        self.redraw()
+
+    def action_smooth(self) -> None:
+        """Smooth more; after the most, not at all."""
         levels = sorted({*SMOOTHINGS, self.smoothing})
-        self.smoothing = levels[min(max(levels.index(self.smoothing) + by, 0), len(levels) - 1)]
+        self.smoothing = levels[(levels.index(self.smoothing) + 1) % len(levels)]
 
     def action_log(self) -> None:
         """Make the marked chart's axis logarithmic, or linear again."""

@@ -1,6 +1,5 @@
-"""The lines around the panes: what is open and how far it is, its dials, what happened last, keys that act."""
+"""The lines around the panes: what is open and how far it is, its dials, what happened last, the panes' names."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,19 +9,17 @@ from textual.content import Content
 from textual.reactive import Reactive, reactive
 from textual.style import Style
 from textual.widget import Widget
-from textual.widgets import Input
 
 from ...core.spec import TaskSpec
 from ..format import Tone, ascii_text, duration, short, turned_to
+from ..keys import PANES, PARTS
+from ..legend import STATES
 from ..messages import LIVE, Snapshot
 
-PANES = {"curves": "Curves", "prompt": "Prompt", "samples": "Samples"}
-BAR, MOST = 12, 8
-SIGNS = {"loading": "◌", "ready": "●", "running": "▶", "paused": "‖", "stopping": "■", "failed": "✗"}
-ASCII_SIGNS = {"loading": ".", "ready": "*", "running": ">", "paused": "=", "stopping": "#", "failed": "!"}
-STATES = {
-    "loading": "$foreground-muted", "ready": "$text-success", "running": "$text-primary", "paused": "$text-warning",
-    "stopping": "$text-warning", "failed": "$text-error",
+BAR = 12
+STATE_COLOURS = {
+    "muted": "$foreground-muted", "good": "$text-success", "info": "$text-primary", "notice": "$text-warning",
+    "bad": "$text-error",
 }  # fmt: skip
 COLOURS: dict[Tone, str] = {
     "plain": "$foreground", "good": "$text-success", "notice": "$text-warning", "bad": "$text-error"
@@ -76,14 +73,14 @@ class Header(Line):
         return self.cut(left, " " * gap, joined)
 
     def _left(self) -> Content:
-        shown, signs = self.snapshot, ASCII_SIGNS if self.ascii else SIGNS
-        state = shown.state
+        shown, state = self.snapshot, self.snapshot.state
+        sign, ascii_sign, tone = STATES[state]
         name = shown.model.name or ("" if state == "loading" else "no model")
         words = "followed" if shown.followed and state == "ready" else state
         parts: list[tuple[str, str] | str] = [(" cvae-tui ", "bold $primary"), " "]
         if name:
             parts += [(name, "bold"), " "]
-        parts += [(f"{signs[state]} {words}", STATES[state])]
+        parts += [(f"{ascii_sign if self.ascii else sign} {words}", STATE_COLOURS[tone])]
         if self.frozen:
             parts += ["  ", (" display frozen, f frees it ", "$warning on $warning-muted")]
         return Content.assemble(*parts)
@@ -194,52 +191,19 @@ class PaneTabs(Widget):
         """Draw the names side by side."""
         shown, other = "bold $block-cursor-foreground on $primary", "$foreground-muted"
         return Content(" ").join(
-            clickable(
-                Content.styled(f" {key} {title} ", shown if name == self.pane else other),
-                f"screen.order('pane', '{name}')",
-            )
-            for key, (name, title) in enumerate(PANES.items(), start=1)
+            clickable(Content.styled(text, shown if name == self.pane else other), f"screen.order('pane', '{name}')")
+            for name, text in self._names()
         )
 
+    def place(self, pane: str) -> int:
+        """Return the column at which a pane's name begins."""
+        names = self._names()
+        return sum(len(text) + 1 for _, text in names[: [name for name, _ in names].index(pane)])
 
-class Hints(Widget):
-    """Shows at most eight keys that work at this moment, help and quit last; a click acts."""
-
-    auto_links: Reactive[bool] = reactive(False)
-
-    def on_mount(self) -> None:
-        """Draw again whenever other keys act."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
-
-    def render(self) -> RenderResult:
-        """Draw the entries that fit."""
-        found = self._entries()
-        last = [found.pop(action) for action in ("help", "quit") if action in found]
-        entries = [*found.values()][: MOST - len(last)] + last
-        while len(entries) > 2 and sum(entry.cell_length + 3 for entry in entries) > self.size.width:
-            entries.pop(-3)
-        return Content.assemble(" ", Content("   ").join(entries)).truncate(self.size.width)
-
-    def _entries(self) -> dict[str, Content]:
-        typing = isinstance(self.screen.focused, Input)
-        offered: Callable[[str, str], str | None] | None = getattr(self.screen, "offered", None)
-        found: dict[str, Content] = {}
-        for active in self.screen.active_bindings.values():
-            binding, ours = active.binding, active.node is self.screen
-            if not (active.enabled and binding.show) or binding.action in found or (typing and _is_typed(binding.key)):
-                continue
-            text = offered(binding.action, binding.description) if offered and ours else binding.description
-            if text is not None:
-                key = (self.app.get_key_display(binding), "bold $footer-key-foreground")
-                entry = Content.assemble(key, (f" {text}", "$foreground-muted"))
-                found[binding.action] = clickable(entry, f"{'screen' if ours else 'app'}.{binding.action}")
-        return found
+    def _names(self) -> list[tuple[str, str]]:
+        return [(name, f" {key} {PARTS[name]} ") for key, name in enumerate(PANES, start=1)]
 
 
 def clickable(content: Content, action: str) -> Content:
     """Return content that does something when it is clicked."""
     return content.stylize(Style.from_meta({"@click": action}))
-
-
-def _is_typed(key: str) -> bool:
-    return len(key) == 1 or key in ("space", "full_stop", "question_mark", "slash", "colon")

@@ -96,6 +96,10 @@ class PromptPane(Widget):
 
     # --- asked ---
 
+    def action_ask(self) -> None:
+        """Take the line that is typed."""
+        self.query_one(TypedLine).hand_on()
+
     def action_look(self, by: int) -> None:
         """Show the line typed before, or after."""
         self.input.value = line = self.history.look(by, self.input.value)

@@ -21,7 +21,7 @@ class ReportView(Widget, can_focus=True):
         &:focus { border: round $border; }
     }
     """
-    BORDER_TITLE = "Diagnosis"
+    BORDER_TITLE = "Model"
 
     report: reactive[Report | None] = reactive(None, always_update=True)
     said: reactive[str] = reactive(MEASURING)

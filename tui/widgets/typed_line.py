@@ -14,13 +14,22 @@ class TypedLine(Input):
 
     completions: Sequence[str] = ()
 
+    @property
+    def completed(self) -> str:
+        """What tab completes the line to, "" where there is nothing like it."""
+        known = self.completions if self.value else ()
+        return next((line for line in known if line.startswith(self.value) and line != self.value), "")
+
+    def hand_on(self) -> None:
+        """Hand the line on and begin anew."""
+        self.post_message(self.Submitted(self, self.value))
+        self.clear()
+
     def on_key(self, event: Key) -> None:
         """Hand the line on and begin anew; complete a command, and leave the key to others where there is none."""
-        known = self.completions if event.key == "tab" and self.value else ()
-        longer = next((line for line in known if line.startswith(self.value) and line != self.value), None)
+        longer = self.completed if event.key == "tab" else ""
         if event.key == "enter":
-            self.post_message(self.Submitted(self, self.value))
-            self.clear()
+            self.hand_on()
         elif longer:
             self.value, self.cursor_position = longer, len(longer)
         else:

@@ -57,7 +57,7 @@ async def test_a_run_of_another_task_brings_its_names_everywhere(studio: Callabl
         assert isinstance(app.screen, HelpScreen)
         shown = str(app.screen.query_one(Static).content)
         assert "What the panes show: Small pictures" in shown
-        assert "even: an even label" in shown
+        assert "● even        an even label" in shown
         await pilot.press("escape", "x")
         await settled(pilot)
         await pilot.press("t")
@@ -133,7 +133,7 @@ async def test_a_run_whose_data_has_moved_goes_on_with_the_folder_it_is_in_now(
         await settled(pilot)
         assert not app.runner.live
         moved = pictures.rename(pictures.with_name("elsewhere"))
-        await pilot.press("o", "r")
+        await pilot.press("o", "t")
         await settled(pilot)
         assert isinstance(app.screen, ResumeDialog)
         await pilot.press(*str(moved), "enter")

@@ -92,7 +92,7 @@ async def test_narrow_screens_have_fewer_columns(runs: list[Path]) -> None:
         assert [len(row) for row in app.cells()] == [4, 4, 4]
 
 
-@pytest.mark.parametrize(("key", "action"), [("enter", "open"), ("o", "overlay"), ("r", "resume")])
+@pytest.mark.parametrize(("key", "action"), [("enter", "open"), ("O", "overlay"), ("t", "resume")])
 async def test_choices(runs: list[Path], key: str, action: Any) -> None:
     app = Host()
     async with app.run_test() as pilot:
@@ -113,14 +113,14 @@ async def test_what_a_run_lacks_to_go_on_is_asked_for(how: dict[str, Any], asked
     make_run("mine", **how)
     app = Host()
     async with app.run_test() as pilot:
-        await pilot.press("r")
+        await pilot.press("t")
         assert isinstance(app.screen, ResumeDialog)
         assert [field.id for field in app.screen.query(Input)] == [asked]
         await pilot.press("escape")
         assert app.screen is app.runs
 
 
-@pytest.mark.parametrize("key", ["enter", "o", "r"])
+@pytest.mark.parametrize("key", ["enter", "O", "t"])
 async def test_a_damaged_run_is_not_chosen(runs: list[Path], key: str) -> None:
     app = Host()
     async with app.run_test() as pilot:
@@ -154,7 +154,7 @@ async def test_no_match_says_so(runs: list[Path]) -> None:
         await pilot.press("slash", *"zzz")
         await pilot.pause()
         assert app.about() == "no run matches; esc shows them all"
-        await pilot.press("enter", "enter", "o", "r", "c", "D")
+        await pilot.press("enter", "enter", "O", "t", "space", "c", "D")
         assert app.chosen == []
 
 
@@ -179,7 +179,7 @@ async def test_delete_asks_and_enter_keeps(runs: list[Path]) -> None:
         assert row.path.exists()
         await pilot.press("D")
         await pilot.pause()
-        await pilot.press("y")
+        await pilot.press("left", "enter")
         await pilot.pause()
         assert not row.path.exists()
         assert row.name not in {cells[0] for cells in app.cells()}
@@ -203,7 +203,7 @@ async def test_what_is_shipped_is_not_deleted(monkeypatch: pytest.MonkeyPatch, t
     async with app.run_test() as pilot:
         await pilot.pause()
         assert app.cells()[0][:2] == ["default", "shipped"]
-        await pilot.press("D", "r")
+        await pilot.press("D", "t")
         await pilot.pause()
         assert app.screen is app.runs
         assert (shipped / "default").exists()
@@ -216,6 +216,8 @@ async def test_compare_two(runs: list[Path]) -> None:
         names = [row[0] for row in app.cells()]
         app.runs.table.move_cursor(row=names.index("first"))
         await pilot.press("c")
+        assert app.screen is app.runs
+        await pilot.press("space")
         await pilot.pause()
         assert app.cells()[names.index("first")][0] == "▸ first"
         assert "first is marked" in app.about()
@@ -234,7 +236,7 @@ async def test_a_mark_is_taken_away_by_the_same_key(runs: list[Path]) -> None:
     app = Host()
     async with app.run_test() as pilot:
         await pilot.pause()
-        await pilot.press("c", "c")
+        await pilot.press("space", "space")
         await pilot.pause()
         assert not any(row[0].startswith("▸") for row in app.cells())
 

@@ -351,7 +351,7 @@ def test_a_followed_run_whose_process_is_gone_broke_off(session: Session, told: 
     with hold(broken_off):
         session.open(broken_off)
     session.follow()
-    assert told.complaints == ["tiny broke off: the process that trained it is gone; o, then r goes on with it"]
+    assert told.complaints == ["tiny broke off: the process that trained it is gone; o, then t goes on with it"]
     assert (session.snapshot.followed, session.snapshot.state) == (False, "ready")
     assert session.answer(WALK).table is not None
 

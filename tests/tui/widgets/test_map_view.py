@@ -92,7 +92,7 @@ async def test_the_mouse_walks_and_a_key_changes_the_colours() -> None:
         await pilot.mouse_down(MapView, offset=(3, 1))
         assert host.view.cursor == before
         host.view.focus()
-        await pilot.press("c")
+        await pilot.press("C")
         await shows(pilot, "by name  • a  • b  • c  • d")
 
 

@@ -158,7 +158,7 @@ async def test_keys_move_along_a_dimension() -> None:
     host = Host()
     async with host.run_test(size=(60, 8)) as pilot:
         host.pane.focus()
-        await pilot.press("greater_than_sign", "right", "plus", "less_than_sign", "left")
+        await pilot.press("greater_than_sign", "right", "l", "less_than_sign", "left")
         await settled(pilot)
         assert isinstance(host.asked[-1], Samples)
         assert host.asked[-1].rows[0] == SampleRow(host.seeds()[0], ((0, -0.5), (1, 1.0)))
