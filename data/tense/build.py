@@ -6,11 +6,13 @@ The data card, README.md beside this file, says how the lists are combined. `cva
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 from math import sqrt
 from pathlib import Path
 
-from .sources import Forms, Overrides, Verbs, read_confirmable, read_frequency, read_overrides
+from .more import extra_forms, held_out, regular_verbs
+from .sources import Forms, Overrides, Verbs, read_confirmable, read_frequency, read_overrides, read_participles
 
 LAB_ROWS = 1_227
 ALWAYS_TRAINED = 1_500
@@ -195,25 +197,41 @@ def load_verbs(count: dict[str, int], overrides: Overrides) -> Verbs:
     return counted(verbs, count, overrides.use)
 
 
+def _more(verbs: Verbs, unseen: set[str], count: dict[str, int], overrides: Overrides) -> Verbs:
+    """The regular verbs of the larger list alone, but for spelling twins of the unseen verbs."""
+    more = regular_verbs(read_confirmable()[1], verbs, overrides, partial(prefer, count=count))
+    twins = {american(base, more) for base in unseen} | {base for base in more if american(base, verbs) in unseen}
+    return {base: forms for base, forms in more.items() if base not in twins}
+
+
 def build(out: Path) -> None:
     """Write every file under the folder `out`."""
     count, overrides = read_frequency(), read_overrides()
-    verbs = load_verbs(count, overrides)
+    large = load_verbs(count, overrides)
+    verbs = {base: forms for base, forms in large.items() if base not in overrides.large_only}
     ranked = rank(verbs, count)
     unseen = draw_unseen(ranked, verbs, overrides)
     lab = lab_verbs(ranked, verbs, overrides.full_only)
-    rows = {base: row(base, verbs[base]) for base in ranked}
-    judged = {base: row_with_variants(base, verbs[base]) for base in ranked}
-    unseen_rows = [judged[base] for base in sorted(unseen)]
-    files = {
-        "lab/train.txt": [rows[base] for base in ranked if base in lab],
-        "lab/test.txt": [" ".join(pair[:2]) for pair in TEST_PAIRS],
-        "lab/unseen.txt": unseen_rows,
-        "full/train.txt": [rows[base] for base in ranked if base not in unseen],
-        "full/test.txt": [" ".join(pair) for pair in TEST_PAIRS],
-        "full/unseen.txt": unseen_rows,
-        "real.txt": [judged[base] for base in sorted(verbs)],
+    large |= _more(large, unseen, count, overrides)
+    rows = {base: row(base, large[base]) for base in large}
+    judged = {base: row_with_variants(base, large[base]) for base in large}
+    extra = list(extra_forms(large, read_participles(), overrides))
+    rare = prefixed_irregulars(verbs) - {*ranked[:ALWAYS_TRAINED], *overrides.train}
+    held = held_out(extra, rare, unseen, overrides)
+    full = [base for base in ranked if base not in unseen]
+    trained = {
+        "lab": [base for base in ranked if base in lab],
+        "full": full,
+        "large": [*full, *sorted(overrides.large_only), *sorted(large.keys() - verbs.keys() - overrides.large_only)],
     }
+    files = {"real.txt": [judged[base] for base in sorted(large)]}
+    for folder, bases in trained.items():
+        known = {*bases, *unseen}
+        files[f"{folder}/train.txt"] = [rows[base] for base in bases]
+        files[f"{folder}/test.txt"] = [" ".join(pair[: 2 if folder == "lab" else 4]) for pair in TEST_PAIRS]
+        files[f"{folder}/unseen.txt"] = [judged[base] for base in sorted(unseen)]
+        files[f"{folder}/extra.txt"] = [f"{form} {base}" for form, base in extra if base in known and form not in held]
+        files[f"{folder}/extra_unseen.txt"] = [f"{form} {base}" for form, base in extra if base in known and form in held]
     for name, lines in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)

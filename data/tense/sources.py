@@ -5,7 +5,7 @@ The lists come with the packages lemminflect, pyinflect and symspellpy, which ar
 
 import gzip
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,13 +21,16 @@ Verbs = dict[str, Forms]
 
 @dataclass
 class Overrides:
-    """What `overrides.txt` says: rows to use, verbs to leave out, verbs that are only for one of the files."""
+    """What `overrides.txt` says: rows to use, verbs to leave out, verbs and forms that are only for some of the files."""
 
     use: Verbs = field(default_factory=dict[str, Forms])
     leave: set[str] = field(default_factory=set[str])
     full_only: set[str] = field(default_factory=set[str])
     train: set[str] = field(default_factory=set[str])
     unseen: set[str] = field(default_factory=set[str])
+    large_only: set[str] = field(default_factory=set[str])
+    extra: dict[str, str] = field(default_factory=dict[str, str])
+    hold: set[str] = field(default_factory=set[str])
 
 
 def resource(package: str, *parts: str) -> Path:
@@ -46,9 +49,12 @@ def words(cell: str) -> tuple[str, ...]:
 
 def parse_verbs(lines: Iterable[str], mark: str) -> Verbs:
     """Verbs from lines `lemma,mark,past,participle,progressive,third`."""
-    cells = (line.rstrip("\n").split(",") for line in lines)
-    rows = (row for row in cells if len(row) == 6 and row[1] == mark and words(row[0]))
-    return {row[0]: (words(row[5]), words(row[4]), words(row[2])) for row in rows}
+    return {row[0]: (words(row[5]), words(row[4]), words(row[2])) for row in _rows(lines, mark)}
+
+
+def parse_participles(lines: Iterable[str], mark: str) -> dict[str, set[str]]:
+    """The participles of the verbs of such lines, where they are not the pasts."""
+    return {row[0]: set(words(row[3])) for row in _rows(lines, mark)}
 
 
 def read_frequency() -> dict[str, int]:
@@ -76,6 +82,12 @@ def read_overrides(path: Path = OVERRIDES) -> Overrides:
                 overrides.train.update(bases)
             case ["unseen", *bases] if reason.strip():
                 overrides.unseen.update(bases)
+            case ["large", *bases] if reason.strip():
+                overrides.large_only.update(bases)
+            case ["extra", base, *forms] if reason.strip():
+                overrides.extra.update(dict.fromkeys(forms, base))
+            case ["hold", *forms] if reason.strip():
+                overrides.hold.update(forms)
             case _:
                 raise ValueError(f"{path.name}, line {number}: not an instruction with a reason")
     return overrides
@@ -83,7 +95,23 @@ def read_overrides(path: Path = OVERRIDES) -> Overrides:
 
 def read_confirmable() -> tuple[Verbs, Verbs]:
     """The verbs of lemminflect and of pyinflect: two lists that were made apart."""
+    first, second = _lists()
+    return parse_verbs(first, "verb"), parse_verbs(second, "V")
+
+
+def read_participles() -> dict[str, set[str]]:
+    """The participles that both lists have, where they are not the pasts."""
+    first, second = _lists()
+    found, confirmed = parse_participles(first, "verb"), parse_participles(second, "V")
+    return {base: common for base, forms in found.items() if (common := forms & confirmed.get(base, set()))}
+
+
+def _lists() -> tuple[list[str], list[str]]:
     with gzip.open(resource("lemminflect", "resources", "infl_lu.csv.gz"), "rt", encoding="utf-8") as lines:
-        first = parse_verbs(lines, "verb")
-    with resource("pyinflect", "infl.csv").open(encoding="utf-8") as lines:
-        return first, parse_verbs(lines, "V")
+        first = lines.readlines()
+    return first, resource("pyinflect", "infl.csv").read_text(encoding="utf-8").splitlines()
+
+
+def _rows(lines: Iterable[str], mark: str) -> Iterator[list[str]]:
+    cells = (line.rstrip("\n").split(",") for line in lines)
+    return (row for row in cells if len(row) == 6 and row[1] == mark and words(row[0]))
