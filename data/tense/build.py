@@ -11,8 +11,17 @@ from itertools import chain
 from math import sqrt
 from pathlib import Path
 
-from .more import extra_forms, held_out, regular_verbs
-from .sources import Forms, Overrides, Verbs, read_confirmable, read_frequency, read_overrides, read_participles
+from .more import extra_forms, held_out, other_words, regular_verbs
+from .sources import (
+    Forms,
+    Overrides,
+    Verbs,
+    read_all_forms,
+    read_confirmable,
+    read_frequency,
+    read_overrides,
+    read_participles,
+)
 
 LAB_ROWS = 1_227
 ALWAYS_TRAINED = 1_500
@@ -231,7 +240,11 @@ def build(out: Path) -> None:
         files[f"{folder}/test.txt"] = [" ".join(pair[: 2 if folder == "lab" else 4]) for pair in TEST_PAIRS]
         files[f"{folder}/unseen.txt"] = [judged[base] for base in sorted(unseen)]
         files[f"{folder}/extra.txt"] = [f"{form} {base}" for form, base in extra if base in known and form not in held]
-        files[f"{folder}/extra_unseen.txt"] = [f"{form} {base}" for form, base in extra if base in known and form in held]
+        files[f"{folder}/extra_unseen.txt"] = [
+            f"{form} {base}" for form, base in extra if base in known and form in held
+        ]
+    forms = read_all_forms() | {form for base in large for form in all_forms(base, large[base])}
+    files["large/other_words.txt"] = other_words(count, forms, overrides)
     for name, lines in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)

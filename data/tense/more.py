@@ -4,13 +4,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from ...core.tasks.tense.regular import regular_forms
 from .sources import Forms, Overrides, Verbs
 
 # One in so many of the rarer irregular verbs behind a prefix has its participle held out.
 HELD_OUT = 3
+OTHER_WORDS = 4_000
 _REGULAR_BASE = re.compile("[a-z]{3,}")
 
 
@@ -53,6 +54,13 @@ def held_out(extra: Iterable[tuple[str, str]], rare: set[str], unseen: set[str],
         or form in overrides.hold
         or (base in rare and int(hashlib.sha256(form.encode()).hexdigest(), 16) % HELD_OUT == 0)
     }
+
+
+def other_words(count: dict[str, int], forms: set[str], overrides: Overrides) -> list[str]:
+    """The most frequent words that no list has as a form of a verb, and those that a reader means otherwise."""
+    frequent = (word for word in sorted(count, key=lambda word: (-count[word], word)) if word not in forms)
+    plain = islice((word for word in frequent if re.fullmatch("[a-z]{2,}", word)), OTHER_WORDS)
+    return sorted({*plain, *overrides.other})
 
 
 def _all(base: str, forms: Forms) -> set[str]:

@@ -7,6 +7,7 @@ import gzip
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from ..installed import installed_file
@@ -31,6 +32,7 @@ class Overrides:
     large_only: set[str] = field(default_factory=set[str])
     extra: dict[str, str] = field(default_factory=dict[str, str])
     hold: set[str] = field(default_factory=set[str])
+    other: set[str] = field(default_factory=set[str])
 
 
 def resource(package: str, *parts: str) -> Path:
@@ -88,6 +90,8 @@ def read_overrides(path: Path = OVERRIDES) -> Overrides:
                 overrides.extra.update(dict.fromkeys(forms, base))
             case ["hold", *forms] if reason.strip():
                 overrides.hold.update(forms)
+            case ["other", *forms] if reason.strip():
+                overrides.other.update(forms)
             case _:
                 raise ValueError(f"{path.name}, line {number}: not an instruction with a reason")
     return overrides
@@ -106,12 +110,19 @@ def read_participles() -> dict[str, set[str]]:
     return {base: common for base, forms in found.items() if (common := forms & confirmed.get(base, set()))}
 
 
+def read_all_forms() -> set[str]:
+    """Every word that either list has as a form of a verb, however rare."""
+    first, second = _lists()
+    rows = chain(_rows(first, "verb", 0), _rows(second, "V", 0))
+    return set(chain.from_iterable(words(cell) for row in rows for cell in (row[0], *row[2:])))
+
+
 def _lists() -> tuple[list[str], list[str]]:
     with gzip.open(resource("lemminflect", "resources", "infl_lu.csv.gz"), "rt", encoding="utf-8") as lines:
         first = lines.readlines()
     return first, resource("pyinflect", "infl.csv").read_text(encoding="utf-8").splitlines()
 
 
-def _rows(lines: Iterable[str], mark: str) -> Iterator[list[str]]:
+def _rows(lines: Iterable[str], mark: str, width: int = 6) -> Iterator[list[str]]:
     cells = (line.rstrip("\n").split(",") for line in lines)
-    return (row for row in cells if len(row) == 6 and row[1] == mark and words(row[0]))
+    return (row for row in cells if len(row) == (width or len(row)) and row[1] == mark and words(row[0]))

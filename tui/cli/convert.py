@@ -93,7 +93,7 @@ def _json(word: str, answer: "Conversion", wanted: Sequence[int], known: Set[str
     return {
         "input": word,
         "from": TENSES[answer.source],
-        "from_inferred": answer.tenses is not None,
+        "from_inferred": answer.kinds is not None,
         "certainty": {TENSES[tense]: answer.certainty[tense] for tense in wanted},
         "forms": {TENSES[tense]: answer.forms[tense] for tense in wanted},
         "known": answer.word in known,
@@ -101,6 +101,6 @@ def _json(word: str, answer: "Conversion", wanted: Sequence[int], known: Set[str
 
 
 def _row(word: str, answer: "Conversion", wanted: Sequence[int], known: Set[str]) -> tuple[str, ...]:
-    sure = percent(answer.tenses[answer.source]) if answer.tenses else "given"
+    sure = percent(answer.readings[0].probability) if answer.kinds else "given"
     forms = (answer.forms[tense] for tense in wanted)
     return word, TENSES[answer.source], sure, *forms, "known" if answer.word in known else "unseen"

@@ -6,11 +6,13 @@ from torch import Tensor, nn
 
 from ...nn.layers import State
 from ...nn.vocab import LATIN
-from .config import TENSES, TenseConfig
+from .config import KINDS, TENSES, TenseConfig
 from .model import Cvae, EncoderMemory, Posterior
 
 # Offsets between a letter's place in the target and in the source that have a weight of their own.
 REACH = 12
+# What readings are weighed by (see `readings.Weights`) before a fit on held-out rows.
+FIRST = (1.0, 1.0, -6.0)
 
 
 class AttentionCvae(Cvae):
@@ -25,14 +27,17 @@ class AttentionCvae(Cvae):
     def __init__(self, config: TenseConfig) -> None:
         super().__init__(config)
         half, width = config.hidden // 2, config.embedding
-        quarter = config.hidden // 4
+        quarter, kinds = config.hidden // 4, len(KINDS if config.extra else TENSES)
         self.encoder_embed = nn.Embedding(len(LATIN), width)
-        self.encoder_tense = nn.Embedding(len(TENSES), width)
+        self.encoder_tense = nn.Embedding(kinds, width)
         self.encoder = nn.LSTM(width, half, batch_first=True, bidirectional=True)
         self.to_posterior = nn.Linear(2 * half, 2 * config.latent)
         self.tense_embed = nn.Embedding(len(LATIN), width)
         self.tense_reader = nn.LSTM(width, quarter, batch_first=True, bidirectional=True)
-        self.to_tense = nn.Linear(2 * quarter, len(TENSES))
+        # Where other forms are learned, words that are no verb's are told apart too.
+        self.to_tense = nn.Linear(2 * quarter, kinds + config.extra)
+        if config.extra:
+            self.register_buffer("reading", torch.tensor(FIRST))
         self.latent_mlp = nn.Sequential(
             nn.Linear(config.latent, config.latent_mlp),
             nn.GELU(),
@@ -66,8 +71,11 @@ class AttentionCvae(Cvae):
         mask = torch.ones_like(words[:, 0], dtype=torch.bool)
         return EncoderMemory(states @ self.query.weight, values, self.align(states), one_hot, mask)
 
-    def classify(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"]:
-        """Return the logits of q(c | x): the classifier of Kingma et al. 2014 (model M2)."""
+    def classify(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B K"]:
+        """Return the logits of q(c | x): the classifier of Kingma et al. 2014 (model M2).
+
+        c is a tense or, where other forms are learned, one of `config.KINDS` or none.
+        """
         _, (last, _) = self.tense_reader(self.dropout(self.tense_embed(words)))
         return self.to_tense(torch.cat([last[0], last[1]], dim=-1)).float()
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from ...nn.vocab import EOS, LATIN, PAD, SOS
 from .config import Row
@@ -20,7 +19,7 @@ class Batch:
     """Words of one length and what to make of them. B words, S letters, T letters with their end.
 
     `words` (B, S), `inputs` and `targets` (B, T) hold letter numbers; `targets` is PAD after EOS.
-    `source` and `target` (B) are tenses, `verbs` (B) numbers of rows.
+    `source` (B) are kinds of forms, `target` (B) tenses, `verbs` (B) numbers of rows.
     """
 
     words: Tensor
@@ -47,10 +46,18 @@ def letters(words: Sequence[str], device: torch.device) -> Tensor:
 
 
 class VerbTensors:
-    """Every form of every verb on the device; form 4 v + t is verb v in tense t."""
+    """Every form of every verb on the device; form 4 v + t is verb v in tense t, other forms come after those.
 
-    def __init__(self, rows: Sequence[Row], device: torch.device) -> None:
-        words = [word for row in rows for word in row]
+    `verbs` and `kinds` of each form are on the device, and the verbs on the host too, as `verb_of`.
+    """
+
+    def __init__(self, rows: Sequence[Row], device: torch.device, extra: Sequence[tuple[str, int, int]] = ()) -> None:
+        """Take rows, and other forms: word, kind, and the number of their row."""
+        words = [*(word for row in rows for word in row), *(word for word, _, _ in extra)]
+        numbers = torch.arange(4 * len(rows))
+        self.verb_of = torch.cat([numbers // 4, torch.tensor([verb for _, _, verb in extra], dtype=torch.long)])
+        kinds = torch.cat([numbers % 4, torch.tensor([kind for _, kind, _ in extra], dtype=torch.long)])
+        self.verbs, self.kinds = self.verb_of.to(device), kinds.to(device)
         self.device = device
         self.lengths = torch.tensor([len(word) for word in words])
         self.letters = letters(words, device)
@@ -83,7 +90,7 @@ class VerbTensors:
 
     def _batch(self, words: Tensor, source: Tensor, target: Tensor, width: int) -> Batch:
         inputs, targets = self.inputs[target, :width], self.targets[target, :width]
-        return Batch(words, source % 4, inputs, targets, target % 4, source // 4)
+        return Batch(words, self.kinds[source], inputs, targets, target % 4, self.verbs[source])
 
 
 def epoch_order(groups: dict[int, Tensor], size: int, generator: torch.Generator) -> list[Tensor]:
@@ -101,10 +108,21 @@ def epoch_order(groups: dict[int, Tensor], size: int, generator: torch.Generator
     return [batches[int(i)] for i in torch.randperm(len(batches), generator=generator)]
 
 
-def oversampled(groups: dict[int, Tensor], weighty: Sequence[bool], times: int) -> dict[int, Tensor]:
-    """Return the forms of each length, those of the weighty among the first rows `times` times more."""
+def thinned(groups: dict[int, Tensor], seldom: Tensor, generator: torch.Generator) -> dict[int, Tensor]:
+    """Return the forms of each length, of the `seldom` ones (a boolean for each form) half, as many every time."""
+    if not bool(seldom.any()):
+        return groups
+    kept: dict[int, Tensor] = {}
+    for length, forms in groups.items():
+        few = forms[seldom[forms]]
+        half = few[torch.randperm(len(few), generator=generator)[: -(-len(few) // 2)]]
+        kept[length] = torch.cat([forms[~seldom[forms]], half])
+    return kept
+
+
+def oversampled(groups: dict[int, Tensor], weighty: Tensor, times: int) -> dict[int, Tensor]:
+    """Return the forms of each length, the `weighty` ones (a boolean for each form) `times` times more."""
     if not times:
         return groups
-    more = times * torch.tensor(weighty).long().repeat_interleave(4)
-    repeats = 1 + functional.pad(more, (0, sum(map(len, groups.values())) - len(more)))
+    repeats = 1 + times * weighty.long()
     return {length: forms.repeat_interleave(repeats[forms]) for length, forms in groups.items()}

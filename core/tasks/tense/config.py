@@ -9,6 +9,8 @@ from ...schedules import Schedule, constant, cyclical, linear, one_cycle, per_ep
 
 TENSES = ("present", "third", "progressive", "past")
 SHORT = ("sp", "tp", "pg", "p")
+KINDS = (*TENSES, "participle", "other")
+"""What a typed word may be: one of the four tenses, a participle that is none of them, or another accepted form."""
 Row = tuple[str, str, str, str]
 Variants = tuple[tuple[str, ...], ...]
 """The accepted spellings of each of a verb's four forms, the usual one first."""
@@ -23,6 +25,11 @@ def tense_number(name: str) -> int:
         if name.lower() in names:
             return names.index(name.lower())
     raise UsageError(f"there is no tense {name[:40]!r}; {nearest(name.lower(), [*TENSES, *SHORT])}")
+
+
+def kind_number(name: str) -> int:
+    """Return 0 to 5 for the name of a kind of form, or a tense's short name; `UsageError` where there is none."""
+    return KINDS.index(name.lower()) if name.lower() in KINDS[len(TENSES) :] else tense_number(name)
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,16 @@ class TenseConfig(Config):
     prefixed: bool = setting(
         False, "Also learn irregular verbs behind the prefixes that some of the rows have: outrun, outran."
     )
+    extra: bool = setting(
+        False, "Also learn the other forms of extra.txt, participles and spellings: attention variant."
+    )
+    latent_rows: int = setting(
+        0, "Rows from the first on that z knows; of the others only the letters are learned. 0: all.", low=0
+    )
+    held_out: float = setting(
+        0.0, "Fraction of the rarer of these rows that is never learned: answers are weighed and calibrated by it.",
+        low=0, high=0.5,
+    )  # fmt: skip
     prior_samples: float = setting(
         0.0, "Samples of the prior learned per word: z ~ N(0, I) decoded into the verb nearest in posterior.",
         low=0, high=4,
@@ -115,10 +132,11 @@ class TenseConfig(Config):
             raise UsageError(
                 "feedback=output needs a report's variant with embedding equal to hidden; set both, or feedback=letter"
             )
-        if self.variant != "attention" and (self.hallucination or self.prefixed or self.hidden <= self.condition):
-            raise UsageError(
-                f"variant {self.variant} needs hallucination=0, prefixed=false, hidden above condition; change one"
-            )
+        attention = ("hallucination", "prefixed", "extra", "latent_rows", "held_out")
+        if self.variant != "attention" and (set_ := [name for name in attention if getattr(self, name)]):
+            raise UsageError(f"variant {self.variant} needs {set_[0]} as it is by default; leave it, or change variant")
+        if self.variant != "attention" and self.hidden <= self.condition:
+            raise UsageError(f"variant {self.variant} needs hidden above condition; change one")
 
     def clash(self) -> str:
         """Name values that do not go together; see `Config.clash`."""

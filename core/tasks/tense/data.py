@@ -9,6 +9,7 @@ from typing import cast
 from ...errors import DataError, UsageError
 from ...runs.paths import named_data, shipped_data
 from .config import Row, Variants
+from .extra import Extra, read_extra
 from .lines import LONGEST_WORD, WORD, Line, read_lines
 from .pairs import Pair, read_pairs
 
@@ -18,7 +19,11 @@ FREQUENT = 500
 
 @dataclass(frozen=True)
 class VerbData:
-    """What a data folder holds. `unseen` has the accepted variants of each form; `notes` are for the reader."""
+    """What a data folder holds. `unseen` has the accepted variants of each form; `notes` are for the reader.
+
+    `extra` are other forms of the verbs in `train`, `extra_unseen` those that are for scoring alone; `others`
+    are words that are no form of a verb.
+    """
 
     folder: Path
     train: tuple[Row, ...]
@@ -26,6 +31,9 @@ class VerbData:
     unseen: tuple[Variants, ...]
     fingerprint: str
     notes: tuple[str, ...] = ()
+    extra: tuple[Extra, ...] = ()
+    extra_unseen: tuple[Extra, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def read_folder(folder: Path) -> VerbData:
@@ -37,12 +45,19 @@ def read_folder(folder: Path) -> VerbData:
     unseen_file, test_file = folder / "unseen.txt", folder / "test.txt"
     unseen = tuple(map(_variants, read_lines(unseen_file, notes.append, variants=True))) if unseen_file.exists() else ()
     test = tuple(read_pairs(read_lines(test_file, notes.append), train)) if test_file.exists() else ()
-    return VerbData(folder, train, test, _apart(unseen, train, notes), digest.hexdigest()[:16], tuple(notes))
+    unseen = _apart(unseen, train, notes)
+    other_words = folder / "other_words.txt"
+    others = tuple(word for line in _lines(other_words, notes) for word in line.words)
+    extra, extra_unseen = _extra(folder, train, unseen, notes)
+    return VerbData(folder, train, test, unseen, digest.hexdigest()[:16], tuple(notes), extra, extra_unseen, others)
 
 
 def data_of(name: str, fingerprint: str) -> VerbData | None:
     """Return the data of that fingerprint: the named folder's or, where that is gone, shipped data that is the same."""
-    for folder in (named_data(name, "tense"), shipped_data("tense", "full"), shipped_data("tense", "lab")):
+    for folder in (
+        named_data(name, "tense"),
+        *(shipped_data("tense", shipped) for shipped in ("large", "full", "lab")),
+    ):
         with suppress(DataError):
             data = read_folder(folder)
             if data.fingerprint == fingerprint:
@@ -63,6 +78,23 @@ def check_word(word: str) -> str:
             f"{shown} is not a word of the letters a to z; type one verb without spaces, digits or hyphens"
         )
     return folded
+
+
+def _extra(
+    folder: Path, train: tuple[Row, ...], unseen: tuple[Variants, ...], notes: list[str]
+) -> tuple[tuple[Extra, ...], tuple[Extra, ...]]:
+    """Return the other forms that may be learned, and those that may not: of unseen verbs, or of a file of their own."""
+    verbs = {verb[0][0]: verb for verb in unseen} | {row[0]: tuple((form,) for form in row) for row in train}
+    learned = read_extra(folder / "extra.txt", verbs, notes.append)
+    scored = read_extra(folder / "extra_unseen.txt", verbs, notes.append)
+    kept, presents = {form.word for form in scored}, {verb[0][0] for verb in unseen}
+    of_unseen = [form for form in learned if form.verb[0][0] in presents]
+    learned = tuple(form for form in learned if form.word not in kept and form.verb[0][0] not in presents)
+    return learned, (*scored, *(form for form in of_unseen if form.word not in kept))
+
+
+def _lines(path: Path, notes: list[str]) -> list[Line]:
+    return read_lines(path, notes.append) if path.exists() else []
 
 
 def _variants(line: Line) -> Variants:

@@ -21,9 +21,10 @@ KEPT_OF_STEM = 3
 SHORTEST_PREFIX, BEFORE_VERBS = 2, 3
 
 
-def replaceable(row: Row) -> int:
-    """Return how many of a verb's first letters say nothing of its forms: none where it is irregular."""
-    return max(0, len(commonprefix(row)) - KEPT_OF_STEM) if is_regular(row) else 0  # noqa: RUF071 - not of folders
+def replaceable(row: Row, others: Sequence[str] = ()) -> int:
+    """Return how many of a verb's first letters say nothing of its (other) forms: none where it is irregular."""
+    alike = commonprefix([*row, *others])  # noqa: RUF071 - not of folders
+    return max(0, len(alike) - KEPT_OF_STEM) if is_regular(row) else 0
 
 
 def hallucinate(

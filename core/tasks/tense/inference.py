@@ -1,7 +1,7 @@
 """What a trained model makes of words and of z: conversions, posteriors, verbs from noise. Works in batches."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -12,59 +12,175 @@ from torch import Tensor
 from ...device import threads_for
 from ...nn.vocab import EOS, LATIN, SOS
 from .batches import by_length, letters
-from .config import TENSES
+from .config import KINDS, TENSES
 from .loss import cross_entropy
 from .model import Cvae, EncoderMemory, Posterior
+from .paradigms import marginal
+from .readings import Candidates, Weights, scored
 from .transport import Transport
 
 T = TypeVar("T")
 Forms = tuple[str, str, str, str]
 Four = tuple[float, float, float, float]
 CHUNK = 512
+# Probability from which a kind of form is looked into, and from which a reading is told.
+LEAST, TOLD = 0.02, 0.05
+
+
+@dataclass(frozen=True)
+class Paradigms:
+    """The candidates of a word as a form of one kind, the probability of each, and that of the letters decoded."""
+
+    candidates: Candidates
+    shares: list[float]
+    decoded: Four
+
+    def certainty(self, row: Forms) -> Four:
+        """Return how probable each form of a row is: the letters that were decoded, or the share of the candidates."""
+        rows = self.candidates.rows
+        return self.decoded if len(rows) == 1 else marginal(rows, self.shares, row)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One thing that a word may be: a form of a kind (see `config.KINDS`), and the four forms of its verb.
+
+    `probability` is of kind and forms together, `certainty` that of each form by itself where the kind is right.
+    """
+
+    source: int
+    probability: float
+    forms: Forms
+    certainty: Four
 
 
 @dataclass(frozen=True)
 class Conversion:
     """A word and its four tenses.
 
-    `source` is the tense it was read in (0 to 3), `tenses` how probable the model finds each of the four
-    (None where the tense was given). `certainty` is the probability of each form's letters, all together.
+    `source` is the kind of form that it was read as (see `config.KINDS`), `kinds` how probable the model finds each
+    (None where it was given; one more where it knows words that are no verb's). `certainty` is the probability that
+    each form is right. `readings` are the likeliest first, those of 5 % and more and those that the data knows.
     """
 
     word: str
     source: int
     forms: Forms
     certainty: Four
-    tenses: Four | None = None
+    kinds: tuple[float, ...] | None = None
+    readings: tuple[Reading, ...] = ()
 
 
 class Inference:
-    """One model, in evaluation mode and without gradients, and the transport that it has learned, if any."""
+    """One model, in evaluation mode and without gradients, and the transport that it has learned, if any.
 
-    def __init__(self, model: Cvae, transport: Transport | None = None) -> None:
+    `known` tells what a word is by the data, as kinds and rows: such readings are listed however improbable. `learned`
+    are words whose probabilities are taken as the model has learned them.
+    """
+
+    def __init__(
+        self,
+        model: Cvae,
+        transport: Transport | None = None,
+        known: Callable[[str], Sequence[tuple[int, Forms]]] = lambda word: (),
+        learned: Container[str] = (),
+    ) -> None:
         self.model = model
         self.transport = transport
+        self.known = known
+        self.learned = learned
         self.device = next(model.parameters()).device
 
+    def weights(self) -> Weights | None:
+        """Return what the readings of words are weighed by that were not learned; None of a model that has no such."""
+        found = dict(self.model.named_buffers(recurse=False)).get("reading")
+        return None if found is None else Weights(*cast(list[float], found.tolist()))
+
+    def _weights_of(self, words: Sequence[str]) -> list[Weights | None]:
+        weights = self.weights()
+        return [None if word in self.learned else weights for word in words]
+
     def convert(self, words: Sequence[str], sources: Sequence[int | None]) -> list[Conversion]:
-        """Convert words, each read in its tense or, where None, in the likeliest; in that one it stays as it is."""
+        """Convert words, each read as its kind of form or, where None, as what is likeliest."""
         unknown = [i for i, source in enumerate(sources) if source is None]
-        inferred = dict(zip(unknown, self.tense_probabilities([words[i] for i in unknown]), strict=True))
-        tenses = [max(range(4), key=inferred[i].__getitem__) if s is None else s for i, s in enumerate(sources)]
-        answers: dict[int, Conversion] = {}
-        for chosen, posterior in self._posteriors(words, tenses):
-            own = torch.tensor([tenses[i] for i in chosen], device=self.device)
-            others = (own[:, None] + torch.arange(1, 4, device=self.device)) % 4
-            decoded = self._decode_tenses(posterior.mu, others, posterior.memory)
-            for i, forms, certainty in zip(chosen, *decoded, strict=True):
-                answers[i] = Conversion(
-                    words[i], tenses[i], _around(words[i], forms, tenses[i]), _around(1.0, certainty, tenses[i]),
-                    inferred.get(i),
-                )  # fmt: skip
-        return [answers[i] for i in range(len(words))]
+        inferred = dict(zip(unknown, self.kind_probabilities([words[i] for i in unknown]), strict=True))
+        asked: list[tuple[int, int]] = []
+        for i, source in enumerate(sources):
+            found = inferred.get(i, ())[: len(KINDS)]
+            least = min(LEAST, max(found, default=0.0))
+            also = {kind for kind, _ in self.known(words[i])} if source is None else set[int]()
+            likely = [kind for kind, share in enumerate(found) if not share < least or kind in also]
+            asked += [(i, kind) for kind in ([source] if source is not None else likely)]
+        found = self.paradigms([words[i] for i, _ in asked], [kind for _, kind in asked])
+        of_word: dict[int, list[tuple[int, Paradigms]]] = {i: [] for i in range(len(words))}
+        for (i, kind), paradigms in zip(asked, found, strict=True):
+            of_word[i].append((kind, paradigms))
+        return [self._conversion_of(words[i], of_word[i], inferred.get(i)) for i in range(len(words))]
+
+    def _conversion_of(
+        self, word: str, found: Sequence[tuple[int, "Paradigms"]], kinds: tuple[float, ...] | None
+    ) -> Conversion:
+        known = {(kind, row) for kind, row in self.known(word)}
+        readings: list[Reading] = []
+        every: list[tuple[Forms, float]] = []
+        for kind, paradigms in found:
+            chance = 1.0 if kinds is None else kinds[kind]
+            rows = paradigms.candidates.rows
+            every += [(row, chance * share) for row, share in zip(rows, paradigms.shares, strict=True)]
+            readings += [
+                Reading(kind, chance * share, row, paradigms.certainty(row))
+                for row, share in zip(rows, paradigms.shares, strict=True)
+            ]
+        readings.sort(key=lambda reading: -reading.probability if math.isfinite(reading.probability) else math.inf)
+        best = readings[0]
+        told = [r for r in readings[1:] if r.probability >= TOLD or (r.source, r.forms) in known]
+        # A model that was never weighed says how sure it is of the letters, not of what they are forms of.
+        certainty = marginal(*zip(*every, strict=True), best.forms) if self.weighed else best.certainty
+        return Conversion(word, best.source, best.forms, certainty, kinds, (best, *told))
+
+    @property
+    def weighed(self) -> bool:
+        """Whether the model's readings are weighed by rows that it has not learned."""
+        return self.weights() is not None
+
+    def paradigms(self, words: Sequence[str], kinds: Sequence[int]) -> list[Paradigms]:
+        """Return the paradigms that each word may belong to as a form of its kind."""
+        found: dict[int, Paradigms] = {}
+        for is_tense in (True, False):
+            places = [i for i, kind in enumerate(kinds) if (kind < len(TENSES)) == is_tense]
+            for chosen, posterior in self._posteriors([words[i] for i in places], [kinds[i] for i in places]):
+                asked = [words[places[i]] for i in chosen]
+                own = [kinds[places[i]] for i in chosen]
+                decoded, certainty = self._decode_others(asked, own, posterior, is_tense)
+                known = [[row for kind, row in self.known(w) if kind == k] for w, k in zip(asked, own, strict=True)]
+                weights = self._weights_of(asked)
+                searched = [each is not None for each in weights]
+                with torch.no_grad(), threads_for(len(chosen)):
+                    scores = scored(self.model, posterior, asked, own, decoded, known, searched)
+                for i, each, sure, weighed in zip(chosen, scores, certainty, weights, strict=True):
+                    found[places[i]] = Paradigms(each, each.shares(weighed), sure)
+        return [found[i] for i in range(len(words))]
+
+    def _decode_others(
+        self, words: Sequence[str], kinds: Sequence[int], posterior: Posterior, is_tense: bool
+    ) -> tuple[list[Forms], list[Four]]:
+        """Decode the tenses that the words are not in; in its own a word stays as it is."""
+        first = torch.tensor(kinds, device=self.device)[:, None] + 1 if is_tense else 0
+        others = torch.arange(3 if is_tense else 4, device=self.device) + first
+        others = (others % 4).expand(len(words), -1)
+        forms, certainty = self._decode_tenses(posterior.mu, others, posterior.memory)
+        if not is_tense:
+            return [(a, b, c, d) for a, b, c, d in forms], [(a, b, c, d) for a, b, c, d in certainty]
+        rows = [_around(*each) for each in zip(words, forms, kinds, strict=True)]
+        return rows, [_around(1.0, sure, kind) for sure, kind in zip(certainty, kinds, strict=True)]
 
     def to_tense(self, words: Sequence[str], sources: Sequence[int], targets: Sequence[int]) -> list[str]:
-        """Convert each word from its tense to one other tense, from the posterior mean."""
+        """Convert each word from its kind of form to one tense, as `convert` does."""
+        if self.weighed:
+            pairs = list(dict.fromkeys(zip(words, sources, strict=True)))
+            found = self.convert([word for word, _ in pairs], [source for _, source in pairs])
+            forms = {pair: each.forms for pair, each in zip(pairs, found, strict=True)}
+            return [forms[word, source][target] for word, source, target in zip(words, sources, targets, strict=True)]
         converted: list[str] = [""] * len(words)
         for chosen, posterior in self._posteriors(words, sources):
             target = torch.tensor([targets[i] for i in chosen], device=self.device)
@@ -73,23 +189,27 @@ class Inference:
                 converted[i] = word
         return converted
 
-    @torch.no_grad()
-    def tense_probabilities(self, words: Sequence[str]) -> list[Four]:
-        """Return P(tense | word): what the model has learned to classify, or else how well each explains the word.
+    def kind_logits(self, words: Sequence[str]) -> Float[Tensor, "N K"]:
+        """Return the logits of q(kind | word): what the model has learned to classify, or else likelihoods.
 
         The latter by Bayes' rule with an even prior: log p(x | c) is estimated by the decoder's likelihood of x at the
         posterior mean under c, from z alone.
         """
-        result = [(0.25, 0.25, 0.25, 0.25)] * len(words)
+        result: dict[int, Tensor] = {}
         self.model.eval()
         for chosen in _chunks(words):
             numbers = letters([words[i] for i in chosen], self.device)
-            with threads_for(len(chosen)):
+            with torch.no_grad(), threads_for(len(chosen)):
                 classified = self.model.classify(numbers)
                 logits = self._likelihoods(numbers) if classified is None else classified
-            for i, (a, b, c, d) in zip(chosen, cast(list[list[float]], logits.softmax(1).tolist()), strict=True):
-                result[i] = a, b, c, d
-        return result
+            result.update(zip(chosen, logits, strict=True))
+        return torch.stack([result[i] for i in range(len(words))]) if words else torch.empty(0, len(TENSES))
+
+    def kind_probabilities(self, words: Sequence[str]) -> list[tuple[float, ...]]:
+        """Return P(kind | word) of each kind of form that the model knows; 4 of them, or 6 and that it is none."""
+        factors = [1.0 if weights is None else weights.kinds for weights in self._weights_of(words)]
+        shares = (self.kind_logits(words) * torch.tensor(factors, device=self.device).view(-1, 1)).softmax(1)
+        return [tuple(row) for row in cast(list[list[float]], shares.tolist())]
 
     def _likelihoods(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"]:
         """Return log p(x | c) of words of one length."""
@@ -146,9 +266,9 @@ class Inference:
         return [answers[word][0] for word in words], [answers[word][1] for word in words]
 
     def word_mean(self, word: str) -> Float[Tensor, "Z"]:
-        """Return the posterior mean of a word, read in the tense that the model finds most likely."""
-        (tenses,) = self.tense_probabilities([word])
-        return self.posteriors([word], [max(range(4), key=tenses.__getitem__)]).mu[0]
+        """Return the posterior mean of a word, read as the kind of form that the model finds most likely."""
+        (kinds,) = self.kind_probabilities([word])
+        return self.posteriors([word], [max(range(len(kinds[: len(KINDS)])), key=kinds.__getitem__)]).mu[0]
 
     def posteriors(self, words: Sequence[str], sources: Sequence[int]) -> Posterior:
         """Return mu and logvar (N, Z) of each word read in its tense."""

@@ -43,6 +43,11 @@ class Lexicon:
         """Tell whether the word is any form in a training row."""
         return word in self._known
 
+    def readings(self, word: str) -> list[tuple[int, Row]]:
+        """Return the training rows that hold the word, each with the tense that it has there."""
+        places = self._rows.get(word, {}) if word in self._known else {}
+        return [(tense, row) for row, tenses in places.items() if row in self._train for tense in sorted(tenses)]
+
     def gold(self, word: str, tense: int | None = None) -> list[Row]:
         """Return the rows that hold the word, in that tense where one is given: training rows first, then real ones."""
         places = self._rows.get(word, {})

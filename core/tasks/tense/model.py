@@ -92,8 +92,8 @@ class Cvae(nn.Module, ABC):
         """Return the decoder's weights for what `embed_in` gives of so many words, where they are not its own."""
         return None
 
-    def classify(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"] | None:
-        """Return the logits of q(c | x), the tense that each word is in, where the variant has learned them."""
+    def classify(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B K"] | None:
+        """Return the logits of q(c | x), the kind of form that each word is, where the variant has learned them."""
         return None
 
     def decode(

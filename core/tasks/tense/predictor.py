@@ -15,7 +15,7 @@ from ...runs.checkpoint import load_weights, stored_shapes
 from ...runs.metadata import read_metadata, settings_of
 from ...task import OnProgress, ScoreOptions
 from .attention import AttentionCvae
-from .config import TENSES, TenseConfig
+from .config import KINDS, TENSES, TenseConfig
 from .data import VerbData, data_of, read_folder
 from .inference import Conversion, Forms, Four, Inference
 from .latent import diagnosis, latent_block
@@ -25,6 +25,7 @@ from .model import Cvae
 from .queries import WALK
 from .recurrent import GruCvae, LstmBothCvae, LstmHiddenCvae
 from .score import score
+from .selection import Held, held_of
 from .transport import Transport
 
 # Progressive and past are the longest forms; the present and the past tell most.
@@ -45,10 +46,14 @@ class Predictor(Inference):
     def __init__(
         self, model: Cvae, transport: Transport | None = None, data: VerbData | None = None, notes: Sequence[str] = ()
     ) -> None:
-        super().__init__(model, transport)
+        self.lexicon = shipped_lexicon(data.train, data.unseen) if data else shipped_lexicon(())
+        held = held_of(model.config, data) if data else Held()
+        words = {word for row in data.train for word in row} if data else set[str]()
+        learned = words | {form.word for form in data.extra} if data and model.config.extra else words
+        kept_out = {word for row in held.rows for word in row} | {word for word, _, _ in held.extra}
+        super().__init__(model, transport, self.lexicon.readings, learned - kept_out)
         self.data = data
         self.notes = tuple(notes)
-        self.lexicon = shipped_lexicon(data.train, data.unseen) if data else shipped_lexicon(())
 
     @property
     def dimensions(self) -> int:
@@ -131,7 +136,7 @@ class Predictor(Inference):
             Text(form, sure, gold=gold[tense] if gold and gold[tense] != form else None)
             for tense, (form, sure) in enumerate(zip(found.forms, found.certainty, strict=True))
         )
-        read_as = TENSES[found.source] + (f" {_percent(found.tenses[found.source])}" if found.tenses else "")
+        read_as = KINDS[found.source] + (f" {_percent(found.readings[0].probability)}" if found.kinds else "")
         known = "known" if self.lexicon.knows(found.word) else "unseen"
         return Row(cells, found.word, mark, f"{read_as} · {known}" if self.data else read_as)
 

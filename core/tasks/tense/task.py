@@ -18,20 +18,23 @@ from ...nn.vocab import PAD
 from ...runs.paths import data_name
 from ...schedules import Schedule
 from ...task import Learned
-from .batches import Batch, VerbTensors, epoch_order, oversampled
-from .config import TenseConfig
-from .data import FREQUENT, VerbData, read_folder
-from .hallucination import hallucinate, prefixed_verbs, replaceable
+from .batches import Batch, VerbTensors, by_length, epoch_order, letters, oversampled, thinned
+from .config import KINDS, TenseConfig
+from .data import VerbData, read_folder
+from .hallucination import hallucinate
 from .loss import cross_entropy, kl_penalty, kl_per_dimension
 from .model import Cvae, EncoderMemory
 from .predictor import Predictor, build_model
-from .regular import is_regular
 from .score import PUBLISHED_BLEU4, PUBLISHED_GAUSSIAN, PUBLISHED_ROWS, passes_published, quick_scores
+from .selection import held_of, select
 from .spec import SPEC
 from .transport import Transport
+from .weighing import weigh
 
 # Far from the numbers that the other draws of a step have.
 DROPOUT = 2**60
+# So many words of verbs to one that is no verb's.
+OTHERS = 8
 # Samples of an evaluation, named by the first seeds.
 SAMPLES = tuple(SampleRow(seed) for seed in range(8))
 
@@ -49,13 +52,14 @@ class TenseTask:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
             self.network: Cvae = build_model(config).to(device)
-        self.rows = tuple(dict.fromkeys(data.train))
-        prefixed = prefixed_verbs(self.rows) if config.prefixed else {}
-        self.forms = VerbTensors((*self.rows, *prefixed), device)
-        weighty = [number < FREQUENT or not is_regular(row) for number, row in enumerate(self.rows)]
-        self._groups = oversampled(self.forms.groups, weighty, config.oversample)
-        self.replaceable = torch.tensor([*map(replaceable, self.rows), *prefixed.values()], device=device)
-        self.transport = Transport(len(self.rows), self.network.latent).to(device)
+        selected, self._held = select(config, data), held_of(config, data)
+        self.rows, self.named = selected.rows, selected.named
+        self.forms = VerbTensors((*self.rows, *selected.made), device, selected.extra)
+        self._groups = oversampled(self.forms.groups, selected.weighty, config.oversample)
+        others = by_length(selected.others)
+        self._others = {n: letters([selected.others[i] for i in of_n], device) for n, of_n in others.items()}
+        self.replaceable = selected.replaceable.to(device)
+        self.transport = Transport(self.named, self.network.latent).to(device)
         self._predictor = Predictor(self.network, self.transport if config.transport else None, data, data.notes)
         self._maps_noise = bool(config.transport or config.prior_samples)
         self._optimizers = _optimizers(config, self.network)
@@ -121,17 +125,20 @@ class TenseTask:
 
     def _shuffled(self, epoch: int) -> list[Tensor]:
         generator = torch.Generator().manual_seed(mixed_seed(self.config.seed, -1 - epoch))
-        return epoch_order(self._groups, self.config.batch_size, generator)
+        # Of the verbs that z does not know each epoch has half of the forms: the others need more of it.
+        verbs = self.forms.verb_of
+        groups = thinned(self._groups, (verbs >= self.named) & (verbs < len(self.rows)), generator)
+        return epoch_order(groups, self.config.batch_size, generator)
 
     def _targets(self, source: Tensor, choice: torch.Generator) -> Tensor:
         if self.config.objective == "reconstruct":
             return source
-        return source - source % 4 + torch.randint(4, source.shape, generator=choice)
+        return 4 * self.forms.verb_of[source] + torch.randint(4, source.shape, generator=choice)
 
     def _losses(self, batch: Batch, truth: bool, choice: torch.Generator) -> dict[str, Tensor]:
         """Return the cross entropies and the KL, each averaged over the words they hold for."""
         config, size = self.config, len(batch.words)
-        real = batch.verbs < len(self.rows)
+        real = batch.verbs < self.named
         if config.hallucination:
             chosen = (self.replaceable[batch.verbs] > 0) & (self._uniform(size) < config.hallucination)
             batch = hallucinate(batch, chosen, self.replaceable, self.forms.letters, self._noise)
@@ -139,8 +146,8 @@ class TenseTask:
         posterior = self.network.encode(batch.words, batch.source)
         kl = kl_per_dimension(posterior.mu, posterior.logvar).sum(1)
         z, memory = posterior.sample(self._noise), posterior.memory
-        if config.hallucination or config.prefixed:
-            # A verb that does not exist has no place in the latent space: any z must do, the letters tell.
+        if config.hallucination or config.prefixed or config.latent_rows:
+            # A verb that z does not know has no place in the latent space: any z must do, the letters tell.
             z = torch.where(real[:, None], z, torch.empty_like(z).normal_(generator=self._noise))
         if memory is not None:
             memory = replace(memory, mask=(self._uniform(size) < config.attention_prob) | ~real)
@@ -148,11 +155,12 @@ class TenseTask:
             "ce": self._cross_entropy(z, batch, memory, truth).mean(),
             "kl": (kl * real).sum() / real.sum().clamp(min=1),
         }
-        classified = self.network.classify(batch.words)
+        words, kinds = self._with_others(batch)
+        classified = self.network.classify(words)
         if classified is not None:
-            losses["tense_ce"] = functional.cross_entropy(classified, batch.source)
+            losses["tense_ce"] = functional.cross_entropy(classified, kinds)
         if self._maps_noise:
-            self.transport.update_means(batch.verbs.clamp(max=len(self.rows) - 1), posterior.mu.detach(), real)
+            self.transport.update_means(batch.verbs.clamp(max=self.named - 1), posterior.mu.detach(), real)
             drawn = max(1, round(config.prior_samples * size)) if config.prior_samples else 0
             noise = torch.empty(max(size, drawn), self.network.latent, device=self.device)
             verbs = self.transport.assign(noise.normal_(generator=self._noise))
@@ -163,6 +171,16 @@ class TenseTask:
                 batch = self.forms.targets_of(4 * verbs[:drawn] + tense)
                 losses["prior_ce"] = self._cross_entropy(noise[:drawn], batch, None, truth).mean()
         return losses
+
+    def _with_others(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return a batch's words and kinds, with some words of that length that are no form of a verb."""
+        others = self._others.get(batch.words.shape[1])
+        if others is None:
+            return batch.words, batch.source
+        count = -(-len(batch.words) // OTHERS)
+        drawn = torch.randint(len(others), (count,), generator=self._noise, device=self.device)
+        kinds = torch.full((count,), len(KINDS), device=self.device)
+        return torch.cat([batch.words, others[drawn]]), torch.cat([batch.source, kinds])
 
     def _cross_entropy(self, z: Tensor, batch: Batch, memory: EncoderMemory | None, truth: bool) -> Tensor:
         """Return the cross entropy of each word (B), the decoder fed the truth or its own output."""
@@ -189,8 +207,12 @@ class TenseTask:
         return skipped
 
     def evaluate(self) -> tuple[Mapping[str, float], Table]:
-        """Return the scores of the present state (see `score.quick_scores`) and samples of the prior."""
-        return quick_scores(self._predictor, self.data), self._predictor.sample(SAMPLES, "prior")
+        """Return the scores of the present state (see `score.quick_scores`) and samples of the prior.
+
+        Where rows are held out, readings are weighed by them first, and what came of that is among the scores.
+        """
+        weighed = weigh(self._predictor, self._held) if self.config.extra else {}
+        return quick_scores(self._predictor, self.data) | weighed, self._predictor.sample(SAMPLES, "prior")
 
     def milestones(self, scores: Mapping[str, float]) -> Sequence[str]:
         """Return a sentence when one state passes the best that was published for the lab (see docs/experiments.md)."""

@@ -1,0 +1,50 @@
+"""The few paradigms that a word may belong to, and what tells them apart. Knows no torch.
+
+A candidate is four forms that agree with the word: the model's own four, those with a regular past or a regular third
+and progressive in their place, and every regular verb of which the word is such a form.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import product
+
+from .config import TENSES, Row
+from .regular import is_regular, possible_bases, regular_forms
+
+_VOWEL = re.compile(r"[aeiouy]")
+
+
+def candidates(word: str, kind: int, decoded: Row) -> list[Row]:
+    """Return the candidates for a word of a kind (see `config.KINDS`), the model's own, `decoded`, first."""
+    tense = kind if kind < len(TENSES) else None
+    bases = {decoded[0]}
+    if tense is not None:
+        bases |= {base for base in possible_bases(word) if len(base) > 1 and _VOWEL.search(base)}
+    found = dict.fromkeys([decoded])
+    for base in sorted(bases - {""}):
+        for row in _regular(base, decoded[3]):
+            if tense is None or row[tense] == word:
+                found[row] = None
+    return list(found)
+
+
+def features(row: Row) -> tuple[float, float]:
+    """Return whether four forms are irregular, and whether one of a regular verb's doubles a letter and one does not."""
+    if not is_regular(row):
+        return 1.0, 0.0
+    doubled = row[0] + row[0][-1:]
+    return 0.0, float(row[2].startswith(doubled) != row[3].startswith(doubled))
+
+
+def marginal(rows: Iterable[Row], shares: Sequence[float], answer: Row) -> tuple[float, float, float, float]:
+    """Return for each form of an answer the share of all candidates that have it too."""
+    pairs = list(zip(rows, shares, strict=True))
+    a, b, c, d = (min(1.0, sum(p for row, p in pairs if row[t] == answer[t])) for t in range(len(TENSES)))
+    return a, b, c, d
+
+
+def _regular(base: str, past: str) -> Iterable[Row]:
+    """Yield the regular rows of a base, and these with another past."""
+    for third, progressive, own in product(*map(sorted, regular_forms(base))):
+        yield base, third, progressive, own
+        yield base, third, progressive, past
