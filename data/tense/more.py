@@ -21,7 +21,7 @@ def regular_verbs(
     """The verbs of one list that the spelling rules confirm, and that share no form with each other or with `verbs`."""
     taken = Counter(chain.from_iterable({base, *chain.from_iterable(forms)} for base, forms in verbs.items()))
     regular: Verbs = {}
-    for base in sorted(found.keys() - verbs.keys() - overrides.leave):
+    for base in sorted(found.keys() - verbs.keys() - overrides.leave - overrides.other):
         third, progressive, past = (
             prefer(tuple(form for form in forms if form in rules), base)
             for forms, rules in zip(found[base], regular_forms(base), strict=True)

@@ -22,7 +22,7 @@ Verbs = dict[str, Forms]
 
 @dataclass
 class Overrides:
-    """What `overrides.txt` says: rows to use, verbs to leave out, verbs and forms that are only for some of the files."""
+    """What `overrides.txt` says: rows to use, verbs to leave out, verbs and forms only for some of the files."""
 
     use: Verbs = field(default_factory=dict[str, Forms])
     leave: set[str] = field(default_factory=set[str])

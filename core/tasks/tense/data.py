@@ -83,7 +83,7 @@ def check_word(word: str) -> str:
 def _extra(
     folder: Path, train: tuple[Row, ...], unseen: tuple[Variants, ...], notes: list[str]
 ) -> tuple[tuple[Extra, ...], tuple[Extra, ...]]:
-    """Return the other forms that may be learned, and those that may not: of unseen verbs, or of a file of their own."""
+    """Return the other forms that may be learned, and those that may not: of unseen verbs, or of their own file."""
     verbs = {verb[0][0]: verb for verb in unseen} | {row[0]: tuple((form,) for form in row) for row in train}
     learned = read_extra(folder / "extra.txt", verbs, notes.append)
     scored = read_extra(folder / "extra_unseen.txt", verbs, notes.append)

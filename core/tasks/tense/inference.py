@@ -15,7 +15,6 @@ from .batches import by_length, letters
 from .config import KINDS, TENSES
 from .loss import cross_entropy
 from .model import Cvae, EncoderMemory, Posterior
-from .paradigms import marginal
 from .readings import Candidates, Weights, scored
 from .transport import Transport
 
@@ -29,16 +28,26 @@ LEAST, TOLD = 0.02, 0.05
 
 @dataclass(frozen=True)
 class Paradigms:
-    """The candidates of a word as a form of one kind, the probability of each, and that of the letters decoded."""
+    """The candidates of a word as a form of one kind, the probability of each, and that of the letters decoded.
+
+    `weighed` tells whether the candidates have probabilities together, or their letters each by themselves.
+    """
 
     candidates: Candidates
     shares: list[float]
     decoded: Four
+    weighed: bool
 
     def certainty(self, row: Forms) -> Four:
-        """Return how probable each form of a row is: the letters that were decoded, or the share of the candidates."""
-        rows = self.candidates.rows
-        return self.decoded if len(rows) == 1 else marginal(rows, self.shares, row)
+        """Return how probable each form of a row is, if the word is of this kind."""
+        rows, count = self.candidates.rows, self.candidates.found
+        if not self.weighed:
+            share = self.shares[rows.index(row)] if row in rows else 0.0
+            a, b, c, d = (p if x == y else share for x, y, p in zip(row, rows[0], self.decoded, strict=True))
+            return a, b, c, d
+        pairs = list(zip(rows[:count], self.shares[:count], strict=True))
+        a, b, c, d = (min(1.0, sum(p for r, p in pairs if r[t] == row[t])) for t in range(len(TENSES)))
+        return a, b, c, d
 
 
 @dataclass(frozen=True)
@@ -118,25 +127,26 @@ class Inference:
         return [self._conversion_of(words[i], of_word[i], inferred.get(i)) for i in range(len(words))]
 
     def _conversion_of(
-        self, word: str, found: Sequence[tuple[int, "Paradigms"]], kinds: tuple[float, ...] | None
+        self, word: str, found: Sequence[tuple[int, Paradigms]], kinds: tuple[float, ...] | None
     ) -> Conversion:
-        known = {(kind, row) for kind, row in self.known(word)}
-        readings: list[Reading] = []
-        every: list[tuple[Forms, float]] = []
-        for kind, paradigms in found:
-            chance = 1.0 if kinds is None else kinds[kind]
-            rows = paradigms.candidates.rows
-            every += [(row, chance * share) for row, share in zip(rows, paradigms.shares, strict=True)]
-            readings += [
-                Reading(kind, chance * share, row, paradigms.certainty(row))
-                for row, share in zip(rows, paradigms.shares, strict=True)
-            ]
-        readings.sort(key=lambda reading: -reading.probability if math.isfinite(reading.probability) else math.inf)
-        best = readings[0]
-        told = [r for r in readings[1:] if r.probability >= TOLD or (r.source, r.forms) in known]
-        # A model that was never weighed says how sure it is of the letters, not of what they are forms of.
-        certainty = marginal(*zip(*every, strict=True), best.forms) if self.weighed else best.certainty
-        return Conversion(word, best.source, best.forms, certainty, kinds, (best, *told))
+        known = set(self.known(word))
+        chances = [1.0 if kinds is None else kinds[kind] for kind, _ in found]
+        readings = [
+            (Reading(kind, chance * share, row, each.certainty(row)), place < each.candidates.found)
+            for chance, (kind, each) in zip(chances, found, strict=True)
+            for place, (row, share) in enumerate(zip(each.candidates.rows, each.shares, strict=True))
+        ]
+        best = max((reading for reading, own in readings if own), key=_probability)
+        told = [r for r, own in readings if r is not best and ((own and r.probability >= TOLD) or _key(r) in known)]
+        # A model without weights says how sure it is of the letters, not of what they are forms of.
+        parts = [
+            [chance * sure for sure in each.certainty(best.forms)]
+            for chance, (_, each) in zip(chances, found, strict=True)
+        ]
+        a, b, c, d = (min(1.0, sum(column)) for column in zip(*parts, strict=True))
+        certainty = (a, b, c, d) if self.weighed else best.certainty
+        ordered = (best, *sorted(told, key=_probability, reverse=True))
+        return Conversion(word, best.source, best.forms, certainty, kinds, ordered)
 
     @property
     def weighed(self) -> bool:
@@ -154,11 +164,11 @@ class Inference:
                 decoded, certainty = self._decode_others(asked, own, posterior, is_tense)
                 known = [[row for kind, row in self.known(w) if kind == k] for w, k in zip(asked, own, strict=True)]
                 weights = self._weights_of(asked)
-                searched = [each is not None for each in weights]
+                penalised = [each is not None for each in weights]
                 with torch.no_grad(), threads_for(len(chosen)):
-                    scores = scored(self.model, posterior, asked, own, decoded, known, searched)
+                    scores = scored(self.model, posterior, asked, own, decoded, known, penalised, self.weighed)
                 for i, each, sure, weighed in zip(chosen, scores, certainty, weights, strict=True):
-                    found[places[i]] = Paradigms(each, each.shares(weighed), sure)
+                    found[places[i]] = Paradigms(each, each.shares(weighed), sure, weighed is not None)
         return [found[i] for i in range(len(words))]
 
     def _decode_others(
@@ -312,6 +322,15 @@ class Inference:
 
 def _words(numbers: Tensor) -> list[str]:
     return LATIN.decode_all(cast(list[list[int]], numbers.tolist()))
+
+
+def _probability(reading: Reading) -> float:
+    """Return the probability, of a broken model 0."""
+    return reading.probability if math.isfinite(reading.probability) else 0.0
+
+
+def _key(reading: Reading) -> tuple[int, Forms]:
+    return reading.source, reading.forms
 
 
 def _around(own: T, others: Sequence[T], place: int) -> tuple[T, T, T, T]:

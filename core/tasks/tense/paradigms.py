@@ -5,7 +5,7 @@ and progressive in their place, and every regular verb of which the word is such
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import product
 
 from .config import TENSES, Row
@@ -29,18 +29,11 @@ def candidates(word: str, kind: int, decoded: Row) -> list[Row]:
 
 
 def features(row: Row) -> tuple[float, float]:
-    """Return whether four forms are irregular, and whether one of a regular verb's doubles a letter and one does not."""
+    """Return whether four forms are irregular, and whether progressive and past of a regular verb double unlike."""
     if not is_regular(row):
         return 1.0, 0.0
     doubled = row[0] + row[0][-1:]
     return 0.0, float(row[2].startswith(doubled) != row[3].startswith(doubled))
-
-
-def marginal(rows: Iterable[Row], shares: Sequence[float], answer: Row) -> tuple[float, float, float, float]:
-    """Return for each form of an answer the share of all candidates that have it too."""
-    pairs = list(zip(rows, shares, strict=True))
-    a, b, c, d = (min(1.0, sum(p for row, p in pairs if row[t] == answer[t])) for t in range(len(TENSES)))
-    return a, b, c, d
 
 
 def _regular(base: str, past: str) -> Iterable[Row]:

@@ -5,10 +5,10 @@ over a few candidates (Collins and Koo 2005): the log likelihood of all the form
 they agree in doubling; what is left over to 1 is that none of the candidates is right.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from jaxtyping import Float, Int
@@ -37,19 +37,25 @@ class Weights(NamedTuple):
 
 @dataclass(frozen=True)
 class Candidates:
-    """The paradigms of one word and kind, the model's own first, and the score of each in nats."""
+    """The paradigms of one word and kind, the model's own first, and the score of each in nats.
+
+    Behind the first `found` are rows that the data knows: they are scored beside the others and never the answer.
+    """
 
     rows: tuple[Row, ...]
     scores: tuple[float, ...]
+    found: int
 
     def shares(self, weights: Weights | None) -> list[float]:
-        """Return the probability of each, without weights that of its letters; what is left over to 1 is none of them."""
+        """Return the probability of each, of its letters where there are no weights; what is left is none of them."""
         if weights is None:
-            return [exp(score) for score in self.scores]
+            powers = [exp(score) for score in self.scores]
+            return [power / max(1.0, sum(powers[: self.found])) for power in powers]
         logits = [weights.paradigms * score for score in self.scores]
         top = max(*logits, weights.none)
-        powers = [exp(logit - top) for logit in (*logits, weights.none)]
-        return [power / sum(powers) for power in powers[:-1]]
+        powers = [exp(logit - top) for logit in logits]
+        total = sum(powers[: self.found]) + exp(weights.none - top)
+        return [power / total for power in powers]
 
 
 def scored(
@@ -59,13 +65,15 @@ def scored(
     kinds: Sequence[int],
     decoded: Sequence[Row],
     known: Sequence[Sequence[Row]],
-    searched: Sequence[bool],
+    penalised: Sequence[bool],
+    searched: bool,
 ) -> list[Candidates]:
     """Return the candidates of each word read as a kind: the model's own, `known` rows and, if `searched`, more."""
-    found = [
-        tuple(dict.fromkeys([*(candidates(word, kind, row) if more else [row]), *rows]))
-        for word, kind, row, rows, more in zip(words, kinds, decoded, known, searched, strict=True)
+    own = [
+        candidates(word, kind, row) if searched else [row]
+        for word, kind, row in zip(words, kinds, decoded, strict=True)
     ]
+    found = [tuple(dict.fromkeys([*few, *rows])) for few, rows in zip(own, known, strict=True)]
     asked = [
         sorted({(tense, row[tense]) for row in rows for tense in range(len(TENSES)) if tense != kind})
         for rows, kind in zip(found, kinds, strict=True)
@@ -74,17 +82,26 @@ def scored(
     likelihoods = _likelihoods(model, posterior, owners, [pair for pairs in asked for pair in pairs])
     result: list[Candidates] = []
     start = 0
-    for rows, pairs, more in zip(found, asked, searched, strict=True):
+    for few, rows, pairs, lose in zip(own, found, asked, penalised, strict=True):
         likely = dict(zip(pairs, likelihoods[start : start + len(pairs)], strict=True))
         start += len(pairs)
-        against = PENALTIES if more else (0.0, 0.0)
-        scores = [
-            sum(likely.get(pair, 0.0) for pair in enumerate(row))
-            - sum(loss * there for loss, there in zip(against, features(row), strict=True))
-            for row in rows
-        ]
-        result.append(Candidates(rows, tuple(scores)))
+        scores = [_score(row, rows[0], likely) - (_penalty(row) if lose else 0.0) for row in rows]
+        result.append(Candidates(rows, tuple(scores), len(few)))
     return result
+
+
+def _score(row: Row, own: Row, likely: Mapping[tuple[int, str], float]) -> float:
+    """Return the log likelihood of the model's own forms, and the mean of what is lost by each that is another.
+
+    The mean, not the sum: forms are decoded each by itself, but one doubt (route or rout) is behind all that differ.
+    """
+    lost = [likely.get((tense, form), 0.0) - likely.get((tense, other), 0.0)
+            for tense, (form, other) in enumerate(zip(row, own, strict=True)) if form != other]  # fmt: skip
+    return sum(likely.get(pair, 0.0) for pair in enumerate(own)) + sum(lost) / max(1, len(lost))
+
+
+def _penalty(row: Row) -> float:
+    return sum(loss * there for loss, there in zip(PENALTIES, features(row), strict=True))
 
 
 def _likelihoods(
@@ -100,7 +117,7 @@ def _likelihoods(
     tenses = torch.tensor([tense for tense, _ in pairs], device=owners.device)
     memory = None if posterior.memory is None else posterior.memory.chosen(owners)
     logits = model.decode(posterior.mu[owners], tenses, inputs, memory)
-    return (-cross_entropy(logits, targets)).tolist()
+    return cast(list[float], (-cross_entropy(logits, targets)).tolist())
 
 
 def fit_kinds(logits: Float[Tensor, "N K"], right: Int[Tensor, "N"]) -> float:
@@ -112,14 +129,14 @@ def fit_kinds(logits: Float[Tensor, "N K"], right: Int[Tensor, "N"]) -> float:
 
 def fit_paradigms(found: Sequence[Candidates], right: Sequence[Row]) -> tuple[float, float]:
     """Return the factor on the scores and the logit of none of them by which the right rows are likeliest."""
-    width = max(len(each.rows) for each in found)
+    width = max(each.found for each in found)
     table = torch.zeros(len(found), width, dtype=torch.float64)
     absent = torch.ones(len(found), width, dtype=torch.bool)
     aims = torch.full((len(found),), width)
     for place, (each, row) in enumerate(zip(found, right, strict=True)):
-        absent[place, : len(each.scores)] = False
-        table[place, : len(each.scores)] = torch.tensor(each.scores, dtype=torch.float64)
-        if row in each.rows:
+        absent[place, : each.found] = False
+        table[place, : each.found] = torch.tensor(each.scores[: each.found], dtype=torch.float64)
+        if row in each.rows[: each.found]:
             aims[place] = each.rows.index(row)
     factor = torch.ones((), dtype=torch.float64, requires_grad=True)
     none = torch.full((1,), -4.0, dtype=torch.float64, requires_grad=True)

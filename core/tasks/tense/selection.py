@@ -58,7 +58,7 @@ def select(config: TenseConfig, data: VerbData) -> Selection:
         named,
         tuple(prefixed),
         tuple((form.word, form.kind, number[form.verb[0][0]]) for form in known),
-        torch.tensor(_replaceable(rows, known, number) + [*prefixed.values()]),
+        torch.tensor([*_replaceable(rows, known, number), *prefixed.values()]),
         torch.tensor(per_form + [form.word in own for form in known]),
         tuple(word for word in data.others if not _drawn(word, config.held_out)) if config.extra else (),
     )

@@ -17,6 +17,7 @@ METRICS = (
     Metric("kl", "KL", "KL", "nats", 2, "latent.kl"),
     Metric("bleu4", "BLEU-4", "BLEU", "share", 3, "conversion.bleu4"),
     Metric("exact", "exact", "ex", "share", 4),
+    Metric("held_out", "held out", "held", "share", 6),
     Metric("gaussian", "Gaussian", "Gauss", "share", 5, "gaussian.score"),
     Metric("transported", "transported", "transp", "share", 6, "gaussian.transported.score"),
     Metric("round_trip", "round trip", "trip", "share", 2, "gaussian.round_trip.score"),
@@ -29,7 +30,7 @@ METRICS = (
 
 PANELS = (
     PanelSpec("loss", "Loss", ("ce",), ("kl",), smooth=True, empty="no step reported yet"),
-    PanelSpec("scores", "Scores", ("bleu4", "exact")),
+    PanelSpec("scores", "Scores", ("bleu4", "exact", "held_out")),
     PanelSpec("gaussian", "Noise", ("gaussian", "transported", "round_trip"), ("distinct",), zero=True),
     PanelSpec(
         "schedules", "Dials", ("kl_weight", "teacher_forcing"), ("lr", "encoder_lr"), zero=True, empty="no step yet"
@@ -81,6 +82,7 @@ SPEC = TaskSpec(
     datasets=(
         DataSet("full", "5,067 verbs, the most frequent first"),
         DataSet("lab", "1,227 verbs, in the size and format of the lab"),
+        DataSet("large", "14,085 verbs, those of full and rare regular ones: what the shipped model is made from"),
     ),
     metrics=METRICS,
     panels=PANELS,

@@ -14,7 +14,7 @@ from .selection import Held
 def weigh(inference: Inference, held: Held) -> dict[str, float]:
     """Fit the model's `reading` weights on what was held out; return scores of the answers that it gives with them.
 
-    `held_out` is the share of forms right, kinds inferred; `calibration` the expected calibration error of the readings.
+    `held_out` is the share of forms right, kinds inferred; `calibration` the readings' expected calibration error.
     """
     forms = [(word, tense, row) for row in held.rows for tense, word in enumerate(row) if row.count(word) == 1]
     forms += [(word, kind, row) for word, kind, row in held.extra]

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from cvae_tui.core.tasks.tense.regular import is_regular
 from cvae_tui.data.build import build as build_all
 from cvae_tui.data.tense import build, sources
 
 TENSE = Path(build.__file__).parent
-FILES = [f"{folder}/{name}.txt" for folder in ("lab", "full") for name in ("train", "test", "unseen")] + ["real.txt"]
+NAMES = ("train", "test", "unseen", "extra", "extra_unseen")
+FILES = [*(f"{folder}/{name}.txt" for folder in ("lab", "full", "large") for name in NAMES)]
+FILES += ["large/other_words.txt", "real.txt"]
 
 IRREGULAR = """
 arise arises arising arose|awake awakes awaking awoke|babysit babysits babysitting babysat|bear bears bearing bore
@@ -116,14 +119,14 @@ def test_folder_holds_no_other_list() -> None:
     assert sorted(lists - {sources.OVERRIDES.name}) == sorted(FILES)
 
 
-@pytest.mark.parametrize("name", ["lab/train.txt", "full/train.txt"])
+@pytest.mark.parametrize("name", ["lab/train.txt", "full/train.txt", "large/train.txt"])
 def test_training_rows_are_four_plain_words_each_verb_once(name: str) -> None:
     text = (TENSE / name).read_text(encoding="ascii")
     assert re.fullmatch(r"(?:[a-z]+ [a-z]+ [a-z]+ [a-z]+\n)+", text)
     assert [base for base, count in Counter(row[0] for row in rows(name)).items() if count > 1] == []
 
 
-@pytest.mark.parametrize("name", ["lab/unseen.txt", "full/unseen.txt", "real.txt"])
+@pytest.mark.parametrize("name", ["lab/unseen.txt", "full/unseen.txt", "large/unseen.txt", "real.txt"])
 def test_judged_rows_have_one_base_and_variants_each_once(name: str) -> None:
     text = (TENSE / name).read_text(encoding="ascii")
     variants = r"[a-z]+(?:/[a-z]+)*"
@@ -139,23 +142,33 @@ def test_counts() -> None:
         "lab/train.txt": 1227,
         "lab/test.txt": 10,
         "lab/unseen.txt": 542,
+        "lab/extra.txt": 93,
+        "lab/extra_unseen.txt": 46,
         "full/train.txt": 5067,
         "full/test.txt": 10,
         "full/unseen.txt": 542,
-        "real.txt": 5609,
+        "full/extra.txt": 338,
+        "full/extra_unseen.txt": 52,
+        "large/train.txt": 14085,
+        "large/test.txt": 10,
+        "large/unseen.txt": 542,
+        "large/extra.txt": 670,
+        "large/extra_unseen.txt": 52,
+        "large/other_words.txt": 4011,
+        "real.txt": 14627,
     }
 
 
-@pytest.mark.parametrize("folder", ["lab", "full"])
+@pytest.mark.parametrize("folder", ["lab", "full", "large"])
 def test_no_form_of_an_unseen_verb_stands_in_a_training_row(folder: str) -> None:
-    trained = {word for row in rows(f"{folder}/train.txt") for word in row}
+    trained = {word for name in ("train", "extra") for row in rows(f"{folder}/{name}.txt") for word in row}
     unseen = {word for row in rows(f"{folder}/unseen.txt") for cell in row for word in cell.split("/")}
     assert trained & unseen == set()
 
 
 def test_no_unseen_verb_has_a_spelling_twin_in_training() -> None:
     verbs = {row[0]: ((), (), ()) for row in rows("real.txt")}
-    unseen = {row[0] for row in rows("full/unseen.txt")}
+    unseen = {row[0] for row in rows("large/unseen.txt")}
     twins = [(base, twin) for base in verbs if (twin := build.american(base, verbs))]
     assert ("organise", "organize") in twins
     assert [pair for pair in twins if len(unseen & set(pair)) == 1] == []
@@ -163,11 +176,12 @@ def test_no_unseen_verb_has_a_spelling_twin_in_training() -> None:
 
 def test_real_rows_are_the_trained_and_the_unseen_verbs() -> None:
     real = {row[0]: [set(cell.split("/")) for cell in row] for row in rows("real.txt")}
-    assert {row[0] for row in rows("full/train.txt")} | {row[0] for row in rows("full/unseen.txt")} == real.keys()
-    for row in rows("full/train.txt"):
+    assert {row[0] for row in rows("large/train.txt")} | {row[0] for row in rows("large/unseen.txt")} == real.keys()
+    for row in rows("large/train.txt"):
         assert all(form in accepted for form, accepted in zip(row, real[row[0]], strict=True)), row
-    lab, full = (set(map(tuple, rows(f"{folder}/train.txt"))) for folder in ("lab", "full"))
-    assert lab <= full
+    lab, full, large = (set(map(tuple, rows(f"{folder}/train.txt"))) for folder in ("lab", "full", "large"))
+    assert lab <= full <= large
+    assert rows("large/train.txt")[: len(full)] == rows("full/train.txt")
 
 
 @pytest.mark.parametrize("row", table(IRREGULAR) + table(BY_EYE))
@@ -201,9 +215,47 @@ def test_unseen_verbs_have_their_share_of_prefixed_irregulars() -> None:
     assert {"outrun", "overthrow"} <= set(not_ed)
 
 
-@pytest.mark.parametrize("word", ["be", "can", "will", "must", "lightning", "telephones", "programme", "faggot"])
+@pytest.mark.parametrize("word", ["can", "will", "must", "lightning", "telephones", "programme", "faggot"])
 def test_left_out(word: str) -> None:
     assert word not in {row[0] for row in rows("real.txt")}
+
+
+def test_rows_of_the_larger_list_follow_the_spelling_rules_and_share_no_form() -> None:
+    full, large = rows("full/train.txt"), rows("large/train.txt")
+    assert large[len(full)] == ["be", "is", "being", "was"]
+    more = large[len(full) + 1 :]
+    assert [row for row in more if not is_regular((row[0], row[1], row[2], row[3]))] == []
+    owners = Counter(word for row in large for word in set(row))
+    assert [row for row in more if any(owners[word] > 1 for word in row)] == []
+    assert ["abduce", "abduces", "abducing", "abduced"] in more
+
+
+@pytest.mark.parametrize("folder", ["lab", "full", "large"])
+def test_other_forms_stand_in_no_row_and_belong_to_a_verb_of_the_folder(folder: str) -> None:
+    trained, unseen = rows(f"{folder}/train.txt"), rows(f"{folder}/unseen.txt")
+    learned, scored = rows(f"{folder}/extra.txt"), rows(f"{folder}/extra_unseen.txt")
+    usual = {cell.split("/")[0] for row in (*trained, *unseen) for cell in row}
+    assert usual.isdisjoint(form for form, _ in (*learned, *scored))
+    assert {present for _, present in learned} <= {row[0] for row in trained}
+    assert {present for _, present in scored} <= {row[0] for row in (*trained, *unseen)}
+    assert {form for form, _ in learned}.isdisjoint(form for form, _ in scored)
+
+
+def test_other_forms_that_were_looked_at() -> None:
+    learned, scored = ({tuple(row) for row in rows(f"large/{name}.txt")} for name in ("extra", "extra_unseen"))
+    for pair in (
+        "written write|gone go|flown fly|been be|am be|are be|were be|done do|travelled travel|learnt learn"
+        "|focusses focus|worshiping worship|drunk drink|lain lie|hanged hang"
+    ).split("|"):
+        assert tuple(pair.split()) in learned
+    assert {("forgone", "forgo"), ("overthrown", "overthrow"), ("levelled", "level")} <= scored
+
+
+def test_other_words_are_no_form_of_a_verb() -> None:
+    others = [word for (word,) in rows("large/other_words.txt")]
+    verbs = {form for row in rows("real.txt") for cell in row for form in cell.split("/")}
+    assert verbs.isdisjoint(others) and others == sorted(set(others))
+    assert {"can", "must", "the", "beautiful"} <= set(others)
 
 
 def test_training_rows_are_ordered_by_frequency() -> None:

@@ -28,17 +28,17 @@ def test_verbs_learned_by_heart_are_converted_from_every_form(inference: Inferen
     answers = inference.convert(words, [0, 1, 2, 3] * 4)
     assert [answer.word for answer in answers] == words
     assert [answer.forms for answer in answers] == [row for row in ROWS for _ in range(4)]
-    assert all(answer.tenses is None for answer in answers)
+    assert all(answer.kinds is None for answer in answers)
     assert all(0.5 < sure <= 1.0 for answer in answers for sure in answer.certainty)
 
 
 def test_the_tense_is_inferred_where_it_is_not_given(inference: Inference) -> None:
     answers = inference.convert(["going", "tried", "walks"], [None, None, 1])
     assert [answer.source for answer in answers] == [2, 3, 1]
-    assert answers[0].tenses is not None
-    assert sum(answers[0].tenses) == pytest.approx(1.0)
-    assert max(answers[0].tenses) == answers[0].tenses[2] > 0.5
-    assert answers[2].tenses is None
+    assert answers[0].kinds is not None
+    assert sum(answers[0].kinds) == pytest.approx(1.0)
+    assert max(answers[0].kinds) == answers[0].kinds[2] > 0.5
+    assert answers[2].kinds is None
 
 
 def test_alone_or_in_a_batch_the_answer_is_the_same(inference: Inference) -> None:
