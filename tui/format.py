@@ -40,6 +40,13 @@ def _share(value: float) -> str:
     return next((text for text in texts if float(text) not in (0.0, 1.0) or float(text) == value), f"{value:.1e}")
 
 
+def epochs(value: float | None) -> str:
+    """Return passes over the data: 12, 0.3, 1,200; a dash where they are not known."""
+    if value is None or math.isnan(value):
+        return MISSING
+    return f"{value:,.{0 if value == round(value) else 1}f}"
+
+
 def percent(share: float) -> str:
     """Return a share as a whole percentage that says neither 0 nor 100 unless it is, of a broken model '?'."""
     if not math.isfinite(share):
@@ -119,7 +126,7 @@ def sentence(event: Event, spec: TaskSpec) -> tuple[str, Tone]:
     """Return what to tell the reader of an event, and in which tone."""
     match event:
         case Evaluated():
-            return f"epoch {event.epoch:.0f}  {scores(event, spec)}".rstrip(), "plain"
+            return f"epoch {epochs(event.epoch)}  {scores(event, spec)}".rstrip(), "plain"
         case DialTurned(step, dial, None):
             return f"{spec.dial(dial).label} follows its schedule again from step {step:,} on", "notice"
         case DialTurned(step, dial, value):

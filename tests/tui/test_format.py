@@ -8,7 +8,7 @@ from toy import SPEC as TOY
 from cvae_tui.core.answer import Kind
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started
 from cvae_tui.core.registry import find_task
-from cvae_tui.tui.format import ascii_text, duration, number, percent, scores, sentence, short
+from cvae_tui.tui.format import ascii_text, duration, epochs, number, percent, scores, sentence, short
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,10 @@ def test_sentences(event: Event, text: str, tone: str) -> None:
 def test_scores_of_the_first_task() -> None:
     event = Evaluated(1, 1.0, 1.0, {"bleu4": 0.934, "gaussian": 0.41, "gaussian_low": 0.38, "gaussian_high": 0.44})
     assert scores(event, find_task("tense")) == "BLEU-4 0.934  Gaussian 0.410 ± 0.03"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, "–"), (math.nan, "–"), (12.0, "12"), (0.3486, "0.3"), (1234.56, "1,234.6"), (0.0, "0")]
+)
+def test_epochs(value: float | None, text: str) -> None:
+    assert epochs(value) == text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from ...core.experiments.outcome import DONE, FAILED, how_far
 from ...core.runs.history import Latest
 from ...core.spec import TaskSpec
-from ..format import duration
+from ..format import duration, epochs
 from .output import clean, number, say, talk_on_terminal
 from .trial import Job
 
@@ -81,7 +81,7 @@ class Board:
         keys = dict.fromkeys((*self.spec.panels[0].names, *self.spec.headline))
         metrics = [self.spec.metric(key) for key in keys if key in known]
         figures = "  ".join(f"{each.label} {number(known[each.key], each.kind)}" for each in metrics)
-        return f"epoch {latest.stepped.epoch:.1f}  {figures}"
+        return f"epoch {epochs(latest.stepped.epoch)}  {figures}"
 
 
 def _state(ended: str, working: bool) -> str:

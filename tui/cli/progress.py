@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from ...core.events import Alert, DialTurned, Evaluated, Event, Finished, Started, Stepped
 from ...core.spec import TaskSpec
-from ..format import duration, sentence
+from ..format import duration, epochs, sentence
 from ..pace import Pace
 from .output import letters, number, say
 
@@ -53,7 +53,7 @@ class Lines:
 
     def where(self) -> str:
         """Return the epoch, of how many where that is known."""
-        return f"epoch {self.epoch:.1f}" + (f"/{self.epochs}" if self.epochs else "")
+        return f"epoch {epochs(self.epoch)}" + (f"/{self.epochs}" if self.epochs else "")
 
     def speed(self) -> str:
         """Return the speed and the time left, as far as they are known."""

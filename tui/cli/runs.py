@@ -16,7 +16,7 @@ from ...core.runs.paths import find_run, runs_folder
 from ...core.runs.score import figures_of
 from ...core.sessions import config_of, spec_of
 from ...core.spec import Metric
-from ..format import duration, short
+from ..format import duration, epochs, short
 from ..run_rows import RunRow, read_row
 from .output import number, on_terminal, say, typed_name, write_json, write_table
 from .score import show_report
@@ -130,7 +130,7 @@ def _when(row: RunRow) -> str | None:
 def _cells(row: RunRow, metrics: Mapping[str, Metric]) -> list[str]:
     return [
         row.name, row.task if row.metadata else "damaged", row.variant, row.preset, number(row.step, "count"),
-        number(row.epoch, "count"), *(number(row.figures.get(key), metric.kind) for key, metric in metrics.items()),
+        epochs(row.epoch), *(number(row.figures.get(key), metric.kind) for key, metric in metrics.items()),
         (_when(row) or "")[:16].replace("T", " "), "shipped" if row.shipped else "",
         "" if row.trained_by is None else f"by process {row.trained_by}",
     ]  # fmt: skip
@@ -146,7 +146,7 @@ def _rows(metadata: RunMetadata, row: RunRow) -> Iterator[tuple[str, str]]:
         yield "saved", when
     if metadata.progress:
         took = duration(round(metadata.progress.get("seconds", 0)))
-        step, epoch = number(row.step, "count"), number(row.epoch, "count")
+        step, epoch = number(row.step, "count"), epochs(row.epoch)
         yield "progress", f"step {step}, epoch {epoch}, {took}, {row.ended or 'not finished'}"
     if metadata.overrides:
         yield (

@@ -11,7 +11,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from ...core.spec import TaskSpec
-from ..format import Tone, ascii_text, duration, short, turned_to
+from ..format import Tone, ascii_text, duration, epochs, short, turned_to
 from ..keys import PANES, PARTS
 from ..legend import STATES
 from ..messages import LIVE, Snapshot
@@ -97,7 +97,7 @@ class Header(Line):
             parts.append((2, Content(f"{shown.examples_per_second:,.0f} {unit}s/s")))
         if shown.epoch or live:
             of = f"/{shown.epochs}" if shown.epochs else ""
-            parts.append((4, Content(f"epoch {shown.epoch:.0f}{of}")))
+            parts.append((4, Content(f"epoch {epochs(shown.epoch)}{of}")))
         if live:
             parts.append((3, self._bar(shown.fraction)))
             if shown.seconds_left is not None:

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.widgets import DataTable
 
 from ...core.spec import TaskSpec
-from ..format import MISSING, ascii_text, number
+from ..format import MISSING, ascii_text, epochs, number
 from ..run_rows import RunRow, State, when
 
 # Wide screens have all columns, narrow ones those that matter most: those before the figures, they, those after them.
@@ -84,7 +84,7 @@ class RunsTable(DataTable[Text]):
             "state": row.state,
             "step": number(row.step, "count"),
             "changed": when(row.changed, time.time()),
-            "epochs": MISSING if row.epoch is None else f"{row.epoch:.4g}",
+            "epochs": epochs(row.epoch),
         }
         ascii, cells = self.app.has_class("-ascii"), list[Text]()
         for name, width in self._widths.items():

@@ -51,7 +51,7 @@ def test_a_grid_is_carried_out_reported_and_kept(cvae: Callable[..., Any], mine:
     assert (first.code, first.out) == (0, f"{tmp_path / 'out' / 'report.md'}\n")
     runs = [tmp_path / "out" / "runs" / f"toy.lr={lr}.seed0" for lr in ("0.1", "0.5")]
     assert [read_metadata(run).settings["lr"] for run in runs] == [0.1, 0.5]
-    assert "toy.lr=0.5.seed0: done  epoch 5.0  generator " in first.err
+    assert "toy.lr=0.5.seed0: done  epoch 5  generator " in first.err
     text = (tmp_path / "out" / "report.md").read_text()
     assert "| toy lr=0.5 | done | 5.0 |" in text and "Data: dots. Seeds: 1. For every run: epochs=5." in text
     assert "| 0 | [image 4x4] | picture 0 |" in text
@@ -175,7 +175,7 @@ def test_on_a_terminal_it_draws_a_bar_for_each_run(
     every, *each = done.err.splitlines()[-3:]
     assert every.startswith("2 runs") and "2 done" in every
     assert [line.split()[:2] for line in each] == [["toy.seed0", "done"], ["toy.seed1", "done"]]
-    assert all("epoch 5.0  generator " in line for line in each)
+    assert all("epoch 5  generator " in line for line in each)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")

@@ -28,7 +28,7 @@ def test_elsewhere_than_on_a_terminal_an_evaluation_is_a_line(capsys: pytest.Cap
     assert out == ""
     assert err.splitlines() == [
         "training began: toy, cpu, 8 pictures an epoch; into /runs/mine",
-        "epoch 1.0/2  critic 1.25  generator 0.50  drawn 0.250  lr 0.5  critic lr 0.05  2 pictures/s  4s left",
+        "epoch 1/2  critic 1.25  generator 0.50  drawn 0.250  lr 0.5  critic lr 0.05  2 pictures/s  4s left",
         "something ?[31mred",
         "critic rate is 0.01 from step 4 on",
     ]
@@ -43,7 +43,7 @@ def test_a_budget_in_seconds_has_no_number_of_epochs(capsys: pytest.CaptureFixtu
 
 def test_an_evaluation_made_up_for_is_of_its_own_epoch(capsys: pytest.CaptureFixture[str]) -> None:
     Lines(toy.SPEC).show(Evaluated(4, 1.0, 4.0, {"match": 0.25}))
-    assert capsys.readouterr().err == "epoch 1.0  drawn 0.250\n"
+    assert capsys.readouterr().err == "epoch 1  drawn 0.250\n"
 
 
 def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +59,7 @@ def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
         drawn = terminal.getvalue()
         for event in STORY[3:]:
             view.show(event)
-    assert "━" in drawn and "epoch 1.0/2" in drawn and "2 pictures/s  4s left" in drawn
+    assert "━" in drawn and "epoch 1/2" in drawn and "2 pictures/s  4s left" in drawn
     assert "critic 1.25  generator 0.50" in drawn
     assert "something ?[31mred" in terminal.getvalue()
     assert terminal.getvalue().count("training began: toy") == 1

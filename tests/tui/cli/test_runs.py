@@ -39,7 +39,7 @@ def test_runs_with_the_scores_they_have(cvae: Callable[..., Any], tmp_path: Path
     assert [(row["shipped"], row["when"] is None) for row in rows] == [(True, True), (False, False), (False, False)]
     assert (rows[0]["step"], rows[0]["epoch"], rows[0]["variant"], rows[0]["ended"]) == (200, 10.0, "gru", "done")
     lines = cvae("runs").out.splitlines()
-    assert lines[2].split("\t")[:8] == ["scored", "tense", "gru", "report-000", "200", "10.0", "0.990", "0.420"]
+    assert lines[2].split("\t")[:8] == ["scored", "tense", "gru", "report-000", "200", "10", "0.990", "0.420"]
 
 
 def test_a_killed_run_has_the_scores_of_its_checkpoint(cvae: Callable[..., Any]) -> None:

@@ -41,7 +41,7 @@ def test_events_on_stdout_and_talk_on_stderr(train: Callable[..., Any]) -> None:
     assert all(event["losses"] for event in events if event["event"] == "stepped")
     assert (events[0]["run"], events[-1]["run"]) == (str(runs_folder() / "mine"),) * 2
     assert {"event", "run", "seconds", "examples_per_second", "step"} <= events[-1].keys()
-    assert "epoch 2.0/2" in done.err
+    assert "epoch 2/2" in done.err
     assert "cvae-tui ask '0 1' --run mine" in done.err
 
 
