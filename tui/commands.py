@@ -1,7 +1,7 @@
 """What a typed line means: a question to the model, or a command to the app. Pure; knows no task and no torch."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -100,10 +100,15 @@ def help_rows(spec: TaskSpec) -> list[tuple[str, str]]:
     return [*spec.examples, *((command.usage, about.get(name, command.help)) for name, command in COMMANDS.items())]
 
 
-def completions(spec: TaskSpec) -> list[str]:
-    """Return the lines that a command may be completed to."""
-    dials = [f":set {dial.key}" for dial in spec.dials]
-    return [*(f":{name}" for name in COMMANDS), *dials, *(f":train {preset.name}" for preset in spec.presets)]
+def completions(spec: TaskSpec, names: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    """Return the lines that a command may be completed to; `names` are what commands other than these may take."""
+    taken = {
+        "set": [dial.key for dial in spec.dials],
+        "train": [preset.name for preset in spec.presets],
+        **(names or {}),
+    }
+    behind = [f":{command} {name}" for command, known in taken.items() for name in known]
+    return [*(f":{name}" for name in COMMANDS), *behind]
 
 
 def find_dial(name: str, dials: Sequence[Dial]) -> Dial:

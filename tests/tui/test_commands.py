@@ -143,3 +143,4 @@ def test_help_lists_what_the_task_and_the_app_understand() -> None:
 
 def test_commands_dials_and_presets_complete() -> None:
     assert {":pause", ":set lr", f":train {SPEC.presets[0].name}"} <= set(completions(SPEC))
+    assert ":open mine" in completions(SPEC, {"open": ["mine"]})

@@ -1,5 +1,6 @@
 """Answers of any model: to a typed line, and samples in one of its task's modes."""
 
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from ...core.runs.metadata import RunMetadata, read_metadata
 from ...core.runs.paths import find_run
 from ...core.sessions import load_model, spec_of
 from ...core.spec import TaskSpec
+from ..commands import COMMANDS
 from .output import json_array, row_json, say, show_table, typed_name
 
 if TYPE_CHECKING:
@@ -24,7 +26,11 @@ MOST_DRAWS, AT_ONCE = 100_000, 500
 def ask(words: Sequence[str], run: str | None, as_json: bool) -> None:
     """Answer a line, as it could be typed in the app."""
     path, _, spec = opened(run)
-    query = spec.parse(" ".join(words).strip(), Shown())
+    line = " ".join(words).strip()
+    if line[:1] in (":", "/") and line[1:].split()[:1] and line[1:].split()[0].lower() in COMMANDS:
+        example = f"cvae-tui ask {shlex.quote(spec.examples[0][0])}"
+        raise UsageError(f"{line[:40]!r} is a command of the app; ask something such as: {example}")
+    query = spec.parse(line, Shown())
     model = loaded(path)
     write_answer(model.answer(query), spec, as_json)
 

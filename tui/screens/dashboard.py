@@ -14,6 +14,7 @@ from textual.widgets import Input
 from ...core.errors import CvaeError, UsageError
 from ...core.events import Evaluated, Event, Finished
 from ...core.registry import find_preset, find_task
+from ...core.runs.paths import home
 from ...core.sessions import TrainOrder
 from ...core.spec import TaskSpec
 from ..commands import Order, SetDial
@@ -35,7 +36,8 @@ from ..messages import (
 from ..runner import Runner
 from ..widgets.hints import Hints
 from ..widgets.lines import DialsRow, Header, Line, Record, Ticker
-from ..widgets.prompt import CommandGiven, TypedLine
+from ..widgets.prompt import CommandGiven
+from ..widgets.typed_line import FILE, KeptHistory, TypedLine
 from .controls import Controls
 from .layout import NO_CURVES, NO_RUN, Panes
 from .notices import Notices
@@ -76,6 +78,7 @@ class Dashboard(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the first state."""
+        self.panes.prompt.history = KeptHistory(home() / FILE)
         self.panes.prompt.shown = lambda: self.panes.samples.shown
         self.show_task(self.spec)
         self._show(self.engine)

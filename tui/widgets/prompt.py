@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
-from textual.suggester import SuggestFromList
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from ...core.answer import Query, Shown
+from ...core.registry import all_tasks
+from ...core.runs.listing import list_runs
 from ...core.spec import TaskSpec
 from ..commands import AppCommand, Order, Wrong, completions, help_rows, hint, parse
 from ..keys import bindings
@@ -22,7 +23,7 @@ from ..messages import Answered, Ask, AskAhead, Question
 from ..tables.answers import Entry, History
 from ..tables.paint import paint
 from ..tables.pieces import Pieces, sentence, signs_of, two_columns
-from .typed_line import LONGEST, TypedLine
+from .typed_line import LONGEST, KnownLines, TypedLine
 
 MORE = "help lists what can be typed."
 AHEAD = "As typed so far; enter keeps the answer."
@@ -183,9 +184,15 @@ class PromptPane(Widget):
             self.entries.clear()
             self._awaited.clear()
             line = self.query_one(TypedLine)
-            line.placeholder, line.completions = spec.placeholder, completions(spec)
-            line.suggester = SuggestFromList(line.completions)
+            line.placeholder, line.known = spec.placeholder, partial(self._known, spec)
+            line.suggester = KnownLines(line.known)
             self._draw()
+
+    def _known(self, spec: TaskSpec) -> list[str]:
+        """Return the lines that what is typed may be completed to."""
+        typed = self.input.value[1:]
+        runs = [run.name for run in list_runs()] if typed.startswith("open ") else []
+        return completions(spec, {"open": runs, "task": list(all_tasks()), "theme": list(self.app.available_themes)})
 
     def stale(self, step: int) -> None:
         """Ask again for the answers in sight, now that the model is at another step; for others when they come in."""

@@ -1,24 +1,73 @@
-"""The line that is typed at the prompt."""
+"""The line that is typed at the prompt, and the lines typed before, which outlive the app."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from textual.events import Key, Paste
+from textual.suggester import Suggester
 from textual.widgets import Input
+
+from ..tables.answers import MOST_HISTORY, History
 
 # Characters of a typed line: far more than is asked at once.
 LONGEST = 2000
+FILE = "typed.txt"
+
+
+class KeptHistory(History):
+    """A history that is kept in a file, a line each; where that cannot be, it is as long as the app."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        with suppress(OSError):
+            for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+                super().add(line[:LONGEST])
+        with suppress(OSError):
+            # What no longer counts goes.
+            if file.stat().st_size > 2 * LONGEST * MOST_HISTORY:
+                file.write_text("".join(f"{line}\n" for line in self.lines), encoding="utf-8")
+
+    def add(self, line: str) -> None:
+        """Put a line at the end, in the file too."""
+        super().add(line)
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._file.open("a", encoding="utf-8") as file:
+                file.write(f"{line}\n")
+
+
+class KnownLines(Suggester):
+    """Suggests the first known line that begins as it is typed."""
+
+    def __init__(self, known: Callable[[], Sequence[str]]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._known = known
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the whole line."""
+        return next((line for line in self._known() if line.startswith(value)), None)
 
 
 class TypedLine(Input):
-    """The input: it takes enter in turn with the letters, so that lines that come in a burst stay apart."""
+    """The input: it takes enter in turn with the letters, so that lines that come in a burst stay apart.
 
-    completions: Sequence[str] = ()
+    Tab completes it to one of the lines that `known` returns, and once more to the next of them.
+    """
+
+    known: Callable[[], Sequence[str]] = tuple
+    _begun = _completed = ""
 
     @property
     def completed(self) -> str:
         """What tab completes the line to, "" where there is nothing like it."""
-        known = self.completions if self.value else ()
-        return next((line for line in known if line.startswith(self.value) and line != self.value), "")
+        if not self.value:
+            return ""
+        begun = self._begun if self.value == self._completed else self.value
+        found = [line for line in self.known() if line.startswith(begun)]
+        at = found.index(self.value) + 1 if self.value in found else 0
+        return next((line for line in (*found[at:], *found[:at]) if line != self.value), "")
 
     def hand_on(self) -> None:
         """Hand the line on and begin anew."""
@@ -27,11 +76,12 @@ class TypedLine(Input):
 
     def on_key(self, event: Key) -> None:
         """Hand the line on and begin anew; complete a command, and leave the key to others where there is none."""
-        longer = self.completed if event.key == "tab" else ""
         if event.key == "enter":
             self.hand_on()
-        elif longer:
-            self.value, self.cursor_position = longer, len(longer)
+        elif event.key == "tab" and (longer := self.completed):
+            self._begun = self.value if self.value != self._completed else self._begun
+            self.value = self._completed = longer
+            self.cursor_position = len(longer)
         else:
             return
         event.stop()

@@ -16,6 +16,9 @@ def test_a_line_is_answered_as_the_task_reads_it(cvae: Callable[..., Any], train
     picture, name = one["cells"]
     assert (picture["height"], picture["width"], picture["channels"], name) == (4, 4, 1, "picture 1")
     assert cvae("ask", "0", "--run", toy).out == "0\t4 x 4 picture\tpicture 0\teven\n"
+    command = cvae("ask", ":help", "--run", toy)
+    sentence = "':help' is a command of the app; ask something such as: cvae-tui ask '0 1'\n"
+    assert (command.code, command.out, command.err) == (2, "", sentence)
     wrong = cvae("ask", "walk", "--run", toy)
     assert (wrong.code, wrong.out, wrong.err) == (2, "", "'walk' is no picture; type numbers such as 0 1\n")
 
