@@ -111,6 +111,7 @@ def test_type_train_watch_quit_and_resume(terminal: Terminal, data: Path, home: 
     terminal.wait("t train")
     terminal.press("t")
     terminal.wait("─ Train ─")
+    terminal.press("Tab")
     for field in (str(data), "mine", "100000 epochs"):
         terminal.type(field)
         terminal.press("Tab")
@@ -124,6 +125,7 @@ def test_type_train_watch_quit_and_resume(terminal: Terminal, data: Path, home: 
     terminal.wait("─ Quit")
     terminal.press("Enter")
     terminal.wait("ended with 0")
+    assert "cvae-tui train --resume --run mine goes on with it" in terminal.screen
 
     resume(home / "checkpoints" / "mine")
 

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
+from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
 
@@ -20,7 +21,8 @@ from ..core.registry import all_presets, all_tasks
 from ..core.runs.listing import list_runs
 from ..core.sessions import TrainOrder
 from .dialogs.form import QuestionDialog
-from .keys import ANYWHERE, KEYS, OWNERS, PARTS, bindings
+from .keys import ANYWHERE, KEYS, PANES, PARTS, bindings
+from .messages import LIVE, Changed
 from .runner import Runner
 from .sanitize import ascii_only, clean
 from .screens.dashboard import Dashboard
@@ -28,6 +30,7 @@ from .screens.sheet import HelpScreen, LegendScreen
 from .settings import read_settings
 from .signals import EndBySignal
 from .themes import THEMES
+from .title import TerminalTitle
 
 PATIENCE = 1.8
 """Seconds that quitting waits for the engine's thread, which saves; after that it ends behind the closed screen."""
@@ -54,7 +57,7 @@ class Sanitize(LineFilter):
 
 
 class Studio(App[None]):
-    """A studio in the terminal for the small models of every task."""
+    """A studio in the terminal for the small models of every task; `trained` is the run that it trained last."""
 
     TITLE = "cvae-tui"
     CSS_PATH = "app.tcss"
@@ -82,6 +85,8 @@ class Studio(App[None]):
         self.settings, self._complaints = read_settings(list(self.available_themes))
         self.theme = self.settings.theme
         self.runner = Runner(self._post, device)
+        self.trained: Path | None = None
+        self._title = TerminalTitle(None)
         self._ending = EndBySignal(self.runner.close, lambda: not self.runner.working, self._leave_soon)
         ascii = self.settings.ascii or ascii_only(sys.__stderr__)
         # On the app, so that whatever draws knows it, dialogs too.
@@ -102,6 +107,7 @@ class Studio(App[None]):
         self.set_keymap(self.settings.keys)
         if not self.is_headless:
             self._ending.listen()
+            self._title = TerminalTitle(sys.__stderr__)
         self.call_after_refresh(self._begin)
 
     async def _begin(self) -> None:
@@ -111,6 +117,13 @@ class Studio(App[None]):
         if self._trains_at_once:
             self.dashboard.panes.pane = "curves"
         self.runner.start(self._run, self._order if self._trains_at_once else None, self._order.task)
+
+    def on_changed(self, message: Changed) -> None:
+        """Show in the terminal's title how far it is, and remember which run was trained last."""
+        shown = message.snapshot
+        self._title.show(shown)
+        if shown.state in LIVE and shown.model.folder:
+            self.trained = Path(shown.model.folder)
 
     def on_unmount(self) -> None:
         """Whatever ended the app, the run is saved."""
@@ -153,6 +166,7 @@ class Studio(App[None]):
             return super().run(*args, **options)
         finally:
             self._ending.disarm()
+            self._title.put_back()
             if self.runner.working:
                 # The engine may be inside torch; a checkpoint half written lies beside the whole one and harms nothing.
                 self._ending.expect_impatience(self._hurried)

@@ -108,7 +108,8 @@ def open_app(
     from ...core.registry import find_preset, find_task
     from ...core.runs.paths import find_run, home
     from .data import chosen_data
-    from .output import has_screen
+    from .output import has_screen, say
+    from .runs import where_it_lies
 
     if not has_screen():
         raise UsageError("the app needs a terminal for keys and screen; see `cvae-tui --help` for what runs without")
@@ -124,6 +125,8 @@ def open_app(
 
     app = Studio(run=run, data=data, preset=preset, task=task, train=train, device=device)
     app.run()
+    if app.trained is not None:
+        say(where_it_lies(app.trained))
     raise typer.Exit(app.return_code or 0)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from time import time
 from typing import Any
 
-from ...core.errors import UsageError
+from ...core.errors import CheckpointError, UsageError
 from ...core.events import Started
 from ...core.registry import all_presets, find_preset, find_task
 from ...core.runs.history import read_history
@@ -22,6 +23,17 @@ from .output import number, on_terminal, say, typed_name, write_json, write_tabl
 from .score import show_report
 
 BEFORE, AFTER = ("name", "task", "variant", "preset", "step", "epoch"), ("when", "shipped", "training")
+
+
+def where_it_lies(run: Path) -> str:
+    """Return where a run that was trained lies, and the command that goes on with it or, at its end, opens it."""
+    try:
+        spent = read_metadata(run).spent
+    except CheckpointError as error:
+        return str(error)
+    name = typed_name(run)
+    command = f"cvae-tui --run {name} opens it" if spent else f"cvae-tui train --resume --run {name} goes on with it"
+    return f"{run.name} lies in {run}\n{command}"
 
 
 def runs(as_json: bool) -> None:

@@ -113,6 +113,7 @@ def test_without_a_subcommand_the_app_opens(call: Any, monkeypatch: pytest.Monke
 
     class Studio:
         return_code = 0
+        trained = None
 
         def __init__(self, **options: Any) -> None:
             opened.append(options)

@@ -170,3 +170,14 @@ def test_doctor_tells_versions_processor_devices_and_folders(
     assert found["shipped_runs"]["tense"].startswith("not found")
     assert str(runs_folder()) in found["runs"]
     assert "shipped runs\ttense not found" in cvae("doctor").out
+
+
+def test_where_a_run_lies_and_what_goes_on_with_it(toy: Path) -> None:
+    from cvae_tui.tui.cli.runs import where_it_lies
+
+    assert where_it_lies(toy) == f"{toy.name} lies in {toy}\ncvae-tui --run {toy} opens it"
+    progress = json.loads((toy / "progress.json").read_text())
+    (toy / "progress.json").write_text(json.dumps({**progress, "reason": "stopped", "fraction": 0.5}))
+    assert where_it_lies(toy).endswith(f"\ncvae-tui train --resume --run {toy} goes on with it")
+    (toy / "config.json").write_text("{")
+    assert "damaged" in where_it_lies(toy)
