@@ -21,7 +21,7 @@ from ..core.registry import all_presets, all_tasks
 from ..core.runs.listing import list_runs
 from ..core.sessions import TrainOrder
 from .dialogs.form import QuestionDialog
-from .keys import ANYWHERE, KEYS, PANES, PARTS, bindings
+from .keys import ANYWHERE, KEYS, OWNERS, PARTS, bindings
 from .messages import LIVE, Changed
 from .runner import Runner
 from .sanitize import ascii_only, clean

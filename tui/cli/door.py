@@ -126,7 +126,8 @@ def open_app(
     app = Studio(run=run, data=data, preset=preset, task=task, train=train, device=device)
     app.run()
     if app.trained is not None:
-        say(where_it_lies(app.trained))
+        for sentence in where_it_lies(app.trained):
+            say(sentence)
     raise typer.Exit(app.return_code or 0)
 
 

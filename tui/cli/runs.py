@@ -25,15 +25,15 @@ from .score import show_report
 BEFORE, AFTER = ("name", "task", "variant", "preset", "step", "epoch"), ("when", "shipped", "training")
 
 
-def where_it_lies(run: Path) -> str:
+def where_it_lies(run: Path) -> tuple[str, ...]:
     """Return where a run that was trained lies, and the command that goes on with it or, at its end, opens it."""
     try:
         spent = read_metadata(run).spent
     except CheckpointError as error:
-        return str(error)
+        return (str(error),)
     name = typed_name(run)
     command = f"cvae-tui --run {name} opens it" if spent else f"cvae-tui train --resume --run {name} goes on with it"
-    return f"{run.name} lies in {run}\n{command}"
+    return f"{run.name} lies in {run}", command
 
 
 def runs(as_json: bool) -> None:

@@ -175,9 +175,9 @@ def test_doctor_tells_versions_processor_devices_and_folders(
 def test_where_a_run_lies_and_what_goes_on_with_it(toy: Path) -> None:
     from cvae_tui.tui.cli.runs import where_it_lies
 
-    assert where_it_lies(toy) == f"{toy.name} lies in {toy}\ncvae-tui --run {toy} opens it"
+    assert where_it_lies(toy) == (f"{toy.name} lies in {toy}", f"cvae-tui --run {toy} opens it")
     progress = json.loads((toy / "progress.json").read_text())
     (toy / "progress.json").write_text(json.dumps({**progress, "reason": "stopped", "fraction": 0.5}))
-    assert where_it_lies(toy).endswith(f"\ncvae-tui train --resume --run {toy} goes on with it")
+    assert where_it_lies(toy)[1] == f"cvae-tui train --resume --run {toy} goes on with it"
     (toy / "config.json").write_text("{")
-    assert "damaged" in where_it_lies(toy)
+    assert "damaged" in where_it_lies(toy)[0]
