@@ -44,7 +44,7 @@ def epochs(value: float | None) -> str:
     """Return passes over the data: 12, 0.3, 1,200; a dash where they are not known."""
     if value is None or math.isnan(value):
         return MISSING
-    return f"{value:,.{0 if value == round(value) else 1}f}"
+    return f"{value:,.1f}".removesuffix(".0")
 
 
 def percent(share: float) -> str:

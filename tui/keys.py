@@ -77,6 +77,8 @@ KEYS: tuple[Key, ...] = (
     Key("panes", "pane.model", "4", "order('pane', 'model')", "model", "Go to what was measured of the model"),
     Key("panes", "pane.jump", "J", "order('jump')", "jump", "Show a letter on each pane; the letter goes there"),
     Key("panes", "pane.whole", "z", "order('whole')", "whole", "Give the pane the whole screen, or give it back"),
+    Key("panes", "pane.both", "b", "order('both')", "both",
+        "On a narrow screen, curves above the other pane; again: one pane at a time"),
     Key("panes", "pane.back", "escape", "order('back')", "back",
         "Leave what was entered last: the input, the whole screen, the pane, the model", True),
     Key("panes", "prompt.focus", "i,slash", "order('type')", "type", "Type a question or a command", True),

@@ -536,3 +536,27 @@ async def test_a_task_of_pictures_without_z_is_trained_asked_and_left(
         await pilot.press("q")
     assert app.return_code == 0
     assert read_metadata(runs_folder() / "mine").task == "toy"
+
+
+async def test_a_narrow_screen_shows_curves_above_words(studio: Make) -> None:
+    app = studio()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "3", "b")
+        assert shown_panes(app) == ["curves", "samples"]
+        curves, samples = (app.dashboard.query_one(f"#{name}").region for name in ("curves", "samples"))
+        assert curves.bottom <= samples.y and samples.height >= 8
+        # The words stay where one goes to the curves.
+        await press(pilot, "1")
+        assert shown_panes(app) == ["curves", "samples"]
+        await press(pilot, "2", "z")
+        assert shown_panes(app) == ["prompt"]
+        await press(pilot, "z", "b")
+        assert shown_panes(app) == ["prompt"]
+
+
+async def test_words_have_room_as_soon_as_panes_are_side_by_side(studio: Make) -> None:
+    app = studio()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        assert app.dashboard.query_one("#samples").region.width == 60

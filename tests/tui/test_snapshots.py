@@ -135,6 +135,7 @@ CASES = {
     "ready": Case(keys=TYPED),
     "training": Case(state="running", then=alerted),
     "usual_paused": Case(USUAL, TYPED, "paused"),
+    "both": Case(USUAL, (*TYPED, "b"), "running"),
     "small_curves": Case(SMALL, ("1",), "running"),
     "small_samples": Case(SMALL, ("3", "down", "L", "right", "greater_than_sign")),
     "no_run": Case(run=None),

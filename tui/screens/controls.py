@@ -87,6 +87,8 @@ class Controls:
                 self._jump()
             case "back":
                 panes.leave()
+            case "both":
+                panes.both = not panes.both
             case "whole":
                 panes.whole = not panes.whole
             case "resample":

@@ -35,16 +35,21 @@ VIEWS: dict[View, str] = {"curves": "#curves", "diagnosis": "#report", "map": "#
 
 
 class Panes(Vertical):
-    """Curves, prompt, samples and the model; `pane` is the one that is gone to, `view` what has the curves' place."""
+    """Curves, prompt, samples and the model; `pane` is the one that is gone to, `view` what has the curves' place.
+
+    On a narrow screen one pane shows at a time or, with `both`, the curves' place above the prompt or the samples.
+    """
 
     pane: reactive[str] = reactive("prompt")
     whole: reactive[bool] = reactive(False)
+    both: reactive[bool] = reactive(False)
     view: reactive[View] = reactive[View]("curves")
     curves: "CurvesPane | None" = None
 
     def __init__(self, smoothing: float) -> None:
         super().__init__(id="panes")
         self._smoothing = smoothing
+        self._below = "prompt"
 
     def compose(self) -> ComposeResult:
         """Lay the panes out; the curves come later."""
@@ -62,7 +67,7 @@ class Panes(Vertical):
         """Find the panes, and show what is to be shown whenever that changes."""
         self.prompt, self.samples = self.query_one(PromptPane), self.query_one(SamplesPane)
         self.report, self.map = self.query_one(ReportView), self.query_one(MapView)
-        for name in ("pane", "whole", "view"):
+        for name in ("pane", "whole", "both", "view"):
             self.watch(self, name, self.show_panes)
 
     async def bring_curves(self) -> None:
@@ -150,11 +155,15 @@ class Panes(Vertical):
         """Show and mark what is to be shown."""
         self.screen.refresh_bindings()
         self.set_class(self.whole, "-whole")
+        self.set_class(self.both and not self.whole, "-both")
         for view in VIEWS:
             self.set_class(self.view == view, f"-{view}")
         self.query_one(PaneTabs).pane = self.pane
         left = self.pane in ("curves", "model")
+        # Below the curves stays what was there.
+        below = self.pane if not left else self._below
+        self._below = below
         for name in ("#prompt", "#samples"):
-            self.query(name).set_class(name == f"#{self.pane}", "-shown")
+            self.query(name).set_class(name == f"#{below}", "-shown")
         self.query("#left").set_class(left, "-shown")
         self.query("#right").set_class(not left, "-shown")

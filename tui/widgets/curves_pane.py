@@ -22,7 +22,7 @@ from .chart import Chart
 from .look import few_colours, look_of
 
 # The smallest a chart may become before fewer are shown.
-CHART_WIDTH, CHART_HEIGHT = 28, 6
+CHART_WIDTH, CHART_HEIGHT = 28, 7
 TICK = 0.1
 NOTHING = "No curves yet.\nPress t to train a model, o to open a run."
 
