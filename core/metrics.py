@@ -3,19 +3,10 @@
 from collections.abc import Hashable, Sequence
 from importlib import import_module
 from math import sqrt
-from typing import Any, NamedTuple
+from typing import Any
 
 # The 97.5 % point of the normal distribution.
 Z95 = 1.959963984540054
-BINS = 10
-
-
-class Bin(NamedTuple):
-    """Answers about equally sure: their mean probability, the share that is right, and how many they are."""
-
-    probability: float
-    right: float
-    count: int
 
 
 def bleu4(predicted: str, target: str) -> float:
@@ -51,21 +42,3 @@ def distinct_per_100(draws: Sequence[Hashable | None]) -> float:
 def share(right: Sequence[bool]) -> float:
     """Return the share of True, 0 where there is nothing."""
     return sum(right) / len(right) if right else 0.0
-
-
-def reliability(chances: Sequence[float], right: Sequence[bool], low: float = 0.0) -> list[Bin]:
-    """Return the answers by their probability, from `low` to 1 in ten equal ranges; empty ones are left out."""
-    bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
-    for chance, hit in zip(chances, right, strict=True):
-        bins[min(BINS - 1, int((chance - low) / (1.0 - low) * BINS))].append((chance, hit))
-    return [
-        Bin(sum(chance for chance, _ in found) / len(found), share([hit for _, hit in found]), len(found))
-        for found in bins
-        if found
-    ]
-
-
-def expected_calibration_error(chances: Sequence[float], right: Sequence[bool], low: float = 0.0) -> float:
-    """Return how far probabilities are from the share that is right, on average (Guo et al. 2017); 0 of nothing."""
-    bins = reliability(chances, right, low)
-    return sum(each.count * abs(each.probability - each.right) for each in bins) / max(1, len(chances))

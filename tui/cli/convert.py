@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...core.answer import Query
 from ...core.errors import UsageError
-from ...core.tasks.tense.config import TENSES, tense_number
+from ...core.tasks.tense.config import KINDS, TENSES, kind_number, tense_number
 from ...core.tasks.tense.data import check_word
+from ...core.tasks.tense.description import grouped, read_as
 from ..format import percent
 from .ask import loaded, opened, within
 from .asked import Asked, lines_at_hand
@@ -27,7 +28,7 @@ LONGEST_LINE = 1_000_000
 
 def convert(words: Sequence[str], source: str | None, target: str | None, run: str | None, as_json: bool) -> int:
     """Write each word's tense and its forms as they are made; return the exit code, 0 where every word was one."""
-    given = None if source is None else tense_number(source)
+    given = None if source is None else kind_number(source)
     wanted = tuple(range(4)) if target is None else (tense_number(target),)
     path, _, _ = opened(run, TASK)
     asked = Words(words)
@@ -41,7 +42,7 @@ def convert(words: Sequence[str], source: str | None, target: str | None, run: s
         for batch in batches:
             answers = predictor.convert([check_word(word) for word in batch], [given] * len(batch))
             if add is None:
-                rows = [_row(*pair, wanted, known) for pair in zip(batch, answers, strict=True)]
+                rows = [row for pair in zip(batch, answers, strict=True) for row in _rows(*pair, wanted, known)]
                 write_table("", heads, rows, {"unseen": "yellow"})
                 continue
             for word, answer in zip(batch, answers, strict=True):
@@ -92,15 +93,36 @@ class Words(Asked[str]):
 def _json(word: str, answer: "Conversion", wanted: Sequence[int], known: Set[str]) -> dict[str, Any]:
     return {
         "input": word,
-        "from": TENSES[answer.source],
+        "from": KINDS[answer.source],
+        "read_as": read_as(answer.word, answer.source, answer.forms),
         "from_inferred": answer.kinds is not None,
-        "certainty": {TENSES[tense]: answer.certainty[tense] for tense in wanted},
-        "forms": {TENSES[tense]: answer.forms[tense] for tense in wanted},
+        "certainty": _by_tense(answer.certainty, wanted),
+        "forms": _by_tense(answer.forms, wanted),
         "known": answer.word in known,
+        "readings": [
+            {
+                "from": KINDS[reading.source],
+                "read_as": read_as(answer.word, reading.source, reading.forms),
+                "probability": reading.probability,
+                "forms": _by_tense(reading.forms, wanted),
+                "certainty": _by_tense(reading.certainty, wanted),
+            }
+            for reading in answer.readings
+        ],
+        "no_verb": answer.no_verb,
     }
 
 
-def _row(word: str, answer: "Conversion", wanted: Sequence[int], known: Set[str]) -> tuple[str, ...]:
-    sure = percent(answer.readings[0].probability) if answer.kinds else "given"
-    forms = (answer.forms[tense] for tense in wanted)
-    return word, TENSES[answer.source], sure, *forms, "known" if answer.word in known else "unseen"
+def _by_tense(values: Sequence[Any], wanted: Sequence[int]) -> dict[str, Any]:
+    return {TENSES[tense]: values[tense] for tense in wanted}
+
+
+def _rows(word: str, answer: "Conversion", wanted: Sequence[int], known: Set[str]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for the answer and one for each other reading with other forms: how sure, and what else it is."""
+    told = [(read_as(answer.word, reading.source, reading.forms), "", reading.forms) for reading in answer.readings]
+    for place, what in grouped(told):
+        reading = answer.readings[place]
+        same = sum(other.probability for other in answer.readings if other.forms == reading.forms)
+        forms = (reading.forms[tense] for tense in wanted)
+        sure = "given" if answer.kinds is None else percent(min(1.0, same))
+        yield word, what, sure, *forms, "known" if answer.word in known else "unseen"

@@ -225,14 +225,15 @@ def convert_command(
 ) -> None:
     """Convert verbs to their four tenses.
 
-    Tenses are present, third, progressive and past, or short sp, tp, pg and p.
+    Tenses are present, third, progressive and past, or short sp, tp, pg and p; --from takes participle and other, too.
 
     \b
       cvae-tui convert splitting sent
       cvae-tui convert --to past --json abets
       cat words.txt | cvae-tui convert -
 
-    Into a pipe it writes a line per word, with tabs: word, tense, how sure, the forms, known or unseen in training.
+    A word may be read in several ways (lay, found, routed): each has a line, the likeliest first. Into a pipe, with
+    tabs: word, what it was read as, how sure, the forms, known or unseen in training.
     Words on stdin are answered as they come; what is no word is told with its line, and the exit code is then 1.
     """
     from .convert import convert

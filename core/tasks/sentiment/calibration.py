@@ -1,4 +1,4 @@
-"""Probabilities that mean what they say: a scale for each part's logits, and how far probabilities are off. Pure."""
+"""Probabilities that mean what they say: a scale for each part's logits. Pure."""
 
 import torch
 from jaxtyping import Float
@@ -6,7 +6,6 @@ from torch import Tensor
 
 # A scale is 1 / temperature; none is larger than this, which labels that are told apart without an error would ask for.
 LARGEST, ROUNDS, RIDGE = 20.0, 50, 1e-4
-BINS = 10
 
 
 def fit_scales(logits: Float[Tensor, "N P"], labels: Float[Tensor, "N"]) -> Float[Tensor, "P"]:
@@ -32,26 +31,3 @@ def fit_scales(logits: Float[Tensor, "N P"], labels: Float[Tensor, "N"]) -> Floa
         if float(change.abs().max()) < 1e-9:
             break
     return scales.float()
-
-
-def reliability(positive: Float[Tensor, "N"], labels: Float[Tensor, "N"]) -> list[tuple[float, float, int]]:
-    """Return mean certainty, share that is right and number of texts by certainty, in ten bins; empty ones left out.
-
-    Certainty is the probability of the answer given, 0.5 to 1.
-    """
-    certainty = torch.maximum(positive, 1 - positive)
-    right = ((positive >= 0.5) == (labels >= 0.5)).double()
-    which = ((certainty - 0.5) * 2 * BINS).long().clamp(0, BINS - 1)
-    found: list[tuple[float, float, int]] = []
-    for number in range(BINS):
-        inside = which == number
-        if count := int(inside.sum()):
-            found.append((float(certainty[inside].double().mean()), float(right[inside].mean()), count))
-    return found
-
-
-def calibration_error(positive: Float[Tensor, "N"], labels: Float[Tensor, "N"]) -> float:
-    """Return the expected calibration error: how far certainty and the share that is right lie apart, on average."""
-    bins = reliability(positive, labels)
-    total = sum(count for _, _, count in bins)
-    return sum(count * abs(sure - right) for sure, right, count in bins) / max(1, total)

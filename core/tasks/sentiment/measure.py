@@ -10,8 +10,8 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional
 
+from ...calibration import Bin, expected_calibration_error, reliability
 from ...metrics import wilson
-from .calibration import calibration_error
 from .data import Reviews
 from .probes import Probe
 from .reading import Reading
@@ -55,7 +55,16 @@ class Measured:
     @property
     def calibration(self) -> float:
         """The expected calibration error of the probabilities."""
-        return calibration_error(self.positive, self.labels)
+        return expected_calibration_error(self._certainty, self.right, 0.5)
+
+    @property
+    def reliability(self) -> list[Bin]:
+        """The reviews by how sure the answer is, from 0.5 to 1."""
+        return reliability(self._certainty, self.right, 0.5)
+
+    @property
+    def _certainty(self) -> list[float]:
+        return cast("list[float]", torch.maximum(self.positive, 1 - self.positive).tolist())
 
     @property
     def confusion(self) -> list[list[int]]:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...answer import Curve, Figure, Heatmap, Report, Row, Table, Text, Tone, View
+from ...answer import Figure, Heatmap, Report, Row, Table, Text, Tone, View
+from ...calibration import reliability_curve
 from ...errors import DataError
 from ...metrics import share
 from ...task import OnProgress
 from . import baselines
-from .calibration import fit_scales, reliability
+from .calibration import fit_scales
 from .config import LABELS
 from .data import Reviews, SentimentData, other_domain
 from .measure import Measured, failures, measure, read_all
@@ -161,13 +162,10 @@ def _views(found: Measured | None, missed: Mapping[str, Sequence[bool]]) -> tupl
     if found is None:
         return (table,)
     rows = tuple(tuple(count / max(1, sum(row)) for count in row) for row in found.confusion)
-    bins = reliability(found.positive, found.labels)
-    sure = tuple(certainty for certainty, _, _ in bins)
-    right = tuple(hit for _, hit, _ in bins)
     return (
         Heatmap("label (rows), answer (columns)", LABELS, LABELS, rows),
         table,
-        Curve("how often it is right, by how sure it is", sure, {"right": right, "sure": sure}),
+        reliability_curve(found.reliability),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import torch
 
 from ...answer import Curve, Figure, Heatmap, Report, Row, Table, Text, Tone
+from ...calibration import expected_calibration_error, reliability, reliability_curve
 from ...metrics import share, wilson
 from ...task import OnProgress, ScoreOptions
 from . import baselines
@@ -22,7 +23,6 @@ from .words import encode
 if TYPE_CHECKING:
     from .speller import Speller
 
-BINS = 10
 # Shares from which a speller corrects, and below which it does not; ECE up to which its probabilities can be believed.
 CORRECTS, FAILS, CALIBRATED = 0.6, 0.1, 0.05
 # Validation inputs that a diagnosis looks at, and letters that its heat map shows.
@@ -54,12 +54,13 @@ def score(speller: "Speller", data: SpellingData, options: ScoreOptions, on_prog
         "unseen": {**_together(lists, answers), "by_source": by_source},
         "about": dict(baselines.about(speller.lexicon)),
         "kept": kept, "kept_by": kept_by, "calibration": expected_calibration_error(chances, right),
-        "calibration_bins": reliability(chances, right),
+        "calibration_bins": [
+            {"words": each.answers, "probability": each.probability, "right": each.right}
+            for each in reliability(chances, right)
+        ],
     }  # fmt: skip
     verdict, tone, reason = verdict_of(details)
-    return Report(
-        _figures(details), (_reliability(chances, right), _kinds(lists, answers)), details, verdict, tone, reason
-    )
+    return Report(_figures(details), (_curve(chances, right), _kinds(lists, answers)), details, verdict, tone, reason)
 
 
 # --- parts ---
@@ -160,38 +161,8 @@ def _chances(lists: Mapping[str, Sequence[Judged]], answers: Mapping[str, Found]
     return chances, [hit for name in lists for hit in top(answers[name], lists[name], 1)]
 
 
-def reliability(chances: Sequence[float], right: Sequence[bool]) -> list[dict[str, float]]:
-    """Return for each of BINS equal ranges of probability that holds any: how many, their mean, and the share right."""
-    bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
-    for chance, hit in zip(chances, right, strict=True):
-        bins[min(BINS - 1, int(chance * BINS))].append((chance, hit))
-    return [
-        {
-            "words": len(found),
-            "probability": sum(c for c, _ in found) / len(found),
-            "right": share([h for _, h in found]),
-        }
-        for found in bins
-        if found
-    ]
-
-
-def expected_calibration_error(chances: Sequence[float], right: Sequence[bool]) -> float:
-    """Return how far, on average, the probability of the best suggestion is from how often it is right.
-
-    Over BINS equal ranges, weighed by the words in each (Guo et al. 2017); 0 where there is nothing.
-    """
-    bins = reliability(chances, right)
-    total = sum(each["words"] for each in bins)
-    return sum(each["words"] * abs(each["probability"] - each["right"]) for each in bins) / total if total else 0.0
-
-
-def _reliability(chances: Sequence[float], right: Sequence[bool]) -> Curve:
-    bins = reliability(chances, right)
-    x = tuple(each["probability"] for each in bins)
-    return Curve(
-        "calibration: probability given, share right", x, {"right": tuple(e["right"] for e in bins), "ideal": x}
-    )
+def _curve(chances: Sequence[float], right: Sequence[bool]) -> Curve:
+    return reliability_curve(reliability(chances, right), "calibration: probability given, share right")
 
 
 # --- errors ---
@@ -222,7 +193,7 @@ def diagnosis(speller: "Speller", held: Sequence[Judged]) -> Report:
     powers = {name: tuple(log10(max(size, 1e-300)) for size in found) for name, found in sizes.items()}
     lesson = Curve("BPTT: size of the last step's gradient by steps into the past, as a power of ten", steps, powers)
     views = (
-        _confusions(speller, asked["validation"]), _reliability(chances, right), _kinds(asked, answers), lesson,
+        _confusions(speller, asked["validation"]), _curve(chances, right), _kinds(asked, answers), lesson,
     )  # fmt: skip
     figures = (
         Figure("top1", "validation words right", share(right), interval=wilson(sum(right), len(right))),

@@ -10,6 +10,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from ...device import threads_for
+from ...errors import UsageError
 from ...nn.vocab import EOS, LATIN, SOS
 from .batches import by_length, letters
 from .config import KINDS, TENSES
@@ -68,8 +69,9 @@ class Conversion:
     """A word and its four tenses.
 
     `source` is the kind of form that it was read as (see `config.KINDS`), `kinds` how probable the model finds each
-    (None where it was given; one more where it knows words that are no verb's). `certainty` is the probability that
-    each form is right. `readings` are the likeliest first, those of 5 % and more and those that the data knows.
+    (None where it was given; the last, where there are seven, that it is no form of a verb). `certainty` is the
+    probability that each form is right. `readings` are the likeliest first, those of 5 % and more and those that the
+    data knows.
     """
 
     word: str
@@ -78,6 +80,11 @@ class Conversion:
     certainty: Four
     kinds: tuple[float, ...] | None = None
     readings: tuple[Reading, ...] = ()
+
+    @property
+    def no_verb(self) -> float:
+        """The probability that the word is no form of a verb, 0 of a model that does not know of such."""
+        return self.kinds[-1] if self.kinds and len(self.kinds) > len(KINDS) else 0.0
 
 
 class Inference:
@@ -100,6 +107,11 @@ class Inference:
         self.learned = learned
         self.device = next(model.parameters()).device
 
+    @property
+    def kinds(self) -> int:
+        """How many kinds of forms the model knows: the tenses, or all of `config.KINDS`."""
+        return len(KINDS if self.model.config.extra else TENSES)
+
     def weights(self) -> Weights | None:
         """Return what the readings of words are weighed by that were not learned; None of a model that has no such."""
         found = dict(self.model.named_buffers(recurse=False)).get("reading")
@@ -110,12 +122,17 @@ class Inference:
         return [None if word in self.learned else weights for word in words]
 
     def convert(self, words: Sequence[str], sources: Sequence[int | None]) -> list[Conversion]:
-        """Convert words, each read as its kind of form or, where None, as what is likeliest."""
+        """Convert words, each read as its kind of form or, where None, as what is likeliest.
+
+        `UsageError` for a kind that the model does not know.
+        """
+        if unfit := [source for source in sources if source is not None and source >= self.kinds]:
+            raise UsageError(f"this model was not taught {KINDS[unfit[0]]} forms; name one of {', '.join(TENSES)}")
         unknown = [i for i, source in enumerate(sources) if source is None]
         inferred = dict(zip(unknown, self.kind_probabilities([words[i] for i in unknown]), strict=True))
         asked: list[tuple[int, int]] = []
         for i, source in enumerate(sources):
-            found = inferred.get(i, ())[: len(KINDS)]
+            found = inferred.get(i, ())[: self.kinds]
             least = min(LEAST, max(found, default=0.0))
             also = {kind for kind, _ in self.known(words[i])} if source is None else set[int]()
             likely = [kind for kind, share in enumerate(found) if not share < least or kind in also]
@@ -278,7 +295,7 @@ class Inference:
     def word_mean(self, word: str) -> Float[Tensor, "Z"]:
         """Return the posterior mean of a word, read as the kind of form that the model finds most likely."""
         (kinds,) = self.kind_probabilities([word])
-        return self.posteriors([word], [max(range(len(kinds[: len(KINDS)])), key=kinds.__getitem__)]).mu[0]
+        return self.posteriors([word], [max(range(self.kinds), key=kinds.__getitem__)]).mu[0]
 
     def posteriors(self, words: Sequence[str], sources: Sequence[int]) -> Posterior:
         """Return mu and logvar (N, Z) of each word read in its tense."""

@@ -61,7 +61,8 @@ def latent_block(inference: Inference, data: VerbData, consistent: float | None 
     `shuffled_same` is the share that stays as it was. `consistent` is the share of draws from the prior that are not
     broken, measured on 100 when it is not given. KL is in nats, summed over dimensions, averaged over words.
     """
-    forms = [(word, tense) for row in data.train for tense, word in enumerate(row)]
+    rows = data.train[: inference.model.config.latent_rows or None]
+    forms = [(word, tense) for row in rows for tense, word in enumerate(row)]
     chosen = random.Random(SEED).sample(forms, min(WORDS, len(forms)))
     words, tenses = [word for word, _ in chosen], [tense for _, tense in chosen]
     posterior = inference.posteriors(words, tenses)

@@ -59,6 +59,6 @@ def latent_map(
 def _means(inference: Inference, typed: Sequence[tuple[str, int | None]]) -> Float[Tensor, "N Z"]:
     """Return the posterior mean of each word, read in its tense or in the likeliest."""
     words = [word for word, _ in typed]
-    likeliest = [max(range(len(TENSES)), key=kinds.__getitem__) for kinds in inference.kind_probabilities(words)]
+    likeliest = [max(range(inference.kinds), key=kinds.__getitem__) for kinds in inference.kind_probabilities(words)]
     tenses = [own if tense is None else tense for (_, tense), own in zip(typed, likeliest, strict=True)]
     return inference.posteriors(words, tenses).mu.to("cpu", torch.float64)

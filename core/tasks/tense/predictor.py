@@ -15,9 +15,10 @@ from ...runs.checkpoint import load_weights, stored_shapes
 from ...runs.metadata import read_metadata, settings_of
 from ...task import OnProgress, ScoreOptions
 from .attention import AttentionCvae
-from .config import KINDS, TENSES, TenseConfig
+from .config import TENSES, TenseConfig
 from .data import VerbData, data_of, read_folder
-from .inference import Conversion, Forms, Four, Inference
+from .description import grouped, read_as
+from .inference import Conversion, Forms, Four, Inference, Reading
 from .latent import diagnosis, latent_block
 from .latent_map import PLACE, latent_map
 from .lexicon import shipped_lexicon
@@ -96,7 +97,8 @@ class Predictor(Inference):
         """Return where the training verbs lie in z; `UsageError` where they are not at hand."""
         if self.data is None:
             raise UsageError("the map of z is drawn of the run's training words, which are not at hand")
-        return latent_map(self, self.data.train, (rows, self._drawn(rows, mode)), asked, before)
+        known = self.data.train[: self.model.config.latent_rows or None]
+        return latent_map(self, known, (rows, self._drawn(rows, mode)), asked, before)
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
         """Score the model, see `score.score`; `DataError` where the data is gone, `UsageError` for no draws."""
@@ -127,23 +129,36 @@ class Predictor(Inference):
 
     def _conversions(self, *asked: tuple[str, int | None]) -> Table:
         found = self.convert([word for word, _ in asked], [tense for _, tense in asked])
-        return Table(TENSES, tuple(map(self._conversion, found)), "", GROWTH, NARROW)
+        return Table(TENSES, tuple(row for each in found for row in self._conversion(each)), "", GROWTH, NARROW)
 
-    def _conversion(self, found: Conversion) -> Row:
-        mark = self.lexicon.mark(found.forms)
-        gold = self._gold(found) if mark not in ("train", "real") else None
+    def _conversion(self, found: Conversion) -> list[Row]:
+        """Return a row for the answer, and one for each other reading that has other forms."""
+        told = [
+            (read_as(found.word, r.source, r.forms), _percent(r.probability) if found.kinds else "", r.forms)
+            for r in found.readings
+        ]
+        known = (" · known" if self.lexicon.knows(found.word) else " · unseen") if self.data else ""
+        rows: list[Row] = []
+        for place, what in grouped(told):
+            reading = found.readings[place]
+            certainty = reading.certainty if place else found.certainty
+            note = f"no form of a verb {_percent(found.no_verb)}, else {what}" if found.no_verb >= 0.5 else what
+            rows.append(self._reading(found.word, reading, certainty, note + known))
+        return rows
+
+    def _reading(self, word: str, reading: Reading, certainty: Four, note: str) -> Row:
+        mark = self.lexicon.mark(reading.forms)
+        gold = self._gold(word, reading) if mark not in ("train", "real") else None
         cells = tuple(
             Text(form, sure, gold=gold[tense] if gold and gold[tense] != form else None)
-            for tense, (form, sure) in enumerate(zip(found.forms, found.certainty, strict=True))
+            for tense, (form, sure) in enumerate(zip(reading.forms, certainty, strict=True))
         )
-        read_as = KINDS[found.source] + (f" {_percent(found.readings[0].probability)}" if found.kinds else "")
-        known = "known" if self.lexicon.knows(found.word) else "unseen"
-        return Row(cells, found.word, mark, f"{read_as} · {known}" if self.data else read_as)
+        return Row(cells, word, mark, note)
 
-    def _gold(self, found: Conversion) -> Forms | None:
+    def _gold(self, word: str, reading: Reading) -> Forms | None:
         """Return the row that the word is from: of several, the one that the answer is nearest to."""
-        rows = self.lexicon.gold(found.word, found.source) or self.lexicon.gold(found.word)
-        return max(rows, key=lambda row: sum(a == b for a, b in zip(row, found.forms, strict=True)), default=None)
+        rows = self.lexicon.gold(word, reading.source) or self.lexicon.gold(word)
+        return max(rows, key=lambda row: sum(a == b for a, b in zip(row, reading.forms, strict=True)), default=None)
 
     def _interpolation(self, first: str | SampleRow, second: str | SampleRow, steps: int) -> Table:
         start, end = self._end(first), self._end(second)

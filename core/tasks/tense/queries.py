@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from ...answer import Query, SampleRow, Shown
 from ...errors import UsageError
-from .config import tense_number
+from .config import kind_number, tense_number
 from .data import check_word
 
 MOST_WORDS, MOST_STEPS = 20, 50
@@ -48,8 +48,9 @@ def _conversion(tokens: list[str]) -> Query:
     tense: int | None = None
     while len(tokens) >= 3 and tokens[-2].lower().removeprefix("--") in ("from", "to"):
         # All four tenses are shown whatever the target, so `to past` needs no more than to be understood.
-        number = tense_number(tokens[-1])
-        tense = number if tokens[-2].lower().endswith("from") else tense
+        source = tokens[-2].lower().endswith("from")
+        number = kind_number(tokens[-1]) if source else tense_number(tokens[-1])
+        tense = number if source else tense
         tokens = tokens[:-2]
     if len(tokens) > MOST_WORDS:
         raise UsageError(f"{len(tokens)} words are too many at once; type {MOST_WORDS} at the most")
@@ -58,7 +59,7 @@ def _conversion(tokens: list[str]) -> Query:
     asked: list[tuple[str, int | None]] = []
     for token in tokens or [""]:
         word, colon, name = token.partition(":")
-        asked.append((check_word(word), tense_number(name) if colon else tense))
+        asked.append((check_word(word), kind_number(name) if colon else tense))
     return Query("convert", tuple(dict.fromkeys(asked)))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import torch
 
-from ...metrics import expected_calibration_error, share
+from ...calibration import expected_calibration_error
+from ...metrics import share
 from .config import KINDS, Row
 from .inference import Inference
 from .readings import fit_kinds, fit_paradigms

@@ -1,9 +1,9 @@
-"""Scales that mend what was bent, and the calibration error of a handful of probabilities."""
+"""Scales that mend what was bent."""
 
 import pytest
 import torch
 
-from cvae_tui.core.tasks.sentiment.calibration import calibration_error, fit_scales, reliability
+from cvae_tui.core.tasks.sentiment.calibration import fit_scales
 
 
 def test_a_temperature_is_found_again() -> None:
@@ -24,13 +24,3 @@ def test_parts_are_weighed_and_what_only_harms_is_left_out() -> None:
 def test_labels_that_are_told_apart_without_an_error_have_a_scale_all_the_same() -> None:
     (scale,) = fit_scales(torch.tensor([[-1.0], [1.0]]), torch.tensor([0.0, 1.0])).tolist()
     assert 5 < scale <= 20
-
-
-def test_reliability_and_its_error_by_hand() -> None:
-    positive, labels = torch.tensor([0.9, 0.9, 0.1, 0.6]), torch.tensor([1.0, 0.0, 0.0, 0.0])
-    # Three answers 0.9 sure, two of them right; one 0.6 sure and wrong.
-    (low, high) = reliability(positive, labels)
-    assert low == pytest.approx((0.6, 0.0, 1))
-    assert high == pytest.approx((0.9, 2 / 3, 3))
-    assert calibration_error(positive, labels) == pytest.approx((0.6 + 3 * (0.9 - 2 / 3)) / 4)
-    assert calibration_error(positive[:0], labels[:0]) == 0.0

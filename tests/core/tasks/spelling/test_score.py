@@ -1,4 +1,4 @@
-"""Scores by hand: sets of answers, calibration, the paired test, and models that are degenerate."""
+"""Scores by hand: sets of answers, the paired test, and models that are degenerate."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from cvae_tui.core.tasks.spelling import baselines
 from cvae_tui.core.tasks.spelling.data import read_folder, read_lexicon
 from cvae_tui.core.tasks.spelling.judge import mean_bleu, top
 from cvae_tui.core.tasks.spelling.lexicon import Lexicon
-from cvae_tui.core.tasks.spelling.score import expected_calibration_error, mcnemar, reliability
+from cvae_tui.core.tasks.spelling.score import mcnemar
 from cvae_tui.core.tasks.spelling.speller import Speller
 from cvae_tui.core.tasks.spelling.suggestion import Suggestion
 
@@ -45,14 +45,6 @@ def test_the_labs_bleu4() -> None:
     assert mean_bleu(["of"], [("off", "of")]) == pytest.approx(0.316, abs=1e-3)
     assert mean_bleu(["cat"], [("kat", "cat")]) == pytest.approx(1.0)
     assert mean_bleu(["", "receive"], [("a", "receive"), ("b", "receive")]) == pytest.approx(0.5)
-
-
-def test_calibration_error_by_hand() -> None:
-    # Of four at 0.95 two are right, the two at 0.15 are wrong: (4 |0.95 - 0.5| + 2 |0.15 - 0|) / 6.
-    chances, right = [0.95] * 4 + [0.15] * 2, [True, True, False, False, False, False]
-    assert expected_calibration_error(chances, right) == pytest.approx((4 * 0.45 + 2 * 0.15) / 6)
-    assert [each["words"] for each in reliability(chances, right)] == [2, 4]
-    assert expected_calibration_error([], []) == 0.0 and expected_calibration_error([1.0], [True]) == 0.0
 
 
 def test_the_paired_test_by_hand() -> None:
