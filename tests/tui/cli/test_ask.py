@@ -7,7 +7,7 @@ import pytest
 
 
 def test_a_line_is_answered_as_the_task_reads_it(cvae: Callable[..., Any], trained: Path, toy: Path) -> None:
-    (walk,) = json.loads(cvae("ask", "walk", "from", "present", "--run", trained, "--json").out)
+    walk, *_ = json.loads(cvae("ask", "walk", "from", "present", "--run", trained, "--json").out)
     assert walk["label"] == walk["forms"]["present"] == "walk"
     assert list(walk) == ["label", "forms", "mark", "scores", "note"]
     assert len(walk["scores"]) == 4

@@ -64,7 +64,8 @@ def test_a_conversion_has_a_row_for_each_word(shipped: Predictor) -> None:
 
 def test_a_wrong_form_has_the_right_one_beside_it() -> None:
     predictor = task().model()
-    (row,) = predictor.answer(Query("convert", (("going", 2),))).rows
+    row, known = predictor.answer(Query("convert", (("going", 2),))).rows
+    assert tuple(cell.text for cell in cells(known)) == ROWS[1]
     assert row.category != "train" and cells(row)[2].gold is None
     assert [cell.gold for cell in cells(row) if cell.gold] == [
         right for right, cell in zip(ROWS[1], cells(row), strict=True) if cell.text != right
