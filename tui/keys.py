@@ -89,6 +89,8 @@ KEYS: tuple[Key, ...] = (
     Key("panes", "show.view", "v", "order('view')", "view",
         "The next view of the model, in the curves' place: its diagnosis, its map, the curves"),
     Key("runs", "runs.open", "o", "order('runs')", "runs", "Runs: open, overlay, compare, train on, delete"),
+    Key("runs", "show.usage", "u", "order('usage')", "usage",
+        "A line with what the machine is busy with: processor, memory and GPUs; again: without it"),
     Key("runs", "log.open", "w", "order('log')", "log", "What happened and every notice, to read again"),
     Key("curves", "curves.earlier", "left,h", "cursor(-1)", "cursor", "Move the cursor to earlier values"),
     Key("curves", "curves.later", "right,l", "cursor(1)", "cursor", "Move the cursor to later values"),

@@ -31,6 +31,7 @@ from cvae_tui.tui.screens.sheet import HelpScreen, LegendScreen, LogScreen
 from cvae_tui.tui.themes import THEMES
 from cvae_tui.tui.widgets.hints import Hints
 from cvae_tui.tui.widgets.lines import DialsRow, Header, Ticker
+from cvae_tui.tui.widgets.usage_line import UsageLine
 
 Make = Callable[..., Studio]
 SIZES = [(120, 36), (80, 24), (60, 20)]
@@ -560,3 +561,14 @@ async def test_words_have_room_as_soon_as_panes_are_side_by_side(studio: Make) -
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         assert app.dashboard.query_one("#samples").region.width == 60
+
+
+async def test_a_line_says_what_the_machine_is_busy_with(studio: Make) -> None:
+    app = studio()
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await press(pilot, "u")
+        line = app.dashboard.query_one(UsageLine)
+        await until(pilot, lambda: "memory" in text_of(line))
+        await press(pilot, "u")
+        assert not line.region.area

@@ -13,6 +13,7 @@ from ...core.sessions import TrainOrder
 from ..keys import Key
 from ..messages import RunChoice, Snapshot, TimeNeeded
 from ..runner import Runner
+from ..widgets.usage_line import UsageLine
 from .jump import JumpScreen
 from .sheet import LogScreen
 
@@ -95,6 +96,9 @@ class Controls:
                 panes.samples.action_resample()
             case "view":
                 board.views.show_next(board.spec)
+            case "usage":
+                line = board.query_one(UsageLine)
+                line.shown = not line.shown
             case "freeze":
                 board.frozen = not board.frozen
             case "log":

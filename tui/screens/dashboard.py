@@ -38,6 +38,7 @@ from ..widgets.hints import Hints
 from ..widgets.lines import DialsRow, Header, Line, Record, Ticker
 from ..widgets.prompt import CommandGiven
 from ..widgets.typed_line import FILE, KeptHistory, TypedLine
+from ..widgets.usage_line import UsageLine
 from .controls import Controls
 from .layout import NO_CURVES, NO_RUN, Panes
 from .notices import Notices
@@ -73,6 +74,7 @@ class Dashboard(Screen[None]):
         yield Header()
         yield DialsRow()
         yield self.panes
+        yield UsageLine()
         yield Ticker()
         yield Hints(self)
 
