@@ -46,11 +46,19 @@ PARTS = {
     "samples": "Samples",
     "model": "Model",
     "map": "Model: map",
+    "dials": "Dials",
     "list": "List of runs",
     "sheet": "Help, log and the like",
 }
 """The title of every part."""
-OWNERS = {"curves": "curves", "prompt": "prompt", "samples": "samples", "model": "report", "map": "map"}
+OWNERS = {
+    "curves": "curves",
+    "prompt": "prompt",
+    "samples": "samples",
+    "model": "report",
+    "map": "map",
+    "dials": "dials",
+}
 """The widget on the dashboard that owns the keys of a part: only while it has the focus do they act."""
 ANYWHERE = ("everywhere", "training", "panes", "runs")
 """The parts whose keys act on the whole dashboard."""
@@ -67,7 +75,12 @@ KEYS: tuple[Key, ...] = (
     Key("training", "train.step", "full_stop", "order('step')", "step", "Learn one batch, then pause"),
     Key("training", "train.stop", "x", "order('stop')", "stop", "Save and end the run; it can be resumed"),
     Key("training", "train.save", "s", "order('save')", "save", "Write a checkpoint now"),
-    Key("training", "train.dials", "d", "order('dials')", "dials", "Turn a dial, or let it follow its schedule"),
+    Key("training", "train.dials", "d", "order('dials')", "dials", "Sliders of the dials below the panes; again: none",
+        True),
+    Key("training", "dials.less", "left_square_bracket", "order('turn', '-1')", "turn", "Turn the chosen dial down"),
+    Key("training", "dials.more", "right_square_bracket", "order('turn', '1')", "turn", "Turn the chosen dial up"),
+    Key("training", "dials.schedule", "equals_sign", "order('turn', '0')", "schedule",
+        "Give the chosen dial back to its schedule"),
     Key("training", "show.freeze", "f", "order('freeze')", "freeze", "Hold the display still; training goes on"),
     Key("panes", "pane.next", "tab", "order('next', '1')", "next pane", "Go to the next pane", True),
     Key("panes", "pane.previous", "shift+tab", "order('next', '-1')", "pane before", "Go to the pane before", True),
@@ -134,6 +147,12 @@ KEYS: tuple[Key, ...] = (
     Key("map", "map.far-down", "shift+down", "walk(0, 4)", "far", "Move it far down"),
     Key("map", "map.nearest", "enter", "nearest", "nearest", "Put the cursor on the nearest point"),
     Key("map", "map.colour", "C", "colour", "colours", "Colour the points by something else"),
+    Key("dials", "dials.above", "up,k", "choose(-1)", "choose", "Choose the dial above"),
+    Key("dials", "dials.below", "down,j", "choose(1)", "choose", "Choose the dial below"),
+    Key("dials", "dials.left", "left,h", "turn(-1)", "turn", "Turn it down; digits and enter give it a value"),
+    Key("dials", "dials.right", "right,l", "turn(1)", "turn", "Turn it up"),
+    Key("dials", "dials.lowest", "home", "end(False)", "lowest", "Turn it to the lower end"),
+    Key("dials", "dials.highest", "end", "end(True)", "highest", "Turn it to the upper end"),
     Key("list", "list.open", "enter", "open", "open", "Open the run; one that is training elsewhere is followed"),
     Key("list", "list.mark", "space", "mark", "mark", "Mark the run, or take the mark away"),
     Key("list", "list.overlay", "O", "overlay", "overlays",
@@ -173,6 +192,10 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     ),
     "model": ("show.view", "pane.curves", "pane.whole", "pane.next", "pane.back"),
     "map": ("map.left", "map.right", "map.up", "map.down", "map.nearest", "map.colour", "show.view", "pane.back"),
+    "dials": (
+        "dials.less", "dials.more", "dials.above", "dials.below", "dials.lowest", "dials.schedule", "train.pause",
+        "pane.back",
+    ),
     "list": ("list.open", "list.mark", "list.overlay", "list.compare", "list.resume", "list.filter", "list.back"),
     "sheet": ("sheet.up", "sheet.down", "sheet.page_up", "sheet.page_down", "sheet.copy", "sheet.back"),
 }  # fmt: skip

@@ -22,13 +22,13 @@ from cvae_tui.core.runs.paths import runs_folder
 from cvae_tui.core.sessions import TrainOrder
 from cvae_tui.core.spec import TaskSpec
 from cvae_tui.tui.app import Studio
-from cvae_tui.tui.dialogs.dial import DialDialog
 from cvae_tui.tui.dialogs.form import QuestionDialog
 from cvae_tui.tui.dialogs.start import StartDialog
 from cvae_tui.tui.messages import Complaint, Diagnosis, LatentMap, RunChoice, Samples, Told
 from cvae_tui.tui.screens.runs import RunsScreen
 from cvae_tui.tui.screens.sheet import HelpScreen, LegendScreen, LogScreen
 from cvae_tui.tui.themes import THEMES
+from cvae_tui.tui.widgets.dials import DialsStrip
 from cvae_tui.tui.widgets.hints import Hints
 from cvae_tui.tui.widgets.lines import DialsRow, Header, Ticker
 from cvae_tui.tui.widgets.usage_line import UsageLine
@@ -161,8 +161,7 @@ async def test_keys_that_come_in_a_burst_go_where_they_are_meant_to_go(studio: M
         burst(app, *"lab", "tab", *"mine", "tab", "7", "escape")
         await until(pilot, lambda: app.screen is app.dashboard)
         await begin(pilot, tiny)
-        await press(pilot, "d")
-        burst(app, "down", *"0.5", "enter")
+        burst(app, "d", "down", *"0.5", "enter")
         await until(pilot, lambda: app.runner.snapshot.pending == {"teacher_forcing": 0.5})
 
 
@@ -174,7 +173,7 @@ async def test_sheets_and_dialogs_close_with_escape_and_scroll(studio: Make, tin
         for _ in range(30):
             app.dashboard.complain("something that fills the log")
         for key, kind in (
-            ("d", DialDialog), ("o", RunsScreen), ("q", QuestionDialog), ("K", LegendScreen), ("w", LogScreen)
+            ("o", RunsScreen), ("q", QuestionDialog), ("K", LegendScreen), ("w", LogScreen)
         ):  # fmt: skip
             await press(pilot, key)
             assert isinstance(app.screen, kind), key
@@ -283,16 +282,25 @@ async def test_a_dial_is_turned_sent_and_acknowledged(studio: Make, tiny: Path) 
         await settled(pilot)
         await begin(pilot, tiny)
         await press(pilot, "d", "down", "2", "enter")
-        assert isinstance(app.screen, DialDialog)
-        await press(pilot, "backspace", "0", ".", "4", "enter")
-        assert app.screen is app.dashboard
+        assert any("teacher_forcing cannot be 2" in text for text in log_of(app))
+        await press(pilot, "0", "full_stop", "5", "backspace", "4", "enter")
         assert "→ 0.4 at the next step" in line_of(app, DialsRow)
-        await press(pilot, "full_stop")
+        assert "0.4 sent" in line_of(app, DialsStrip)
+        app.runner.order(lambda session: session.step())
+        await settled(pilot)
         assert "teacher forcing is 0.4 from step 0 on" in log_of(app)
         assert "by hand" in line_of(app, DialsRow)
-        await pilot.click(DialsRow)
-        await press(pilot, "down", *"follow", "enter")
+        assert "applied at step 0" in line_of(app, DialsStrip)
+        await press(pilot, "left_square_bracket", "left_square_bracket")
+        assert app.runner.snapshot.pending == {"teacher_forcing": 0.3}
+        await press(pilot, "equals_sign")
         assert app.runner.snapshot.pending == {"teacher_forcing": None}
+        await press(pilot, "escape")
+        assert (app.focused, app.dashboard.panes.dials.display) == (None, False)
+        await press(pilot, "right_square_bracket")
+        assert app.dashboard.panes.dials.display
+        await pilot.click(DialsRow)
+        assert app.focused is app.dashboard.panes.dials
 
 
 async def test_training_is_ordered_in_its_dialog(studio: Make, tiny: Path) -> None:

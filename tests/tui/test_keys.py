@@ -26,6 +26,7 @@ from cvae_tui.tui.screens.dashboard import Dashboard
 from cvae_tui.tui.screens.runs import RunsScreen
 from cvae_tui.tui.screens.sheet import SheetScreen
 from cvae_tui.tui.widgets.curves_pane import CurvesPane
+from cvae_tui.tui.widgets.dials import DialsStrip
 from cvae_tui.tui.widgets.map_view import MapView
 from cvae_tui.tui.widgets.prompt import PromptPane
 from cvae_tui.tui.widgets.report_view import ReportView
@@ -36,7 +37,7 @@ ROOT = Path(__file__).parents[2]
 OWNERS = {
     "everywhere": Studio, "training": Dashboard, "panes": Dashboard, "runs": Dashboard, "curves": CurvesPane,
     "prompt": PromptPane, "samples": SamplesPane, "model": ReportView, "map": MapView, "list": RunsScreen,
-    "sheet": SheetScreen,
+    "sheet": SheetScreen, "dials": DialsStrip,
 }  # fmt: skip
 # What tmux, screen and zellij take, and what terminals themselves use.
 TAKEN = {f"ctrl+{letter}" for letter in "abgpqtnhsozc"}
@@ -89,7 +90,7 @@ def test_the_keys_that_the_design_names() -> None:
 
 
 def test_a_footer_has_at_most_seven_entries_and_joins_keys_of_one_word() -> None:
-    assert {"idle", "live", *PANES, "map", "list", "sheet"} == set(FOOTERS)
+    assert {"idle", "live", *PANES, "map", "dials", "list", "sheet"} == set(FOOTERS)
     assert all(len(footer(part, {})) <= 7 for part in FOOTERS)
     assert [(said, key.short) for key, said in footer("samples", {})][3] == ("← →", "move z")
     assert [said for _, said in footer("curves", {"curves.log": "f5"}, ascii=True)][:3] == ["left right", "m", "f5"]

@@ -104,18 +104,20 @@ class Controls:
             case "log":
                 board.app.push_screen(LogScreen(board.notices.records, board.notices.past))
             case _:
-                self._steer(name)
+                self._steer(name, argument)
 
     def _jump(self) -> None:
         panes = self._dashboard.panes
         places = {name[0]: (name, place) for name, place in panes.places().items()}
         self._ask(JumpScreen(places), panes.enter)
 
-    def _steer(self, name: str) -> None:
+    def _steer(self, name: str, argument: str) -> None:
         self._be_live()
         match name:
             case "dials":
-                self._open_dials()
+                self._dashboard.panes.show_dials()
+            case "turn":
+                self._dashboard.panes.turn(int(argument))
             case "toggle" | "pause" | "go":
                 paused = self._engine.state == "running" if name == "toggle" else name == "pause"
                 self._runner.order(lambda session: session.pause(paused))
@@ -151,11 +153,6 @@ class Controls:
         for dialog in self._dashboard.app.screen_stack:
             if isinstance(dialog, StartDialog):
                 dialog.take_seconds(order, seconds)
-
-    def _open_dials(self) -> None:
-        from ..dialogs.dial import DialDialog
-
-        self._ask(DialDialog(self._dashboard.spec, self._engine), lambda turn: self.turn(turn.name, turn.value))
 
     def _list_runs(self) -> None:
         from .runs import RunsScreen

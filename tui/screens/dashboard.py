@@ -34,6 +34,7 @@ from ..messages import (
     Told,
 )
 from ..runner import Runner
+from ..widgets.dials import DialsStrip
 from ..widgets.hints import Hints
 from ..widgets.lines import DialsRow, Header, Line, Record, Ticker
 from ..widgets.prompt import CommandGiven
@@ -120,6 +121,7 @@ class Dashboard(Screen[None]):
             self._held_back += message.events
         else:
             self.curves.extend(message.events)
+        self.panes.dials.see(message.events)
         if any(isinstance(event, Evaluated | Finished) for event in message.events):
             self._renewal.now(self.engine.step)
             if not self.frozen:
@@ -137,6 +139,7 @@ class Dashboard(Screen[None]):
         self.curves.show(self.spec, message.events)
         self.panes.report.show(None, 0)
         self.panes.map.forget(self.spec)
+        self.panes.dials.forget(message.events)
         self._show(self.engine)
         self._renewal.forget()
         self._ask_anew()
@@ -232,6 +235,15 @@ class Dashboard(Screen[None]):
         """Do what a key or a typed command says."""
         self.attempt(lambda: self.controls.carry_out(name, argument))
 
+    def on_dials_strip_turned(self, message: DialsStrip.Turned) -> None:
+        """Send a dial's value to the engine, or say why it cannot be."""
+        message.stop()
+        try:
+            self.controls.turn(message.dial, message.value)
+        except CvaeError as error:
+            self.panes.dials.refuse(message.dial, message.value)
+            self.complain(str(error))
+
     async def act(self, key: Key) -> None:
         """Do what a key does, on the part that owns it."""
         owner = self.query_one(f"#{OWNERS[key.where]}") if key.where in OWNERS else self
@@ -249,11 +261,11 @@ class Dashboard(Screen[None]):
             self.complain(str(error))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the keys that go to the input to those who type there already, and tab where it completes a line."""
+        """Leave to those who type the keys that go elsewhere, and tab where it completes a line."""
         typed = self.focused if isinstance(self.focused, Input) else None
         if typed is not None and parameters[:1] == ("next",):
             return not (isinstance(typed, TypedLine) and typed.completed)
-        return typed is None or parameters[:1] != ("type",)
+        return typed is None or parameters[:1] not in (("type",), ("dials",))
 
     def watch_frozen(self, frozen: bool) -> None:
         """Say so and, when the display is freed, catch up."""

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from ..keys import PANES
+from ..widgets.dials import DialsStrip
 from ..widgets.lines import PaneTabs
 from ..widgets.map_view import MapView
 from ..widgets.prompt import PromptPane
@@ -62,10 +63,12 @@ class Panes(Vertical):
             with Vertical(id="right"):
                 yield PromptPane(id="prompt", classes="pane")
                 yield SamplesPane(id="samples", classes="pane")
+        yield DialsStrip(id="dials")
 
     def on_mount(self) -> None:
         """Find the panes, and show what is to be shown whenever that changes."""
         self.prompt, self.samples = self.query_one(PromptPane), self.query_one(SamplesPane)
+        self.dials = self.query_one(DialsStrip)
         self.report, self.map = self.query_one(ReportView), self.query_one(MapView)
         for name in ("pane", "whole", "both", "view"):
             self.watch(self, name, self.show_panes)
@@ -92,7 +95,8 @@ class Panes(Vertical):
         """Go to a pane; its keys act from then on. Curves and model have one place."""
         if name == "curves" or (name == "model" and self.view == "curves"):
             self.view = "curves" if name == "curves" else "diagnosis"
-        self.pane = name
+        if name in PANES:
+            self.pane = name
         # The prompt takes the focus only to type in.
         self.screen.set_focus(next((widget for widget in self.query(self._widget(name)) if widget.can_focus), None))
 
@@ -101,8 +105,9 @@ class Panes(Vertical):
 
     @property
     def present(self) -> list[str]:
-        """The panes that have a place now."""
-        return [name for name in PANES if name != ("model" if self.view == "curves" else "curves")]
+        """The panes that have a place now, and the dials where they are shown."""
+        panes = [name for name in PANES if name != ("model" if self.view == "curves" else "curves")]
+        return [*panes, *["dials"] * self.dials.display]
 
     def enter(self, name: str) -> None:
         """Go to a pane with the focus, were it to type in."""
@@ -110,7 +115,8 @@ class Panes(Vertical):
 
     def go_on(self, by: int) -> None:
         """Go to the next pane that is present, or the one before; at first to the one that is shown."""
-        at = self.present.index(self.pane) if self.pane in self.present else 0
+        here = "dials" if self.dials.has_focus else self.pane
+        at = self.present.index(here) if here in self.present else 0
         self.enter(self.present[(at + by * (self.screen.focused is not None)) % len(self.present)])
 
     def places(self) -> dict[str, Offset]:
@@ -121,6 +127,23 @@ class Panes(Vertical):
             name: region.offset + Offset(2, 0) if region.area else tabs.region.offset + Offset(tabs.place(name), 0)
             for name, region in shown.items()
         }
+
+    def show_dials(self) -> None:
+        """Show the dials and go to them or, where they have the focus, put them away."""
+        if self.dials.has_focus:
+            self.screen.set_focus(None)
+            self.dials.display = False
+        else:
+            self.dials.display = True
+            self.screen.set_focus(self.dials)
+
+    def turn(self, by: int) -> None:
+        """Turn the chosen dial up or down, or with 0 back to its schedule; show the dials, if they are not."""
+        self.dials.display = True
+        if by:
+            self.dials.turn(by)
+        elif self.dials.dial is not None:
+            self.dials.set(self.dials.dial, None)
 
     def type(self, begun: str = "") -> None:
         """Go to the input, with what a line begins with."""
@@ -134,7 +157,11 @@ class Panes(Vertical):
 
     def leave(self) -> None:
         """Leave what was entered last: the input, the whole screen, the one chart, the pane, the view."""
-        if isinstance(self.screen.focused, Input):
+        if self.dials.has_focus and self.dials.typed:
+            self.dials.typed = ""
+        elif self.dials.has_focus:
+            self.show_dials()
+        elif isinstance(self.screen.focused, Input):
             self.screen.set_focus(None)
         elif self.whole:
             self.whole = False
@@ -142,6 +169,8 @@ class Panes(Vertical):
             self.curves.maximised = False
         elif self.screen.focused is not None:
             self.screen.set_focus(None)
+        elif self.dials.display:
+            self.dials.display = False
         else:
             self.view = "curves"
 

@@ -118,7 +118,7 @@ class Header(Line):
 
 
 class DialsRow(Line):
-    """Draws the dials; a click opens the dialog in which they are turned."""
+    """Draws the dials; a click opens the sliders by which they are turned."""
 
     def render(self) -> RenderResult:
         """Lay the dials out or, where there are none, say what could be done."""
