@@ -10,7 +10,7 @@ import numpy as np
 from rich.text import Text
 
 from ...core.spec import PanelSpec, TaskSpec
-from ..format import MISSING, duration, short
+from ..format import duration, number, short
 from .curves import Curves
 from .draw import ASCII, MARKERS
 from .panel import Line, Look, Panel, Rule
@@ -111,9 +111,9 @@ def legend(curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, look: L
     latest = np.inf if view.cursor is None else view.cursor
     values = [curves.at(metric.key, view.axis, latest) for _, metric in metrics]
     entries: list[tuple[int, str, str]] = []
-    for title, narrow, digits in ((panel.title, False, 3), (panel.title, True, 3), ("", True, 3), ("", True, 2)):
+    for title, narrow in ((panel.title, False), (panel.title, True), ("", True)):
         entries = [
-            (mark, f"slot{metric.slot}", f"{metric.short if narrow else metric.label} {_value(value, digits)}")
+            (mark, f"slot{metric.slot}", f"{metric.short if narrow else metric.label} {number(value, metric.kind)}")
             for (mark, metric), value in zip(metrics, values, strict=True)
         ]
         if (text := legend_row(entries, look, title)).cell_len <= width:
@@ -121,10 +121,6 @@ def legend(curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, look: L
     while entries and legend_row(entries, look).cell_len > width:
         entries.pop()
     return legend_row(entries, look) if entries else Text(panel.title[: max(0, width)], "bold", end="")
-
-
-def _value(value: float | None, digits: int) -> str:
-    return MISSING if value is None else short(value, digits)
 
 
 def legend_row(entries: Sequence[tuple[int, str, str]], look: Look, title: str = "") -> Text:

@@ -65,8 +65,8 @@ def test_the_cursor_is_a_rule_and_its_values_are_in_the_title() -> None:
     curves = Curves([*RUN, DialTurned(100, "lr", 0.01)])
     view = View(cursor=100)
     assert build(curves, LOSS, SPEC, view).rules[-1].kind == "cursor"
-    assert legend(curves, LOSS, SPEC, view, Look(), 40).plain == "Loss  misfit 10  rate 1"
-    assert legend(curves, LOSS, SPEC, View(), Look(), 40).plain == "Loss  misfit 2.5  rate 4"
+    assert legend(curves, LOSS, SPEC, view, Look(), 40).plain == "Loss  misfit 10.00  rate 1.00"
+    assert legend(curves, LOSS, SPEC, View(), Look(), 40).plain == "Loss  misfit 2.50  rate 4.00"
     assert moment(curves, SPEC, view) == "step 100, learning rate set to 0.01"
     assert moment(curves, SPEC, View(axis="seconds", cursor=90.0)) == "1m30s"
     assert moment(curves, SPEC, View()) == ""
@@ -75,10 +75,10 @@ def test_the_cursor_is_a_rule_and_its_values_are_in_the_title() -> None:
 @pytest.mark.parametrize(
     ("width", "text"),
     [
-        (60, "Noise  samples 0.3  kinds 30"),
-        (26, "Noise  smp 0.3  knd 30"),
-        (18, "smp 0.3  knd 30"),
-        (12, "smp 0.3"),
+        (60, "Noise  samples 0.300  kinds 30.0"),
+        (26, "Noise  smp 0.300  knd 30.0"),
+        (20, "smp 0.300  knd 30.0"),
+        (12, "smp 0.300"),
         (4, "Nois"),
     ],
 )
@@ -89,14 +89,14 @@ def test_a_title_says_as_much_as_fits(width: int, text: str) -> None:
 def test_a_title_has_the_styles_of_its_lines() -> None:
     title = legend(Curves(RUN), LOSS, SPEC, View(), Look(STYLES), 40)
     assert [(title.plain[span.start : span.end], span.style) for span in title.spans] == [
-        ("Loss", "bold"), ("misfit 2.5", STYLES["slot1"]), ("rate 4", STYLES["slot2"]),
+        ("Loss", "bold"), ("misfit 2.50", STYLES["slot1"]), ("rate 4.00", STYLES["slot2"]),
     ]  # fmt: skip
 
 
 def test_without_colours_the_title_shows_the_markers() -> None:
     curves = Curves(RUN)
-    assert legend(curves, LOSS, SPEC, View(), Look(no_color=True), 40).plain == "Loss  ━ misfit 2.5  × rate 4"
-    assert legend(curves, LOSS, SPEC, View(), Look(ascii=True), 40).plain == "Loss  * misfit 2.5  x rate 4"
+    assert legend(curves, LOSS, SPEC, View(), Look(no_color=True), 40).plain == "Loss  ━ misfit 2.50  × rate 4.00"
+    assert legend(curves, LOSS, SPEC, View(), Look(ascii=True), 40).plain == "Loss  * misfit 2.50  x rate 4.00"
 
 
 def test_a_chart_without_values_says_what_it_waits_for() -> None:

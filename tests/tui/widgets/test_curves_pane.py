@@ -75,7 +75,7 @@ async def test_without_a_run_it_says_what_to_do() -> None:
         app.pane.extend(run())
         await app.settled(pilot)
         assert not app.pane.has_class("empty")
-        assert title(app) == "Loss  misfit 2.5  rate 4"
+        assert title(app) == "Loss  misfit 2.50  rate 4.00"
 
 
 @pytest.mark.parametrize(
@@ -125,19 +125,19 @@ async def test_the_cursor_shows_values_and_leaves_at_the_end() -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("left")
         await app.settled(pilot)
-        assert (title(app), remark(app)) == ("Loss  misfit 2.56  rate 3.9", "step 390")
+        assert (title(app), remark(app)) == ("Loss  misfit 2.56  rate 3.90", "step 390")
         await pilot.press("shift+left", "h")
         await app.settled(pilot)
-        assert (title(app), remark(app, "schedules")) == ("Loss  misfit 3.57  rate 2.8", "step 280")
+        assert (title(app), remark(app, "schedules")) == ("Loss  misfit 3.57  rate 2.80", "step 280")
         await pilot.press("a")
         await app.settled(pilot)
         assert remark(app) == "epoch 2.8"
         await pilot.press("shift+right", "shift+right", "l")
         await app.settled(pilot)
-        assert (title(app), remark(app)) == ("Loss  misfit 2.5  rate 4", "epoch")
+        assert (title(app), remark(app)) == ("Loss  misfit 2.50  rate 4.00", "epoch")
         await pilot.press("home")
         await app.settled(pilot)
-        assert (title(app), remark(app)) == ("Loss  misfit 100  rate 0.1", "epoch 0.1")
+        assert (title(app), remark(app)) == ("Loss  misfit 100.00  rate 0.10", "epoch 0.1")
         for key in ("end", "G", "backspace"):
             await pilot.press("left", key)
             await app.settled(pilot)
@@ -204,10 +204,10 @@ async def test_what_cannot_be_seen_is_drawn_when_it_can() -> None:
         await until(pilot, lambda: not app.pane.is_on_screen)
         app.pane.extend(run(410, 500))
         app.pane._tick()
-        assert title(app) == "Loss  misfit 2.5  rate 4"
+        assert title(app) == "Loss  misfit 2.50  rate 4.00"
         app.pane.display = True
         await app.settled(pilot)
-        assert title(app) == "Loss  misfit 2  rate 5"
+        assert title(app) == "Loss  misfit 2.00  rate 5.00"
 
 
 async def test_a_click_puts_the_cursor_and_a_double_click_maximises() -> None:
@@ -228,7 +228,7 @@ async def test_ascii_and_markers() -> None:
     app.add_class("-ascii")
     async with app.run_test(size=(120, 36)) as pilot:
         await app.settled(pilot)
-        assert title(app) == "Loss  * misfit 2.5  x rate 4"
+        assert title(app) == "Loss  * misfit 2.50  x rate 4.00"
         rows = "".join(segment.text for y in range(12) for segment in app.chart("loss").render_line(y))
         assert rows.isascii()
 
@@ -240,7 +240,7 @@ async def test_where_colours_do_not_tell_markers_do(name: str, value: str, monke
     app = Host(run())
     async with app.run_test(size=(120, 36)) as pilot:
         await app.settled(pilot)
-        assert title(app) == "Loss  ━ misfit 2.5  × rate 4"
+        assert title(app) == "Loss  ━ misfit 2.50  × rate 4.00"
         rows = "".join(segment.text for y in range(12) for segment in app.chart("loss").render_line(y))
         assert "×" in rows
 
@@ -275,9 +275,9 @@ async def test_another_task_has_its_own_charts() -> None:
         assert app.shown() == ["loss", "match", "schedules"]
         assert app.pane.current == 2
         assert app.chart("loss") is kept
-        assert title(app) == "Losses  generator 1  critic 3"
+        assert title(app) == "Losses  generator 1.00  critic 3.00"
         assert title(app, "schedules") == "Dials  lr 0.1"
         app.pane.show(SPEC, run())
         await app.settled(pilot)
         assert app.shown() == ["loss", "scores", "noise", "schedules"]
-        assert title(app) == "Loss  misfit 2.5  rate 4"
+        assert title(app) == "Loss  misfit 2.50  rate 4.00"
