@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from rich.text import Text
 
-from ...core.spec import PanelSpec, TaskSpec
+from ...core.spec import Metric, PanelSpec, TaskSpec
 from ..format import duration, number, short
 from .curves import Curves
 from .draw import ASCII, MARKERS
@@ -111,9 +111,11 @@ def legend(curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, look: L
     latest = np.inf if view.cursor is None else view.cursor
     values = [curves.at(metric.key, view.axis, latest) for _, metric in metrics]
     entries: list[tuple[int, str, str]] = []
-    for title, narrow in ((panel.title, False), (panel.title, True), ("", True)):
+    # Values are written as everywhere, and shorter before one of them is left out.
+    ways = ((panel.title, False, False), (panel.title, True, False), ("", True, False), ("", True, True))
+    for title, narrow, shorter in ways:
         entries = [
-            (mark, f"slot{metric.slot}", f"{metric.short if narrow else metric.label} {number(value, metric.kind)}")
+            (mark, f"slot{metric.slot}", f"{metric.short if narrow else metric.label} {_value(value, metric, shorter)}")
             for (mark, metric), value in zip(metrics, values, strict=True)
         ]
         if (text := legend_row(entries, look, title)).cell_len <= width:
@@ -121,6 +123,10 @@ def legend(curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, look: L
     while entries and legend_row(entries, look).cell_len > width:
         entries.pop()
     return legend_row(entries, look) if entries else Text(panel.title[: max(0, width)], "bold", end="")
+
+
+def _value(value: float | None, metric: Metric, shorter: bool) -> str:
+    return number(value, metric.kind) if value is None or not shorter else short(value, 2)
 
 
 def legend_row(entries: Sequence[tuple[int, str, str]], look: Look, title: str = "") -> Text:

@@ -78,7 +78,8 @@ def test_the_cursor_is_a_rule_and_its_values_are_in_the_title() -> None:
         (60, "Noise  samples 0.300  kinds 30.0"),
         (26, "Noise  smp 0.300  knd 30.0"),
         (20, "smp 0.300  knd 30.0"),
-        (12, "smp 0.300"),
+        (18, "smp 0.3  knd 30"),
+        (12, "smp 0.3"),
         (4, "Nois"),
     ],
 )
