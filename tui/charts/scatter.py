@@ -18,6 +18,8 @@ from .panel import Look
 
 SLOTS = 8
 """Colours of the palette."""
+LABEL = 16
+"""Letters that a mark's name has at the most."""
 SAMPLE, ASKED, CURSOR = "◇", "▪", "┼"
 _PLAIN = str.maketrans({SAMPLE: "%", ASKED: "@", CURSOR: "+"})
 _MARGIN = 0.04
@@ -75,13 +77,19 @@ def groups_of(scatter: Scatter, colouring: str) -> list[str]:
 
 
 def legend(scatter: Scatter, colouring: str, look: Look, width: int) -> Text:
-    """Return what the colours mean."""
+    """Return what the colours mean, with fewer words before one is cut."""
     names = groups_of(scatter, colouring)
-    text = Text(f"by {colouring}  " if colouring else "", look.style("muted"), no_wrap=True, end="")
-    for number, name in enumerate(names if len(names) <= SLOTS else ()):
-        text.append(f"{_sign(names, number, look) or '•'} {name}  ", look.style(_slot(number)))
-    if len(names) > SLOTS:
-        text.append(f"{names[0]} to {names[-1]}  ", look.style("muted"))
+    about = [(f"by {colouring}  ", look.style("muted"))] if colouring else []
+    many = [(f"{names[0]} to {names[-1]}", look.style("muted"))] if len(names) > SLOTS else []
+    for dot, gap in (("• ", "  "), ("", " ")):
+        entries = [
+            (f"{_sign(names, number, look) or dot.strip()} {name}".strip() + gap, look.style(_slot(number)))
+            for number, name in enumerate(names)
+        ]
+        for before in (about, []):
+            text = Text.assemble(*before, *(many or entries), no_wrap=True, end="")
+            if len(text.plain.rstrip()) <= width:
+                return _fitted(text, width, look)
     return _fitted(text, width, look)
 
 
@@ -148,8 +156,9 @@ def _write(cells: list[list[Cell]], mark: Mark, area: Area) -> None:
     column, row = area.cell(mark.x, mark.y)
     cells[row][column] = (SAMPLE if mark.sample else ASKED, "bold")
     if not mark.sample:
-        start = column + 1 if column + 1 + len(mark.label) <= area.width else column - len(mark.label)
-        for place, letter in enumerate(mark.label if start >= 0 else "", start=start):
+        label = mark.label if len(mark.label) <= LABEL else mark.label[: LABEL - 1].rstrip() + "…"
+        start = column + 1 if column + 1 + len(label) <= area.width else column - len(label)
+        for place, letter in enumerate(label if start >= 0 else "", start=start):
             cells[row][place] = (letter if letter.isprintable() else " ", "bold")
 
 
@@ -166,7 +175,7 @@ def _sign(names: Sequence[str], number: int, look: Look) -> str:
 
 def _fitted(text: Text, width: int, look: Look) -> Text:
     if look.ascii:
-        plain = text.plain.translate(ASCII).translate(_PLAIN)
+        plain = text.plain.translate(ASCII).translate(_PLAIN).replace("…", ".")
         text.plain = "".join("." if 0x2800 < ord(glyph) < 0x2900 else glyph for glyph in plain)
     text.truncate(width)
     return text

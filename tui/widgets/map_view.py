@@ -15,7 +15,7 @@ from ..keys import bindings
 from ..messages import Answered, Ask, LatentMap, Question
 from ..tables.answers import Entry
 from ..tables.paint import paint
-from ..tables.pieces import Pieces, Signs, signs_of
+from ..tables.pieces import Pieces, Signs, clip, signs_of
 from .look import few_colours, look_of
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class MapView(Widget, can_focus=True):
 
     def watch_scatter(self, scatter: Scatter | None) -> None:
         """Say above the map what it shows, below it how."""
-        self.border_title = "Map" if scatter is None else f"Map: {scatter.title}, step {self._step:,}"
+        self.border_title = "Map" if scatter is None else f"Map at step {self._step:,}: {scatter.title}"
         self.border_subtitle = "" if scatter is None else scatter.note
 
     def render(self) -> RenderResult:
@@ -200,7 +200,8 @@ class MapView(Widget, can_focus=True):
         gap = width - len(where) - len(meaning) - 2
         text = where + " " * gap + meaning if gap > 1 else where
         sign = signs_here.category(table.rows[0].category) if table and table.rows else (" ", "plain")
-        return [sign, (f" {plain(text) if signs_here.ascii else text}", "muted")]
+        text = clip(plain(text) if signs_here.ascii else text, width - 2, signs_here, pad=False)
+        return [sign, (f" {text}", "muted")]
 
     def _answer(self) -> list[Pieces]:
         """Return what the model answers at the cursor, without the line that says the place once more."""

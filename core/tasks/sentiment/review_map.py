@@ -1,5 +1,6 @@
 """Reviews as a picture: what the LSTM pools of each, seen in one plane."""
 
+import random
 from collections.abc import Mapping, Sequence
 from typing import cast
 
@@ -12,28 +13,29 @@ from .config import LABELS
 from .data import Reviews
 from .reading import Reading
 
-MOST, SHOWN = 250, 60
+SEED, MOST, SHOWN = 0, 250, 60
 
 
 def review_map(
     reading: Reading, reviews: Reviews, marked: Mapping[str, str], typed: Mapping[str, str], before: Frame
 ) -> Scatter:
-    """Return the map of the first 250 reviews, those that are marked and typed texts among them, each by its name.
+    """Return the map of up to 250 of the reviews, those that are marked and typed texts among them, each by its name.
 
     Raises:
         UsageError: the model has no LSTM.
     """
-    texts: Sequence[str] = reviews.texts[:MOST]
+    places = random.Random(SEED).sample(range(len(reviews)), min(MOST, len(reviews)))
+    texts: Sequence[str] = [reviews.texts[place] for place in places]
     vectors = reading.vectors([*texts, *marked.values(), *typed.values()])
     if not vectors.shape[1]:
         raise UsageError("a bag of words has no vector of a review, so there is no map of them")
     plane, share = principal_plane(vectors[: len(texts)])
     if before and len(before[0]) == vectors.shape[1]:
         plane = plane.like(Plane.from_frame(before))
-    places = cast("list[list[float]]", plane.project(vectors.to(torch.float64)).tolist())
-    points, others = places[: len(texts)], places[len(texts) :]
+    projected = cast("list[list[float]]", plane.project(vectors.to(torch.float64)).tolist())
+    points, others = projected[: len(texts)], projected[len(texts) :]
     named = [*((name, True) for name in marked), *((name, False) for name in typed)]
-    labels = tuple(LABELS[label] for label in reviews.labels[:MOST])
+    labels = tuple(LABELS[reviews.labels[place]] for place in places)
     verdicts = [verdict.label for verdict in reading.verdicts(texts)]
     right = tuple("right" if said == label else "wrong" for said, label in zip(verdicts, labels, strict=True))
     return Scatter(
@@ -43,6 +45,6 @@ def review_map(
         {"label": labels, "verdict": right},
         tuple(Mark(x, y, name[:SHOWN], sample) for (x, y), (name, sample) in zip(others, named, strict=True)),
         None,
-        f"two principal components, {share:.0%} of the variance",
+        f"PCA, {100 * share:.0f} % of the variance",
         plane.to_frame(),
     )

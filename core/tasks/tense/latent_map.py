@@ -43,7 +43,7 @@ def latent_map(
     marks = [Mark(float(x), float(y), label, sample) for (x, y), (label, sample) in zip(places, named, strict=True)]
     points = cast("list[list[float]]", plane.project(mu).tolist())
     letters = tuple(word[0] for word in words)
-    whole = "the two dimensions of z" if mu.shape[1] <= 2 else f"two principal components, {share:.0%} of the variance"
+    whole = "the two dimensions of z" if mu.shape[1] <= 2 else f"PCA, {100 * share:.0f} % of the variance"
     return Scatter(
         f"{len(chosen):,} verbs in z",
         tuple((x, y) for x, y in points),

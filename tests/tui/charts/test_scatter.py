@@ -47,7 +47,7 @@ def test_more_groups_than_colours_have_their_letters() -> None:
     assert groups_of(many, "g") == list("abcdefghi")
     (row,) = draw_map(many, "g", None, Area((0.0, 1.0), (-1.0, 1.0), 9, 1), LOOK)
     assert row.plain == "ihgfedcba"
-    assert legend(many, "g", LOOK, 40).plain == "by g  a to i  "
+    assert legend(many, "g", LOOK, 40).plain == "by g  a to i"
 
 
 def test_marks_lie_over_points_and_the_cursor_over_all() -> None:
@@ -56,9 +56,16 @@ def test_marks_lie_over_points_and_the_cursor_over_all() -> None:
     assert rows(marked, LOOK) == ["◇   ⠈", "  ▪it", "⡀far▪"]
     assert rows(marked, ASCII, cursor=(1.0, 1.0)) == ["%   +", "  @it", "xfar@"]
     assert legend(marked, "side", LOOK, 50).plain == "by side  • top  • low  "
-    assert legend(marked, "side", ASCII, 16).plain == "by side  * top  "
+    assert legend(marked, "side", ASCII, 50).plain == "by side  * top  x low  "
     assert signs(marked) == "◇ sample  ▪ typed" and plain(signs(marked)) == "% sample  @ typed"
     assert signs(MAP) == ""
+
+
+def test_a_long_name_of_a_mark_is_cut() -> None:
+    long = Scatter("", ((0.0, 0.0), (1.0, 0.0)), ("", ""), {}, (Mark(0.0, 0.0, "a film that is long"),))
+    wide = Area((0.0, 1.0), (-1.0, 1.0), 24, 1)
+    assert draw_map(long, "", None, wide, LOOK)[0].plain == "▪a film that is…       ⠠"
+    assert draw_map(long, "", None, wide, ASCII)[0].plain == "@a film that is.       ."
 
 
 def test_the_area_holds_points_and_marks_and_a_cell_is_a_place() -> None:
@@ -85,3 +92,10 @@ def test_points_that_are_not_finite_are_left_out() -> None:
 def test_a_place_has_its_question() -> None:
     assert MAP.at(1.0, 2.0) is None
     assert Scatter("", (), (), ask=Query("place", ("here",))).at(1.0, 2.0) == Query("place", ("here", 1.0, 2.0))
+
+
+@pytest.mark.parametrize(
+    ("width", "text"), [(23, "by side  • top  • low  "), (20, "• top  • low  "), (9, "top low "), (5, "top l")]
+)
+def test_the_legend_has_fewer_words_before_one_is_cut(width: int, text: str) -> None:
+    assert legend(MAP, "side", LOOK, width).plain == text[:width]

@@ -62,7 +62,7 @@ async def test_the_answer_changes_as_the_cursor_walks() -> None:
         await shows(pilot, "by side  • top  • low", "0.00, 0.00", "◇ sample")
         assert host.asked == [SQUARE.at(0.0, 0.0)]
         assert (str(host.view.border_title), str(host.view.border_subtitle)) == (
-            "Map: a square, step 1", "seen from above",
+            "Map at step 1: a square", "seen from above",
         )  # fmt: skip
         host.answer()
         await shows(pilot, "one", "two", "here", "there", "○ 0.00, 0.00")
@@ -109,7 +109,7 @@ async def test_it_is_made_again_and_forgotten() -> None:
         host.answer(("later", "on"), step=2)
         await shows(pilot, "later")
         host.show(step=2)
-        await until(pilot, lambda: "step 2" in str(host.view.border_title))
+        await until(pilot, lambda: "at step 2" in str(host.view.border_title))
         host.view.forget(SPEC)
         await shows(pilot, "Drawing the map")
         host.show(None, "there is no map")
