@@ -580,3 +580,14 @@ async def test_a_line_says_what_the_machine_is_busy_with(studio: Make) -> None:
         await until(pilot, lambda: "memory" in text_of(line))
         await press(pilot, "u")
         assert not line.region.area
+
+
+async def test_a_run_that_begins_at_once_is_not_complained_of(studio: Make, tiny: Path) -> None:
+    app = studio(run="mine", train=True, data=str(tiny), preset="default")
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: app.runner.live and app.runner.snapshot.step > 0)
+        app.runner.order(lambda session: session.stop())
+        await until(pilot, lambda: not app.runner.live)
+        await settled(pilot)
+        assert "model" not in log_of(app)
+        assert app.trained == runs_folder() / "mine"
