@@ -46,7 +46,7 @@ def principal_plane(points: Float[Tensor, "N Z"]) -> tuple[Plane, float]:
     Two dimensions or fewer are taken as they are. Points that are not finite are left out; with fewer than two others
     the axes are the first dimensions. In float64 on the host, so that it is the same on every device.
     """
-    points = points.detach().to("cpu", torch.float64)
+    points = points.detach().cpu().double()
     points = points[torch.isfinite(points).all(1)]
     dimensions = points.shape[1]
     centre = points.mean(0) if len(points) else points.new_zeros(dimensions)

@@ -4,8 +4,6 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-import torch
-
 from ...answer import Frame, Mark, Scatter
 from ...errors import UsageError
 from ...nn.plane import Plane, principal_plane
@@ -32,7 +30,7 @@ def review_map(
     plane, share = principal_plane(vectors[: len(texts)])
     if before and len(before[0]) == vectors.shape[1]:
         plane = plane.like(Plane.from_frame(before))
-    projected = cast("list[list[float]]", plane.project(vectors.to(torch.float64)).tolist())
+    projected = cast("list[list[float]]", plane.project(vectors.double()).tolist())
     points, others = projected[: len(texts)], projected[len(texts) :]
     named = [*((name, True) for name in marked), *((name, False) for name in typed)]
     labels = tuple(LABELS[reviews.labels[place]] for place in places)

@@ -32,13 +32,13 @@ def latent_map(
     distinct = list(dict.fromkeys(rows))
     chosen = random.Random(SEED).sample(distinct, min(VERBS, len(distinct)))
     words, tenses = [word for row in chosen for word in row], list(range(len(TENSES))) * len(chosen)
-    mu = inference.posteriors(words, tenses).mu.to("cpu", torch.float64)
+    mu = inference.posteriors(words, tenses).mu.cpu().double()
     plane, share = principal_plane(mu)
     if before and len(before[0]) == mu.shape[1]:
         plane = plane.like(Plane.from_frame(before))
     samples, z = drawn
     typed = list(dict.fromkeys(part for query in asked if query.key == "convert" for part in query.args))
-    places = plane.project(torch.cat([z.to("cpu", torch.float64), _means(inference, typed)]))
+    places = plane.project(torch.cat([z.cpu().double(), _means(inference, typed)]))
     named = [(f"{row.seed:04x}", True) for row in samples] + [(word, False) for word, _ in typed]
     marks = [Mark(float(x), float(y), label, sample) for (x, y), (label, sample) in zip(places, named, strict=True)]
     points = cast("list[list[float]]", plane.project(mu).tolist())
@@ -61,4 +61,4 @@ def _means(inference: Inference, typed: Sequence[tuple[str, int | None]]) -> Flo
     words = [word for word, _ in typed]
     likeliest = [max(range(inference.kinds), key=kinds.__getitem__) for kinds in inference.kind_probabilities(words)]
     tenses = [own if tense is None else tense for (_, tense), own in zip(typed, likeliest, strict=True)]
-    return inference.posteriors(words, tenses).mu.to("cpu", torch.float64)
+    return inference.posteriors(words, tenses).mu.cpu().double()

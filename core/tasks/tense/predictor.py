@@ -125,7 +125,7 @@ class Predictor(Inference):
         z = Plane.from_frame(plane).lift(x, y)
         if len(z) != self.dimensions:
             raise UsageError(f"the place is on a map of {len(z)} dimensions, this model's z has {self.dimensions}")
-        return self._table([f"{x:.2f}, {y:.2f}"], *self.decode(z.to(self.device, torch.float32)[None]))
+        return self._table([f"{x:.2f}, {y:.2f}"], *self.decode(z.float().to(self.device)[None]))
 
     def _conversions(self, *asked: tuple[str, int | None]) -> Table:
         found = self.convert([word for word, _ in asked], [tense for _, tense in asked])
