@@ -29,7 +29,8 @@ class TrainOrder:
 
     `preset` by name, None for the default of `task` (None: the first task). `data` is a folder by path or name, None
     for the default; `run` a name or path, None for one made of the preset's; `settings` are given as text. `origin` is
-    a run whose weights, settings and data the new one begins with.
+    a run whose weights, settings and data the new one begins with. `threads` is how many the processor computes on,
+    None for as many as are found to be quickest.
     """
 
     preset: str | None = None
@@ -39,6 +40,7 @@ class TrainOrder:
     settings: tuple[tuple[str, str], ...] = ()
     device: str = "auto"
     origin: str | None = None
+    threads: int | None = None
 
 
 def config_of(run: RunMetadata) -> Config:
@@ -78,12 +80,15 @@ def start(order: TrainOrder) -> "Trainer":
     path = unused_run(order.run, preset)
     others = None if order.run is not None else (runs_folder() / name for name in unused_names(preset))
     from .device import choose_device
+    from .threads import threads_for_steps
     from .trainer import Trainer
 
-    task = load_named(spec.create).create(config, folder, choose_device(order.device))
+    device = choose_device(order.device)
+    threads = threads_for_steps(order.threads, device)
+    task = load_named(spec.create).create(config, folder, device)
     if origin is not None:
         _begin_with(task, origin)
-    return Trainer(task, path, preset=preset, others=others)
+    return Trainer(task, path, preset=preset, others=others, threads=threads)
 
 
 def _beginning(order: TrainOrder, origin: RunMetadata | None) -> tuple[TaskSpec, str, Config]:
@@ -116,11 +121,13 @@ def _begin_with(task: "Task", origin: RunMetadata) -> None:
 
 
 def resume(
-    run: Path, device: str = "auto", data: Path | None = None, changes: Mapping[str, str] | None = None
-) -> "Trainer":
+    run: Path, device: str = "auto", data: Path | None = None, changes: Mapping[str, str] | None = None,
+    threads: int | None = None,
+) -> "Trainer":  # fmt: skip
     """Make the trainer of a run in the state in which it was saved, on the data it was trained on.
 
     `changes` are settings as text, of those in CHANGEABLE; epochs and seconds are the whole run's, from its start.
+    `threads` as in `TrainOrder`.
     `CheckpointError` where the run is damaged, shipped or trained, or its data has changed; `UsageError` where a
     setting cannot change so, or the budget is used up.
     """
@@ -135,9 +142,11 @@ def resume(
     config = config.with_text(changes or {})
     from .device import choose_device
     from .runs.checkpoint import load_training, no_larger_than
+    from .threads import threads_for_steps
     from .trainer import Trainer
 
     place = choose_device(device)
+    measured = threads_for_steps(threads, place)
     with no_larger_than(run):
         try:
             task: Task = load_named(spec.create).create(config, data or named_data(metadata.data, spec.name), place)
@@ -147,7 +156,7 @@ def resume(
         raise CheckpointError(
             f"{data or metadata.data} has changed since {run} was trained on it; start a new run instead"
         )
-    trainer = Trainer(task, run, load_training(run, task), metadata.preset)
+    trainer = Trainer(task, run, load_training(run, task), metadata.preset, threads=measured)
     if trainer.spent:
         raise UsageError(f"{run.name!r} has used up its budget; give it a larger one, of epochs or seconds")
     return trainer

@@ -13,7 +13,8 @@ from .events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Starte
 from .runs.checkpoint import Progress
 from .runs.record import Record
 from .schedules import check_dial
-from .task import Task
+from .task import Learned, Task
+from .threads import Threads
 
 # Training seconds after which losses are reported, whatever `report_every` says.
 REPORT_SECONDS = 2.0
@@ -29,12 +30,13 @@ class Trainer:
 
     Not pulling is a pause, during which the state may be used, saved or asked; pulling once is a single step.
     `stop()` makes the next pull save and finish. With `run` None nothing is written; `others` are folders to take
-    instead, in order, where another process has taken `run` before the first pull.
+    instead, in order, where another process has taken `run` before the first pull. `threads` chooses how many a step
+    is computed on, None leaves them as they are.
     """
 
     def __init__(
         self, task: Task, run: Path | None = None, progress: Progress | None = None, preset: str = "",
-        others: Iterator[Path] | None = None,
+        others: Iterator[Path] | None = None, threads: Threads | None = None,
     ) -> None:  # fmt: skip
         self.task = task
         self.progress = progress or Progress()
@@ -42,6 +44,8 @@ class Trainer:
         self._schedules = task.schedules()
         self._turned: dict[str, float | None] = {}
         self._averages = Averages(self.progress, task.device)
+        self._threads = threads
+        self._chosen = ""
         self._stopping = self._reports_next = False
         if self.progress.step:
             # The budget may be another one than when it was saved.
@@ -168,7 +172,7 @@ class Trainer:
         progress, task = self.progress, self.task
         dials = self.dials
         try:
-            learned = task.step(progress.step, dials)
+            learned = self._learn(dials)
         except torch.OutOfMemoryError:
             raise TrainingError(
                 f"{task.device} ran out of memory at step {progress.step}; set smaller batches, or a smaller model"
@@ -192,6 +196,15 @@ class Trainer:
             progress.seconds, dials, losses,
         )  # fmt: skip
 
+    def _learn(self, dials: dict[str, float]) -> Learned:
+        if self._threads is None:
+            return self.task.step(self.progress.step, dials)
+        self._threads.apply()
+        began = perf_counter()
+        learned = self.task.step(self.progress.step, dials)
+        self._chosen = self._threads.learned(learned.examples, perf_counter() - began)
+        return learned
+
     def _fraction(self) -> float:
         config = self.task.config
         if config.seconds:
@@ -210,6 +223,8 @@ class Trainer:
 
     def _between(self, stepped: Stepped) -> Iterator[Event]:
         """What is due between two steps: an evaluation, alerts, a checkpoint."""
+        if self._chosen:
+            yield Alert(stepped.step, "note", self._chosen)
         if self._evaluation_due():
             yield from self._evaluate()
         if stepped.losses is not None:

@@ -52,7 +52,7 @@ Seconds = Annotated[float | None, option("--seconds", "Training time to use up."
 Epochs = Annotated[int | None, option("--epochs", "Passes over the training data.", "N")]
 Draws = Annotated[int, option("--draws", "Samples drawn for a score.", "N")]
 Device = Annotated[str, option("--device", "auto, cpu, cuda, cuda:1 or mps.", "D")]
-Threads = Annotated[int | None, option("--threads", "Processor threads; default: torch's choice.", "N")]
+Threads = Annotated[int | None, option("--threads", "Processor threads; default: as many as are quickest.", "N")]
 Json = Annotated[bool, option("--json", "One JSON document on stdout.")]
 # Those of a single subcommand.
 Digits = Annotated[list[str], argument("DIGITS|FILE", "Digits such as 2026, or a picture's file.")]

@@ -21,7 +21,7 @@ from ..format import short
 from .data import chosen_data, folder_of
 from .output import BROKEN_PIPE, on_terminal, say, silence, talk_on_terminal, typed_name, write, write_or_fail
 from .progress import Lines, Screen
-from .threads import check_threads, use_threads
+from .threads import check_threads
 
 if TYPE_CHECKING:
     from ...core.trainer import Trainer
@@ -32,7 +32,8 @@ def train(order: TrainOrder, going_on: bool, threads: int | None, as_json: bool)
     check_threads(threads)
     if going_on and order.origin is not None:
         raise UsageError("--resume goes on with a run, --from begins a new one; give one of them")
-    trainer = _resumed(order, threads) if going_on else _new(order, threads)
+    order = replace(order, threads=threads)
+    trainer = _resumed(order) if going_on else _new(order)
     with _signals(trainer) as caught:
         ending = _follow(trainer, as_json)
     return _conclude(ending, trainer, caught, as_json)
@@ -56,10 +57,9 @@ def assignments(pairs: Sequence[str], options: Mapping[str, object]) -> dict[str
     return {**settings, **given}
 
 
-def _new(order: TrainOrder, threads: int | None) -> "Trainer":
+def _new(order: TrainOrder) -> "Trainer":
     if order.data is not None:
         order = replace(order, data=chosen_data(order.data, _spec(order)))
-    use_threads(threads)
     trainer = start(order)
     if order.origin is not None:
         say(f"beginning with the weights of {find_run(order.origin)}")
@@ -73,13 +73,12 @@ def _spec(order: TrainOrder) -> TaskSpec:
     return find_task(order.task if order.preset is None else find_preset(order.preset).task)
 
 
-def _resumed(order: TrainOrder, threads: int | None) -> "Trainer":
+def _resumed(order: TrainOrder) -> "Trainer":
     if order.preset is not None:
         raise UsageError("a run goes on with its own settings; leave out --preset, or leave out --resume to start anew")
     path = _latest(order.task) if order.run is None else find_run(order.run)
     data = None if order.data is None else folder_of(order.data, spec_of(read_metadata(path)))
-    use_threads(threads)
-    trainer = resume(path, order.device, data, dict(order.settings))
+    trainer = resume(path, order.device, data, dict(order.settings), order.threads)
     overrides = trainer.progress.overrides
     dials = ", ".join(f"{trainer.task.spec.dial(dial).label} {short(value)}" for dial, value in overrides.items())
     by_hand = f"; held by hand as in the app, where d lets them go: {dials}" if dials else ""
