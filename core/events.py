@@ -44,13 +44,18 @@ class Stepped:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """Scores of the state at `step`: see the task for their names; a name may be absent, a value NaN."""
+    """Scores of the state at `step`: see the task for their names; a name may be absent, a value NaN.
+
+    `verdict` is one of the task's and `reason` a sentence with its numbers, both empty where it gave none.
+    """
 
     step: int
     epoch: float
     seconds: float
     scores: Mapping[str, float]
     samples: Table = Table()  # noqa: RUF009 (it is frozen)
+    verdict: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ def to_json(event: Event) -> str:
     parts = {item.name: getattr(event, item.name) for item in fields(event)}
     if isinstance(event, Evaluated):
         parts["samples"] = encode(event.samples)
+        parts = {name: part for name, part in parts.items() if part != ""}
     return json.dumps({"event": _NAMES[type(event)], **finite(parts)}, separators=(",", ":"))
 
 

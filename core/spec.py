@@ -11,17 +11,63 @@ from typing import Any
 from .answer import Kind, Query, SampleRow, Shown, Tone
 from .config import Config
 from .events import Alert, Stepped
+from .verdict import EXPLODED, NOT_YET, Verdict
 
 
 @dataclass(frozen=True)
 class Preset:
-    """Named settings of a task. `shows` says what to expect, `source` where the values come from."""
+    """Named settings of a task. `shows` says what to expect, `source` where the values come from.
+
+    `verdict` is the one that a run to its end is promised, empty where nothing is promised.
+    """
 
     name: str
     task: str
     config: Config
     shows: str
     source: str
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something to see in a run: the first report whose loss, dial or score `metric` is below or above a number.
+
+    `says` is written beside its mark on the charts. With `breaks` it is the run's breaking off instead.
+    """
+
+    says: str
+    metric: str = ""
+    below: float = -math.inf
+    above: float = math.inf
+    breaks: bool = False
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A run to watch and to learn from, in steps, so that every machine shows the same.
+
+    It trains `preset` on the data set `data`, or goes on for `epochs` with the run of the lesson `after`; `turns` are
+    dials turned as it begins. `watch` says where to look and `predict` what will be seen there; `moments` are looked
+    for one after the other. When it ends, a card says what `happened`, `why`, and what else to try; `then` names the
+    lesson that a key goes on with, which `offer` calls it.
+    """
+
+    name: str
+    title: str
+    preset: str
+    watch: str
+    predict: str
+    happened: str
+    why: str
+    tries: tuple[str, ...]
+    moments: tuple[Moment, ...] = ()
+    data: str = ""
+    after: str = ""
+    epochs: int = 0
+    turns: tuple[tuple[str, float], ...] = ()
+    then: str = ""
+    offer: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +165,7 @@ class TaskSpec:
     """A task as the rest of the program knows it.
 
     `unit` is what an example is called ("word"). The first of `presets`, `datasets` and `modes` is the default.
+    `verdicts` are those that its reports give, `lessons` those to be watched, in the order to take them.
     `headline` names the metrics that a run is known by, `about` explains the panes in the help, `examples` what can be
     typed: (typed, what it does). `parse` makes a query of a typed line or raises `UsageError`. `create` and `load` name
     what makes a `Task` (`Task.create(config, data, device)`) and a `Model` (`load(run, device)`), as "module:name";
@@ -147,6 +194,8 @@ class TaskSpec:
     parse: Callable[[str, Shown], Query]
     create: str
     load: str
+    verdicts: tuple[Verdict, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
     shipped: str = ""
     experiments: str = ""
     benchmark: str = ""
@@ -163,3 +212,12 @@ class TaskSpec:
     def dial(self, key: str) -> Dial:
         """Return a dial by its key; one that is not declared is named by its key."""
         return next((dial for dial in self.dials if dial.key == key), Dial(key, key.replace("_", " "), key))
+
+    def lesson(self, name: str) -> Lesson | None:
+        """Return a lesson by its name; None where there is none."""
+        return next((lesson for lesson in self.lessons if lesson.name == name), None)
+
+    def verdict(self, key: str) -> Verdict:
+        """Return a verdict by its key, those of every task among them; one that is not declared means nothing."""
+        known = (*self.verdicts, EXPLODED, NOT_YET)
+        return next((verdict for verdict in known if verdict.key == key), Verdict(key, "plain", ""))

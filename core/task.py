@@ -25,6 +25,15 @@ class Learned(NamedTuple):
     skipped: Tensor | None = None
 
 
+class Evaluation(NamedTuple):
+    """Scores of a state by metric, a few samples to look at, and the task's verdict with its reason, if it has one."""
+
+    scores: Mapping[str, float]
+    samples: Table
+    verdict: str = ""
+    reason: str = ""
+
+
 @dataclass(frozen=True)
 class ScoreOptions:
     """How much is scored: draws of samples, and the seed that they are drawn from."""
@@ -134,8 +143,8 @@ class Task(Protocol):
         """Learn batch number `step` (from 0), with the value of each dial."""
         ...
 
-    def evaluate(self) -> tuple[Mapping[str, float], Table]:
-        """Return the scores of the present state by metric, and a few samples to look at."""
+    def evaluate(self) -> Evaluation:
+        """Score the present state quickly."""
         ...
 
     def milestones(self, scores: Mapping[str, float]) -> Sequence[str]:

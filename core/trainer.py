@@ -7,6 +7,7 @@ from typing import Literal
 
 import torch
 
+from .answer import Report
 from .averages import Averages, Failure, failure
 from .errors import CheckpointError, TrainingError, UsageError, nearest
 from .events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
@@ -15,6 +16,7 @@ from .runs.record import Record
 from .schedules import check_dial
 from .task import Learned, Task
 from .threads import Threads
+from .verdict import timely
 
 # Training seconds after which losses are reported, whatever `report_every` says.
 REPORT_SECONDS = 2.0
@@ -247,12 +249,14 @@ class Trainer:
     def _evaluate(self) -> Iterator[Event]:
         step = self.progress.step
         try:
-            scores, samples = self.task.evaluate()
+            scores, samples, verdict, reason = self.task.evaluate()
         except torch.OutOfMemoryError:
             left_out = f"{self.task.device} ran out of memory in the evaluation of step {step}, which is left out"
             yield Alert(step, "note", left_out)
             return
-        yield Evaluated(step, step / self.task.steps_per_epoch, self.progress.seconds, scores, samples)
+        told = timely(Report(verdict=verdict, reason=reason), self.progress.fraction)
+        epoch = step / self.task.steps_per_epoch
+        yield Evaluated(step, epoch, self.progress.seconds, scores, samples, told.verdict, told.reason)
         yield from self._once([Alert(step, "milestone", sentence) for sentence in self.task.milestones(scores)])
 
     def _once(self, alerts: Sequence[Alert]) -> Iterator[Event]:

@@ -38,7 +38,8 @@ from cvae_tui.core.runs.metadata import read_metadata
 from cvae_tui.core.runs.paths import data_name
 from cvae_tui.core.schedules import Schedule, constant, linear
 from cvae_tui.core.spec import DataSet, Dial, Metric, Mode, PanelSpec, Preset, Sign, TaskSpec
-from cvae_tui.core.task import Learned, OnProgress, ScoreOptions
+from cvae_tui.core.task import Evaluation, Learned, OnProgress, ScoreOptions
+from cvae_tui.core.verdict import Verdict
 
 SIDE = 4
 SHADES = SIDE * SIDE
@@ -223,10 +224,11 @@ class ToyTask:
         self._optimizers["generator"].step()
         return Learned(len(drawn), {"critic_loss": of_critic.detach(), "generator_loss": of_generator.detach()})
 
-    def evaluate(self) -> tuple[Mapping[str, float], Table]:
+    def evaluate(self) -> Evaluation:
         """Return the share of pictures drawn, and the pictures."""
         report = self._model.score(None, ScoreOptions(), lambda part, done: None)
-        return {"match": report.details["pictures"]["match"]}, self._model.sample((SampleRow(0), SampleRow(1)), "light")
+        samples = self._model.sample((SampleRow(0), SampleRow(1)), "light")
+        return Evaluation({"match": report.details["pictures"]["match"]}, samples, report.verdict, report.reason)
 
     def milestones(self, scores: Mapping[str, float]) -> Sequence[str]:
         """Tell when every picture is drawn."""
@@ -259,7 +261,7 @@ SPEC = TaskSpec(
     unit="picture",
     config=ToyConfig,
     presets=(
-        Preset("toy", "toy", ToyConfig(epochs=50, report_every=4), "Two pictures.", "the tests"),
+        Preset("toy", "toy", ToyConfig(epochs=50, report_every=4), "Two pictures.", "the tests", "drawn"),
         Preset("toy-slow", "toy", ToyConfig(epochs=50, lr=0.01, report_every=4), "Too slow.", "the tests"),
     ),
     datasets=(DataSet("dots", "two pictures"),),
@@ -288,7 +290,10 @@ SPEC = TaskSpec(
     map="labels along a line",
     create="toy:ToyTask",
     load="toy:load_toy",
-)
+    verdicts=(
+        Verdict("drawn", "good", "every picture is drawn"), Verdict("blurred", "notice", "one of the pictures is not"),
+    ),
+)  # fmt: skip
 
 
 @contextmanager

@@ -9,13 +9,14 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn import functional
 
-from ...answer import Figure, Heatmap, Report, Tone
+from ...answer import Figure, Heatmap, Report
 from ...metrics import wilson
 from ...task import OnProgress
 from .config import DIRECTIONS, DOMAINS
 from .data import Pictures
 from .judge import accuracy
 from .networks import DIGITS
+from .spec import SPEC
 from .tensors import to_tensor
 
 if TYPE_CHECKING:
@@ -102,6 +103,12 @@ def quick_scores(translator: "Translator") -> dict[str, float]:
     return found
 
 
+def quick_verdict(scores: Mapping[str, float]) -> tuple[str, str]:
+    """Return the verdict of quick scores, and its reason."""
+    kept, varied = ({way: scores[f"{way}{part}"] for way in DIRECTIONS} for part in ("", "_variety"))
+    return verdict_of(kept, varied)
+
+
 def score(translator: "Translator", held: Mapping[str, Pictures], on_progress: OnProgress) -> Report:
     """Return the whole score of both directions, with the judges' own accuracy on real held-out pictures."""
     measured: dict[str, Direction] = {}
@@ -144,8 +151,9 @@ def _report(measured: Mapping[str, Direction], details: Mapping[str, Any], more:
         Heatmap(f"{NAMES[direction]}: digit shown (rows), digit read (columns)", LABELS, LABELS, _shares(found.table))
         for direction, found in measured.items()
     )
-    verdict, tone, reason = verdict_of(measured)
-    return Report((*figures, *more), views, details, verdict, tone, reason)
+    kept, varied = ({way: getattr(found, of) for way, found in measured.items()} for of in ("label_kept", "variety"))
+    verdict, reason = verdict_of(kept, varied)
+    return Report((*figures, *more), views, details, verdict, SPEC.verdict(verdict).tone, reason)
 
 
 def _shares(table: Int[Tensor, "10 10"]) -> tuple[tuple[float, ...], ...]:
@@ -153,23 +161,16 @@ def _shares(table: Int[Tensor, "10 10"]) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(row) for row in cast("list[list[float]]", shares.tolist()))
 
 
-def verdict_of(measured: Mapping[str, Direction]) -> tuple[str, Tone, str]:
-    """Judge both directions by the worse one, and say why."""
-    worst = min(measured, key=lambda direction: measured[direction].label_kept)
-    flattest = min(measured, key=lambda direction: measured[direction].variety)
-    kept, varied = measured[worst].label_kept, measured[flattest].variety
-    numbers = ", ".join(f"{NAMES[way]} {found.label_kept:.0%} keep their label" for way, found in measured.items())
-    if varied < VARIED:
-        return (
-            "one picture per class",
-            "bad",
-            f"{NAMES[flattest]} pictures of one digit vary {varied:.2f} times as much as real ones",
-        )
-    if kept < FLIPPED:
-        return "labels flipped", "bad", f"{numbers}; a cycle can be perfect all the same"
-    if kept < KEPT:
-        return "labels half kept", "notice", numbers
-    return "keeps labels", "good", numbers
+def verdict_of(kept: Mapping[str, float], varied: Mapping[str, float]) -> tuple[str, str]:
+    """Judge labels kept and variety by the direction that is worse, and say why."""
+    worst, flattest = min(kept.values()), min(varied, key=lambda direction: varied[direction])
+    numbers = ", ".join(f"{NAMES[way]} {share:.0%} keep their label" for way, share in kept.items())
+    if varied[flattest] < VARIED:
+        flat = f"{NAMES[flattest]} pictures of one digit vary {varied[flattest]:.2f} times as much as real ones"
+        return "one picture per class", flat
+    if worst < FLIPPED:
+        return "labels flipped", f"{numbers}; a cycle can be perfect all the same"
+    return ("labels half kept" if worst < KEPT else "keeps labels"), numbers
 
 
 def _first(pictures: Pictures, most: int | None, device: torch.device) -> tuple[Tensor, Tensor]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ...events import Alert, Stepped
 from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
+from ...verdict import Verdict
 from .config import DigitsConfig
 from .presets import PRESETS
 from .queries import EXAMPLES, parse
@@ -62,6 +63,14 @@ ABOUT = (
 )
 
 
+VERDICTS = (
+    Verdict("keeps labels", "good", "translated pictures are read as the digit that they show, and vary"),
+    Verdict("labels half kept", "notice", "between half and 85 % of one direction's pictures keep their digit"),
+    Verdict("labels flipped", "bad", "less than half of one direction's pictures keep their digit"),
+    Verdict("one picture per class", "bad", "pictures of one digit are nearly the same: mode collapse"),
+)
+
+
 def won(stepped: Stepped) -> Sequence[Alert]:
     """Warn of a discriminator that tells everything apart, so that its generator learns nothing more."""
     losses = stepped.losses or {}
@@ -102,6 +111,7 @@ SPEC = TaskSpec(
     parse=parse,
     create="cvae_tui.core.tasks.digits.task:DigitsTask",
     load="cvae_tui.core.tasks.digits.translator:load_translator",
+    verdicts=VERDICTS,
     shipped="digits",
     experiments="cvae_tui.core.tasks.digits.experiments:EXPERIMENTS",
     alerts=won,

@@ -11,18 +11,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ...answer import SampleRow, Table
+from ...answer import SampleRow
 from ...device import use_bfloat16
 from ...nn.randomness import mixed_seed
 from ...runs.paths import data_name
 from ...schedules import Schedule
 from ...spec import TaskSpec
-from ...task import Learned
+from ...task import Evaluation, Learned
 from .config import DigitsConfig
 from .data import CHANNELS, DigitsData, read_folder
 from .loss import fake_loss, generator_loss, real_loss
 from .networks import DIGITS, Discriminator, build_generators, placed, update_average
-from .score import quick_scores
+from .score import quick_scores, quick_verdict
 from .spec import SPEC
 from .tensors import Deck
 from .translator import Translator
@@ -175,10 +175,11 @@ class DigitsTask:
         loss.backward()
         optimizer.step()
 
-    def evaluate(self) -> tuple[Mapping[str, float], Table]:
+    def evaluate(self) -> Evaluation:
         """Return labels kept, variety and cycle error both ways, on validation pictures, and some of these."""
         rows = tuple(SampleRow(seed) for seed in range(4))
-        return quick_scores(self._translator), self._translator.sample(rows, "to_street")
+        scores, samples = quick_scores(self._translator), self._translator.sample(rows, "to_street")
+        return Evaluation(scores, samples, *quick_verdict(scores))
 
     def milestones(self, scores: Mapping[str, float]) -> Sequence[str]:
         """Tell when both ways keep nine labels in ten."""

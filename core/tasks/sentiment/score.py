@@ -15,6 +15,7 @@ from .data import Reviews, SentimentData, other_domain
 from .measure import Measured, failures, measure, read_all
 from .probes import probes
 from .reading import Reading
+from .spec import SPEC
 
 # The expected calibration error from which probabilities are off, and how far an accuracy must be from a baseline's to
 # be another one: half a 95 % interval of 5,000 reviews.
@@ -22,8 +23,8 @@ OFF, NOTICEABLE = 0.05, 0.008
 NAMES = {"tfidf_svm": "TF-IDF and SVM", "naive_bayes": "naive Bayes", "majority": "majority"}
 
 
-def quick_scores(reading: Reading, validation: Reviews) -> dict[str, float]:
-    """Weigh the model's parts by the validation reviews, and return loss, accuracy and calibration on them by metric.
+def quick_scores(reading: Reading, validation: Reviews) -> tuple[dict[str, float], str, str]:
+    """Weigh the model's parts by the validation reviews, and return scores on them by metric, verdict and reason.
 
     The loss is that before the weighing, as in training, which rises when a model overfits.
     """
@@ -32,10 +33,11 @@ def quick_scores(reading: Reading, validation: Reviews) -> dict[str, float]:
     reading.model.scales.copy_(scales)
     found = Measured(logits @ scales, labels)
     low, high = found.interval
-    return {
+    scores = {
         "validation_loss": Measured(logits.mean(1), labels).loss, "accuracy": found.accuracy, "accuracy_low": low,
         "accuracy_high": high, "calibration": found.calibration,
     }  # fmt: skip
+    return scores, *verdict_of(found, {})
 
 
 def score(reading: Reading, data: SentimentData, on_progress: OnProgress) -> Report:
@@ -64,7 +66,8 @@ def score(reading: Reading, data: SentimentData, on_progress: OnProgress) -> Rep
         "notes": notes,
     }  # fmt: skip
     on_progress("baselines", 1.0)
-    verdict, tone, reason = verdict_of(found, here)
+    verdict, reason = verdict_of(found, here)
+    tone = SPEC.verdict(verdict).tone
     return Report(_figures(found, details), _views(found, missed), details, verdict, tone, reason)
 
 
@@ -77,29 +80,26 @@ def diagnosis(reading: Reading, validation: Reviews | None) -> Report:
     if found is not None:
         details |= {"accuracy": found.accuracy, "calibration": found.calibration, "confusion": found.confusion}
         figures = (_accuracy(found, {}), _calibration(found), *figures)
-    verdict, tone, reason = verdict_of(found, {}) if found is not None else ("", "plain", "")
-    return Report(figures, _views(found, missed), details, verdict, tone, reason)
+    verdict, reason = verdict_of(found, {}) if found is not None else ("", "")
+    return Report(figures, _views(found, missed), details, verdict, SPEC.verdict(verdict).tone, reason)
 
 
-def verdict_of(found: Measured, beside: Mapping[str, float | None]) -> tuple[str, Tone, str]:
+def verdict_of(found: Measured, beside: Mapping[str, float | None]) -> tuple[str, str]:
     """Judge an accuracy by its baselines, then the probabilities; and say why."""
     shown = f"accuracy {found.accuracy:.1%}"
     answers = [sum(column) for column in zip(*found.confusion, strict=True)]
     if not all(answers):
-        return "always the same answer", "bad", f"every review is called {LABELS[answers[1] > 0]}"
+        return "always the same answer", f"every review is called {LABELS[answers[1] > 0]}"
     if found.interval[0] <= 0.5:
-        return "guesses", "bad", f"{shown}, which is no better than a coin"
+        return "guesses", f"{shown}, which is no better than a coin"
     if found.calibration > OFF:
-        return "sure of itself", "notice", f"certainty and accuracy lie {found.calibration:.1%} apart; {shown}"
+        return "sure of itself", f"certainty and accuracy lie {found.calibration:.1%} apart; {shown}"
     linear = beside.get("tfidf_svm")
     if linear is None:
-        return "reads reviews", "good", shown
+        return "reads reviews", shown
     ahead = found.accuracy - linear
-    against = f"{shown}, a linear model of one and two words {linear:.1%}"
-    if ahead > NOTICEABLE:
-        return "ahead of the linear model", "good", against
-    return ("behind the linear model", "notice", against) if ahead < -NOTICEABLE else (
-        "level with the linear model", "good", against)  # fmt: skip
+    where = "ahead of" if ahead > NOTICEABLE else "behind" if ahead < -NOTICEABLE else "level with"
+    return f"{where} the linear model", f"{shown}, a linear model of one and two words {linear:.1%}"
 
 
 def _other(notes: list[str]) -> Reviews | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ...events import Alert, Stepped
 from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
+from ...verdict import Verdict
 from .config import SentimentConfig
 from .presets import PRESETS
 from .queries import EXAMPLES, parse
@@ -35,6 +36,17 @@ ABOUT = (
     ("attention", "a word's weight when the states are pooled. It is no explanation: the effect stands beside it."),
     ("effect", "what leaving the word out changes of the probability of positive."),
     ("Probabilities", "are calibrated on the validation reviews at each evaluation, where the parts are weighed too."),
+)
+
+
+VERDICTS = (
+    Verdict("reads reviews", "good", "right more often than a coin, and as often as it is sure to be"),
+    Verdict("ahead of the linear model", "good", "right more often than TF-IDF and a linear SVM, on the test reviews"),
+    Verdict("level with the linear model", "good", "right as often as TF-IDF and a linear SVM"),
+    Verdict("behind the linear model", "notice", "right less often than TF-IDF and a linear SVM"),
+    Verdict("sure of itself", "notice", "its certainty and how often it is right lie 5 % or more apart"),
+    Verdict("guesses", "bad", "right no more often than a coin, as far as so many reviews can tell"),
+    Verdict("always the same answer", "bad", "every review is called positive, or every one negative"),
 )
 
 
@@ -77,6 +89,7 @@ SPEC = TaskSpec(
     parse=parse,
     create="cvae_tui.core.tasks.sentiment.task:SentimentTask",
     load="cvae_tui.core.tasks.sentiment.predictor:load_predictor",
+    verdicts=VERDICTS,
     shipped="sentiment",
     experiments="cvae_tui.core.tasks.sentiment.experiments:EXPERIMENTS",
     alerts=overfits,

@@ -11,12 +11,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ...answer import SampleRow, Table
+from ...answer import SampleRow
 from ...nn.randomness import mixed_seed
 from ...runs.paths import data_name, expanded
 from ...schedules import Schedule
 from ...spec import TaskSpec
-from ...task import Learned
+from ...task import Evaluation, Learned
 from .config import SentimentConfig
 from .data import SentimentData, read_folder
 from .model import Batch, Classifier, make_batch
@@ -167,17 +167,17 @@ class SentimentTask:
             optimizer.zero_grad(set_to_none=True)
         return skipped
 
-    def evaluate(self) -> tuple[Mapping[str, float], Table]:
+    def evaluate(self) -> Evaluation:
         """Return loss, accuracy and calibration on the validation reviews, by which the temperature is set; and some.
 
         The last validation loss is kept in the model, where resuming finds it.
         """
-        scores = quick_scores(self._predictor, self.data.validation)
+        scores, verdict, reason = quick_scores(self._predictor, self.data.validation)
         watched, loss = self.network.get_buffer("watched"), scores["validation_loss"]
         before, count = cast("list[float]", watched.tolist())
         # A new tensor's values: what a step has handed on may not change under whoever holds it.
         self.network.register_buffer("watched", watched.new_tensor([loss, count + 1 if 0 < before < loss else 0]))
-        return scores, self._predictor.sample(SAMPLES, "held_out")
+        return Evaluation(scores, self._predictor.sample(SAMPLES, "held_out"), verdict, reason)
 
     def milestones(self, scores: Mapping[str, float]) -> Sequence[str]:
         """Tell when the accuracy passes nine in ten."""

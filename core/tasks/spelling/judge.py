@@ -1,7 +1,7 @@
 """What validation pairs are for: one half fits what weighs the candidates, the other gives the scores on the way."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FITTED, RIGHT, STRANGE = 600, 150, 8
 # Inputs of each kind that are scored on the way.
 QUICK = 150
+# Shares from which a speller corrects, and below which it does not.
+CORRECTS, FAILS = 0.6, 0.1
 
 
 def by_place(words: Sequence[str], name: str) -> list[str]:
@@ -89,10 +91,11 @@ def mean_bleu(predictions: Sequence[str], pairs: Sequence[Pair]) -> float:
     return sum(scores) / len(scores) if scores else 0.0
 
 
-def quick_scores(speller: "Speller", data: SpellingData) -> dict[str, float]:
+def quick_scores(speller: "Speller", data: SpellingData) -> tuple[dict[str, float], str, str]:
     """Return the scores on the other half of validation, on seen pairs, on right words, and on the lab's test file.
 
-    They are of the network alone, which learns; a memory would have every pair learned right from the first step.
+    Beside them are the verdict and its reason. The scores are of the network alone, which learns; a memory would have
+    every pair learned right from the first step.
     """
     _, asked = halves(data)
     asked = asked[:QUICK]
@@ -115,4 +118,24 @@ def quick_scores(speller: "Speller", data: SpellingData) -> dict[str, float]:
     words = by_place(speller.lexicon.words[: 20 * QUICK], "kept")[: QUICK // 2]
     kept = [first(each) == word for each, word in zip(speller.suggester.suggest(words), words, strict=True)]
     scores["kept"] = share(kept)
-    return scores
+    said = {x: first(each) for (x, _), each in zip(asked, found, strict=True)}
+    return scores, *verdict_of(said, scores["exact"], scores["kept"])
+
+
+def verdict_of(said: Mapping[str, str], top1: float, kept: float | None = None) -> tuple[str, str]:
+    """Judge whether a speller corrects or only copies, and whether it breaks right words; and say why.
+
+    `said` is what it makes of misspelt words, `top1` the share of words never seen that are right, `kept` of right
+    words left alone, where that was measured.
+    """
+    if len(said) > 1 and len(set(said.values())) == 1:
+        return "one word", f"every input is answered by {next(iter(said.values()))[:30]!r}"
+    if said and share([x == word for x, word in said.items()]) > 1 - FAILS:
+        return "copies", "what is typed comes back as it is"
+    numbers = f"{top1:.0%} of unseen words right"
+    numbers += "" if kept is None else f", {kept:.0%} of right words left alone"
+    if top1 < FAILS:
+        return "corrects nothing unseen", numbers
+    if kept is not None and kept < CORRECTS:
+        return "breaks right words", numbers
+    return ("corrects" if top1 >= CORRECTS else "corrects some"), numbers

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
-from ...answer import Curve, Figure, Heatmap, Report, Row, Table, Text, Tone
+from ...answer import Figure, Heatmap, Report, Row, Table, Text
 from ...calibration import expected_calibration_error, reliability, reliability_curve
 from ...metrics import share, wilson
 from ...task import OnProgress, ScoreOptions
@@ -15,7 +15,8 @@ from .bptt import gradient_by_distance
 from .corrector import Corrector
 from .data import Judged, Pair, SpellingData
 from .edits import KINDS, align, kind_of
-from .judge import by_place, first, halves, mean_bleu, top
+from .judge import by_place, first, halves, mean_bleu, top, verdict_of
+from .spec import SPEC
 from .suggestion import Suggestion
 from .transducer import posterior
 from .words import encode
@@ -23,8 +24,6 @@ from .words import encode
 if TYPE_CHECKING:
     from .speller import Speller
 
-# Shares from which a speller corrects, and below which it does not; ECE up to which its probabilities can be believed.
-CORRECTS, FAILS, CALIBRATED = 0.6, 0.1, 0.05
 # Validation inputs that a diagnosis looks at, and letters that its heat map shows.
 DIAGNOSED, SHOWN = 400, 12
 CHECKERS = ("copy", "symspell", "aspell", "hunspell")
@@ -49,7 +48,7 @@ def score(speller: "Speller", data: SpellingData, options: ScoreOptions, on_prog
     on_progress("right words", 0.8)
     kept, kept_by = _kept(speller, data)
     chances, right = _chances(lists, answers)
-    details = {
+    details: dict[str, Any] = {
         "pairs": pairs,
         "unseen": {**_together(lists, answers), "by_source": by_source},
         "about": dict(baselines.about(speller.lexicon)),
@@ -59,8 +58,10 @@ def score(speller: "Speller", data: SpellingData, options: ScoreOptions, on_prog
             for each in reliability(chances, right)
         ],
     }  # fmt: skip
-    verdict, tone, reason = verdict_of(details)
-    return Report(_figures(details), (_curve(chances, right), _kinds(lists, answers)), details, verdict, tone, reason)
+    said = {each["input"]: each["prediction"] for found in pairs.values() for each in found["predictions"]}
+    verdict, reason = verdict_of(said, details["unseen"]["top1"], details["kept"]["all"])
+    views = (_curve(chances, right), _kinds(lists, answers))
+    return Report(_figures(details), views, details, verdict, SPEC.verdict(verdict).tone, reason)
 
 
 # --- parts ---
@@ -199,10 +200,11 @@ def diagnosis(speller: "Speller", held: Sequence[Judged]) -> Report:
         Figure("top1", "validation words right", share(right), interval=wilson(sum(right), len(right))),
         Figure("calibration", "expected calibration error", error),
     )
-    tone: Tone = "good" if error <= CALIBRATED else "notice"
-    verdict = "calibrated" if error <= CALIBRATED else "not calibrated"
-    return Report(figures, views, {"top1": share(right), "calibration": error}, verdict, tone,
-                  f"the probability of the best suggestion is off by {error:.1%} on average")  # fmt: skip
+    said = {x: first(found) for (x, _), found in zip(asked["validation"], answers["validation"], strict=True)}
+    verdict, reason = verdict_of(said, share(right))
+    reason = f"{reason}; the probability of the best suggestion is off by {error:.1%} on average"
+    details = {"top1": share(right), "calibration": error}
+    return Report(figures, views, details, verdict, SPEC.verdict(verdict).tone, reason)
 
 
 def _confusions(speller: "Speller", asked: Sequence[Judged]) -> Heatmap:
@@ -271,20 +273,3 @@ def _figures(details: Mapping[str, Any]) -> tuple[Figure, ...]:
         for name, value in details["kept"].items()
     ]  # fmt: skip
     return (*figures, Figure("calibration", "expected calibration error", details["calibration"]))
-
-
-def verdict_of(details: Mapping[str, Any]) -> tuple[str, Tone, str]:
-    """Judge a score: whether it corrects, whether it only copies, and whether it breaks right words."""
-    unseen, kept = details["unseen"], details["kept"]["all"]
-    numbers = f"{unseen['top1']:.0%} of unseen words right, {kept:.0%} of right words left alone"
-    said = [each["prediction"] for found in details["pairs"].values() for each in found["predictions"]]
-    asked = [each["input"] for found in details["pairs"].values() for each in found["predictions"]]
-    if len(said) > 1 and len(set(said)) == 1:
-        return "one word", "bad", f"every input is answered by {said[0][:30]!r}"
-    if said and share([a == b for a, b in zip(said, asked, strict=True)]) > 1 - FAILS:
-        return "copies", "bad", "what is typed comes back as it is"
-    if unseen["top1"] < FAILS:
-        return "corrects nothing unseen", "bad", numbers
-    if kept < CORRECTS:
-        return "breaks right words", "bad", numbers
-    return ("corrects", "good", numbers) if unseen["top1"] >= CORRECTS else ("corrects some", "notice", numbers)

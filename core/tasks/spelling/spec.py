@@ -1,6 +1,7 @@
 """What the spelling task declares of itself; see `core.spec`. Knows no torch."""
 
 from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
+from ...verdict import Verdict
 from .config import SpellingConfig
 from .presets import PRESETS
 from .queries import EXAMPLES, parse
@@ -40,6 +41,15 @@ ABOUT = (
     ("Probability", "fitted on validation pairs: of ten suggestions of 90 %, nine are right."),
 )
 
+VERDICTS = (
+    Verdict("corrects", "good", "of words that it never saw, six in ten or more are right, and right words stay"),
+    Verdict("corrects some", "notice", "of words that it never saw, between one and six in ten are right"),
+    Verdict("corrects nothing unseen", "bad", "less than one in ten of the words that it never saw is right"),
+    Verdict("breaks right words", "bad", "less than six in ten right words are left alone"),
+    Verdict("copies", "bad", "what is typed comes back as it is"),
+    Verdict("one word", "bad", "every input has the same answer"),
+)
+
 SPEC = TaskSpec(
     name="spelling",
     title="Spelling",
@@ -72,6 +82,7 @@ SPEC = TaskSpec(
     parse=parse,
     create="cvae_tui.core.tasks.spelling.task:SpellingTask",
     load="cvae_tui.core.tasks.spelling.speller:load_speller",
+    verdicts=VERDICTS,
     shipped="spelling",
     experiments="cvae_tui.core.tasks.spelling.experiments:EXPERIMENTS",
     remedy="lower lr, or clip",

@@ -9,11 +9,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ...answer import SampleRow, Table
+from ...answer import SampleRow
 from ...nn.randomness import mixed_seed
 from ...runs.paths import data_name
 from ...schedules import Schedule
-from ...task import Learned
+from ...task import Evaluation, Learned
 from .config import SpellingConfig
 from .corrector import ChannelNetwork, known_words
 from .data import LONGEST, SpellingData, read_folder, read_lexicon, targets_of
@@ -172,11 +172,12 @@ class SpellingTask:
             return None
         return words.chosen(torch.multinomial(weights, count, True, generator=choice))
 
-    def evaluate(self) -> tuple[Mapping[str, float], Table]:
+    def evaluate(self) -> Evaluation:
         """Fit what weighs the networks, then return the scores on the other half of validation, and samples."""
         if isinstance(self.network, ChannelNetwork):
             fit(self._speller.suggester, self.data)
-        return quick_scores(self._speller, self.data), self._speller.sample(SAMPLES, "held_out")
+        scores, verdict, reason = quick_scores(self._speller, self.data)
+        return Evaluation(scores, self._speller.sample(SAMPLES, "held_out"), verdict, reason)
 
     def milestones(self, scores: Mapping[str, float]) -> Sequence[str]:
         """Tell when nine of ten words that were never seen are right."""

@@ -1,29 +1,24 @@
 """Is the latent used, and how? Measured on training words, decoding z alone, so that attention cannot hide a dead z."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
 import torch
 
-from ...answer import Bars, Figure, Report, Tone
+from ...answer import Bars, Figure, Report
 from ...metrics import share
 from .data import VerbData
-from .diagnostics import derangement, measure, verdict
+from .diagnostics import Latent, Word, derangement, measure, verdict
 from .inference import Inference
 from .lexicon import shipped_lexicon
+from .spec import SPEC
 
 SEED, WORDS, DECODED, NOISE = 0, 2000, 300, 100
 # The bars are never drawn larger than this many nats would be: a collapsed latent must look flat.
 LEAST_NATS = 0.1
-TONES: Mapping[str, Tone] = {
-    "healthy": "good",
-    "collapsed": "bad",
-    "ignores z": "bad",
-    "autoencoder": "notice",
-    "leaky": "notice",
-}
 
 
 def diagnosis(details: Mapping[str, Any], prefix: str = "") -> Report:
@@ -49,18 +44,33 @@ def diagnosis(details: Mapping[str, Any], prefix: str = "") -> Report:
         views=(Bars("KL of each dimension", labels, bars, LEAST_NATS),),
         details=details,
         verdict=details["verdict"],
-        tone=TONES[details["verdict"]],
+        tone=SPEC.verdict(details["verdict"]).tone,
         reason=details["reason"],
     )  # fmt: skip
 
 
-def latent_block(inference: Inference, data: VerbData, consistent: float | None = None) -> dict[str, Any]:
-    """Return the latent block of the score, from up to 2,000 training words; about half a second on one thread.
+@dataclass(frozen=True)
+class Found:
+    """What was measured: of the latent, and what z alone gives back of `words`: by their own z and by others'."""
 
-    `exact` and `shuffled_exact` are shares of 300 words that z alone gives back, their own and another word's;
-    `shuffled_same` is the share that stays as it was. `consistent` is the share of draws from the prior that are not
-    broken, measured on 100 when it is not given. KL is in nats, summed over dimensions, averaged over words.
-    """
+    latent: Latent
+    words: Sequence[str]
+    own: Sequence[str]
+    other: Sequence[str]
+
+    @property
+    def stay(self) -> float:
+        """The share of outputs that stay as they were with another word's z."""
+        return share([a == b for a, b in zip(self.own, self.other, strict=True)])
+
+    @property
+    def verdict(self) -> tuple[Word, str]:
+        """The verdict and its reason."""
+        return verdict(self.latent, self.stay)
+
+
+def look(inference: Inference, data: VerbData) -> Found:
+    """Measure up to 2,000 training words, the same every time, and decode 300 of them; half a second on one thread."""
     rows = data.train[: inference.model.config.latent_rows or None]
     forms = [(word, tense) for row in rows for tense, word in enumerate(row)]
     chosen = random.Random(SEED).sample(forms, min(WORDS, len(forms)))
@@ -68,23 +78,32 @@ def latent_block(inference: Inference, data: VerbData, consistent: float | None 
     posterior = inference.posteriors(words, tenses)
     latent = measure(posterior.mu, posterior.logvar, torch.tensor(tenses), SEED)
     words, tenses, mu = words[:DECODED], tenses[:DECODED], posterior.mu[:DECODED]
-    own = inference.decode_in(mu, tenses)
     other = inference.decode_in(mu[derangement(len(mu), SEED)], tenses)
-    stay = share([a == b for a, b in zip(own, other, strict=True)])
+    return Found(latent, words, inference.decode_in(mu, tenses), other)
+
+
+def latent_block(inference: Inference, data: VerbData, consistent: float | None = None) -> dict[str, Any]:
+    """Return the latent block of the score.
+
+    `exact` and `shuffled_exact` are shares of 300 words that z alone gives back, their own and another word's;
+    `shuffled_same` is the share that stays as it was. `consistent` is the share of draws from the prior that are not
+    broken, measured on 100 when it is not given. KL is in nats, summed over dimensions, averaged over words.
+    """
+    found = look(inference, data)
     if consistent is None:
         lexicon = shipped_lexicon(data.train, data.unseen)
         drawn, _ = inference.decode(inference.noise(NOISE, SEED))
         consistent = share([lexicon.mark(forms) != "broken" for forms in drawn])
-    word, reason = verdict(latent, stay, consistent)
+    latent, (word, reason) = found.latent, found.verdict
     numbers = {
         "kl": latent.kl,
         "mutual_information": latent.mutual_information,
         "aggregate_kl": latent.aggregate_kl,
         "tense_probe": latent.probe,
         "tense_chance": latent.chance,
-        "exact": share([a == b for a, b in zip(own, words, strict=True)]),
-        "shuffled_exact": share([a == b for a, b in zip(other, words, strict=True)]),
-        "shuffled_same": stay,
+        "exact": share([a == b for a, b in zip(found.own, found.words, strict=True)]),
+        "shuffled_exact": share([a == b for a, b in zip(found.other, found.words, strict=True)]),
+        "shuffled_same": found.stay,
         "consistent": consistent,
     }
     return {

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from ...events import Alert, Stepped
 from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
+from ...verdict import EARLY, EXPLODED, Verdict
 from .config import TenseConfig
 from .former import FORMER
 from .presets import PRESETS
 from .queries import EXAMPLES, between, parse
 
-# Nats of KL below which z tells nothing, and the fraction of a run that it is given to rise above them.
-COLLAPSED, PATIENCE = 0.01, 0.05
+# Nats of KL below which z tells nothing that could be seen in a word, and from which it tells of the weights alone.
+SILENT, PAST = 0.5, 300.0
 
 METRICS = (
     Metric("ce", "CE", "CE", "nats", 1),
@@ -64,13 +65,27 @@ ABOUT = (
 )
 
 
-def collapse(stepped: Stepped) -> Sequence[Alert]:
-    """Warn of a KL that fell to zero although it is weighed."""
-    weighed = stepped.dials.get("kl_weight", 0.0) > 0 and stepped.fraction > PATIENCE
-    if not weighed or (stepped.losses or {}).get("kl", 1.0) >= COLLAPSED:
-        return ()
-    sentence = "the KL fell to zero: z tells nothing, the posterior collapsed; lower the KL weight"
-    return (Alert(stepped.step, "collapsed", sentence),)
+VERDICTS = (
+    Verdict("healthy", "good", "z tells enough, the decoder listens, and noise falls where words lie"),
+    Verdict("weak", "notice", "z tells a tenth to three tenths of what it could"),
+    Verdict("collapsed", "bad", "z tells next to nothing, or the decoder writes the same whatever z is"),
+    EXPLODED,
+    Verdict("ignores z", "bad", "z tells enough, and over half of the words stay the same with another word's z"),
+    Verdict("autoencoder", "notice", "words have codes far from the prior, so that noise falls where nothing lies"),
+    Verdict("leaky", "notice", "the tense can be read off z, though the decoder is told it"),
+)
+
+
+def faults(stepped: Stepped) -> Sequence[Alert]:
+    """Warn of a KL that fell to nothing although it is weighed, and of one that grows past all that z could tell."""
+    kl, weight = (stepped.losses or {}).get("kl", SILENT), stepped.dials.get("kl_weight", 0.0)
+    if kl > PAST:
+        grows = "the KL explodes, past all that z could tell of a word; give it a weight, or lower the encoder's rate"
+        return (Alert(stepped.step, "exploded", grows),)
+    if weight > 0 and stepped.fraction >= EARLY and kl < SILENT:
+        sentence = "the KL is near 0: z tells nothing, the posterior collapsed; lower the KL weight"
+        return (Alert(stepped.step, "collapsed", sentence),)
+    return ()
 
 
 SPEC = TaskSpec(
@@ -98,10 +113,11 @@ SPEC = TaskSpec(
     parse=parse,
     create="cvae_tui.core.tasks.tense.task:TenseTask",
     load="cvae_tui.core.tasks.tense.predictor:load_predictor",
+    verdicts=VERDICTS,
     shipped="default",
     experiments="cvae_tui.core.tasks.tense.experiments:EXPERIMENTS",
     benchmark="cvae_tui.core.tasks.tense.benchmark.suite:benchmark",
-    alerts=collapse,
+    alerts=faults,
     map="training verbs where their z lies; at the cursor its four forms",
     remedy="lower lr or the KL weight, or clip",
     between=between,

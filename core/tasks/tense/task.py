@@ -11,17 +11,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ...answer import SampleRow, Table
+from ...answer import SampleRow
 from ...device import use_bfloat16
 from ...nn.randomness import mixed_seed
 from ...nn.vocab import PAD
 from ...runs.paths import data_name
 from ...schedules import Schedule
-from ...task import Learned
+from ...task import Evaluation, Learned
 from .batches import Batch, VerbTensors, by_length, epoch_order, letters, oversampled, thinned
 from .config import KINDS, TenseConfig
 from .data import VerbData, read_folder
 from .hallucination import hallucinate
+from .latent import look
 from .loss import cross_entropy, kl_penalty, kl_per_dimension
 from .model import Cvae, EncoderMemory
 from .predictor import Predictor, build_model
@@ -206,13 +207,14 @@ class TenseTask:
             optimizer.zero_grad(set_to_none=True)
         return skipped
 
-    def evaluate(self) -> tuple[Mapping[str, float], Table]:
-        """Return the scores of the present state (see `score.quick_scores`) and samples of the prior.
+    def evaluate(self) -> Evaluation:
+        """Return the scores of the present state (see `score.quick_scores`), samples of the prior, and the verdict.
 
         Where rows are held out, readings are weighed by them first, and what came of that is among the scores.
         """
         weighed = weigh(self._predictor, self._held) if self.config.extra else {}
-        return quick_scores(self._predictor, self.data) | weighed, self._predictor.sample(SAMPLES, "prior")
+        scores = quick_scores(self._predictor, self.data) | weighed
+        return Evaluation(scores, self._predictor.sample(SAMPLES, "prior"), *look(self._predictor, self.data).verdict)
 
     def milestones(self, scores: Mapping[str, float]) -> Sequence[str]:
         """Return a sentence when one state passes the best that was published for the lab (see docs/experiments.md)."""

@@ -115,7 +115,8 @@ def test_a_validation_loss_that_rises_three_times_is_warned_of_once(
     rising = iter([0.9, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0])
     scores = {"accuracy": 0.5, "calibration": 0.0}
     monkeypatch.setattr(
-        "cvae_tui.core.tasks.sentiment.task.quick_scores", lambda *_: {**scores, "validation_loss": next(rising)}
+        "cvae_tui.core.tasks.sentiment.task.quick_scores",
+        lambda *_: ({**scores, "validation_loss": next(rising)}, "guesses", ""),
     )
     task = make_task(epochs=7, report_every=1)
     told = [event for event in Trainer(task).events() if isinstance(event, Alert) and event.kind == "plateau"]

@@ -12,6 +12,7 @@ from cvae_tui.core.errors import DataError, UsageError
 from cvae_tui.core.events import Evaluated, Stepped
 from cvae_tui.core.runs.checkpoint import load_training
 from cvae_tui.core.task import Model, ScoreOptions, Task
+from cvae_tui.core.tasks.spelling.spec import SPEC
 from cvae_tui.core.tasks.spelling.speller import load_speller
 from cvae_tui.core.tasks.spelling.task import SpellingTask
 from cvae_tui.core.trainer import Trainer
@@ -145,7 +146,7 @@ def test_samples_stay_what_they_are_and_show_what_was_meant(make_task: Make) -> 
 def test_a_diagnosis_has_its_four_views(make_task: Make) -> None:
     report = make_task().model().diagnose()
     assert [type(view).__name__ for view in report.views] == ["Heatmap", "Curve", "Table", "Curve"]
-    assert report.verdict in ("calibrated", "not calibrated")
+    assert report.verdict in {verdict.key for verdict in SPEC.verdicts}
 
 
 def test_a_long_word_is_answered_in_little_memory(make_task: Make) -> None:

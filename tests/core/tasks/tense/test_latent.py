@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
-from math import log
+from math import log, nan
 from pathlib import Path
 
 import pytest
@@ -68,14 +68,55 @@ def test_no_kl_weight_makes_an_autoencoder() -> None:
     assert report["consistent"] < 0.3
 
 
-def test_a_decoder_that_does_not_listen_ignores_z(sound: Predictor) -> None:
+def test_a_kl_held_below_a_third_of_what_could_be_told_is_weak() -> None:
+    report = latent_block(trained(kl_target=1.0, epochs=10), DATA)
+    assert report["verdict"] == "weak"
+    assert 0.1 * log(120) < report["mutual_information"] < 0.3 * log(120)
+
+
+def test_a_posterior_past_every_bound_has_exploded(sound: Predictor) -> None:
+    model = deepcopy(sound.model)
+    for name, value in model.named_parameters():
+        if name in ("to_mu.weight", "to_mu.bias"):
+            value.data.mul_(30.0)
+    report = latent_block(Predictor(model), DATA)
+    assert report["verdict"] == "exploded"
+    assert report["kl"] > 40 * log(120)
+    for value in model.parameters():
+        value.data.fill_(nan)
+    report = latent_block(Predictor(model), DATA)
+    assert (report["verdict"], report["kl"]) == ("exploded", None)
+
+
+def test_a_decoder_that_never_listens_has_collapsed(sound: Predictor) -> None:
     model = deepcopy(sound.model)
     assert isinstance(model, GruCvae)
     torch.nn.init.zeros_(model.from_z.weight)
     report = latent_block(Predictor(model), DATA)
-    assert report["verdict"] == "ignores z"
+    assert report["verdict"] == "collapsed"
     assert report["kl"] == latent_block(sound, DATA)["kl"]
     assert report["shuffled_same"] == 1.0
+
+
+class Deaf(GruCvae):
+    """Decodes every z but the longest ones as if it were 0."""
+
+    longest = 0.0
+
+    def start(self, z: Tensor, tense: Tensor) -> tuple[tuple[Tensor, ...], Tensor]:
+        return super().start(z * (z.norm(dim=1, keepdim=True) > self.longest), tense)
+
+
+def test_a_decoder_that_seldom_listens_ignores_z(sound: Predictor) -> None:
+    model = Deaf(sound.model.config)
+    model.load_state_dict(sound.model.state_dict())
+    words = [word for row in DATA.train for word in row]
+    norms = sound.posteriors(words, list(range(4)) * len(DATA.train)).mu.norm(dim=1)
+    # Two words are both among the seven eighths that say the same in three cases of four.
+    model.longest = float(norms.quantile(7 / 8))
+    report = latent_block(Predictor(model), DATA)
+    assert report["verdict"] == "ignores z"
+    assert 0.6 < report["shuffled_same"] < 0.9
 
 
 class Leaky(GruCvae):

@@ -232,7 +232,7 @@ def test_degenerate_models_score_what_they_deserve(
     assert noise["broken"] == noise["round_trip"]["broken"] == broken
     assert noise["lab_score"] == 2 * score_of_noise
     assert noise["distinct_per_100"] == noise["distinct"] == score_of_noise
-    assert report["latent"]["verdict"] == "ignores z"
+    assert report["latent"]["verdict"] == "collapsed"
 
 
 def test_weights_that_are_not_numbers_give_a_table_all_the_same() -> None:

@@ -15,12 +15,20 @@ def test_panels_and_headline_name_declared_metrics_and_dials() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kl", "weight", "fraction", "alerts"),
-    [(0.001, 1.0, 0.5, 1), (0.02, 1.0, 0.5, 0), (0.001, 0.0, 0.5, 0), (0.001, 1.0, 0.04, 0), (None, 1.0, 0.5, 0)],
+    ("kl", "weight", "fraction", "kinds"),
+    [
+        (0.2, 1.0, 0.5, ["collapsed"]),
+        (0.6, 1.0, 0.5, []),
+        (0.2, 0.0, 0.5, []),
+        (0.2, 1.0, 0.09, []),
+        (None, 1.0, 0.5, []),
+        (290.0, 0.0, 0.01, []),
+        (310.0, 0.0, 0.01, ["exploded"]),
+    ],
 )
-def test_a_weighed_kl_that_stays_at_zero_is_a_collapse(
-    kl: float | None, weight: float, fraction: float, alerts: int
+def test_collapse_and_explosion_are_warned_of(
+    kl: float | None, weight: float, fraction: float, kinds: list[str]
 ) -> None:
     losses = None if kl is None else {"kl": kl}
     found = SPEC.alerts(Stepped(7, 1.0, fraction, 8, 1.0, {"kl_weight": weight}, losses))
-    assert [(alert.step, alert.kind) for alert in found] == [(7, "collapsed")] * alerts
+    assert [(alert.step, alert.kind) for alert in found] == [(7, kind) for kind in kinds]

@@ -191,7 +191,8 @@ def test_what_was_read_otherwise_than_written_is_told_by_training_too(tmp_path: 
 
 
 def test_an_evaluation_has_declared_scores_and_samples_of_the_prior() -> None:
-    scores, samples = task(transport=1.0).evaluate()
+    scores, samples, verdict, reason = task(transport=1.0).evaluate()
+    assert verdict == "collapsed" and reason
     declared = {metric.key for metric in TenseTask.spec.metrics}
     assert {"exact", "gaussian", "distinct", "transported", "round_trip"} <= scores.keys() & declared
     assert samples == task(transport=1.0).model().sample([SampleRow(seed) for seed in range(8)], "prior")
