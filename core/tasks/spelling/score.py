@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
-from ...answer import Figure, Heatmap, Report, Row, Table, Text
+from ...answer import Curve, Figure, Heatmap, Report, Row, Table, Text
 from ...calibration import expected_calibration_error, reliability, reliability_curve
 from ...metrics import share, wilson
 from ...task import OnProgress, ScoreOptions

@@ -20,6 +20,7 @@ from cvae_tui.core.tasks.tense.model import Cvae, EncoderMemory, Posterior
 from cvae_tui.core.tasks.tense.pairs import Pair
 from cvae_tui.core.tasks.tense.predictor import build_model
 from cvae_tui.core.tasks.tense.score import passes_published, quick_scores, score
+from cvae_tui.core.tasks.tense.spec import SPEC
 from cvae_tui.core.tasks.tense.transport import Transport
 
 WALK = ("walk", "walks", "walking", "walked")
@@ -115,7 +116,8 @@ def test_figures_name_their_place_in_the_details_and_what_they_have_to_beat() ->
     assert figures["conversion.exact"].baselines == (("copy", 0.0), ("rules", 1.0))
     assert figures["gaussian.score"].interval == pytest.approx((0.963, 1.0), abs=5e-4)
     assert figures["gaussian.distinct"].kind == "count" and "gaussian.transported.score" not in figures
-    assert (report.verdict, report.tone) == (report.details["latent"]["verdict"], "bad")
+    assert report.verdict == report.details["latent"]["verdict"]
+    assert report.tone == SPEC.verdict(report.verdict).tone
 
 
 def test_the_published_best_stands_beside_the_prior_on_the_labs_number_of_rows_alone() -> None:
