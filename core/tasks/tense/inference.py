@@ -1,7 +1,7 @@
 """What a trained model makes of words and of z: conversions, posteriors, verbs from noise. Works in batches."""
 
 import math
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -16,7 +16,7 @@ from .batches import by_length, letters
 from .config import KINDS, TENSES
 from .loss import cross_entropy
 from .model import Cvae, EncoderMemory, Posterior
-from .readings import Candidates, Weights, scored
+from .readings import Asked, Candidates, Memory, Weights, scored
 from .transport import Transport
 
 T = TypeVar("T")
@@ -90,21 +90,18 @@ class Conversion:
 class Inference:
     """One model, in evaluation mode and without gradients, and the transport that it has learned, if any.
 
-    `known` tells what a word is by the data, as kinds and rows: such readings are listed however improbable. `learned`
-    are words whose probabilities are taken as the model has learned them.
+    Readings that `memory` knows are listed however improbable; see `readings.Memory`.
     """
 
     def __init__(
         self,
         model: Cvae,
         transport: Transport | None = None,
-        known: Callable[[str], Sequence[tuple[int, Forms]]] = lambda word: (),
-        learned: Container[str] = (),
+        memory: Memory = Memory(),  # noqa: B008 - frozen
     ) -> None:
         self.model = model
         self.transport = transport
-        self.known = known
-        self.learned = learned
+        self.memory = memory
         self.device = next(model.parameters()).device
 
     @property
@@ -119,7 +116,7 @@ class Inference:
 
     def _weights_of(self, words: Sequence[str]) -> list[Weights | None]:
         weights = self.weights()
-        return [None if word in self.learned else weights for word in words]
+        return [None if word in self.memory.words else weights for word in words]
 
     def convert(self, words: Sequence[str], sources: Sequence[int | None]) -> list[Conversion]:
         """Convert words, each read as its kind of form or, where None, as what is likeliest.
@@ -134,7 +131,7 @@ class Inference:
         for i, source in enumerate(sources):
             found = inferred.get(i, ())[: self.kinds]
             least = min(LEAST, max(found, default=0.0))
-            also = {kind for kind, _ in self.known(words[i])} if source is None else set[int]()
+            also = {kind for kind, _ in self.memory.known(words[i])} if source is None else set[int]()
             likely = [kind for kind, share in enumerate(found) if not share < least or kind in also]
             asked += [(i, kind) for kind in ([source] if source is not None else likely)]
         found = self.paradigms([words[i] for i, _ in asked], [kind for _, kind in asked])
@@ -146,7 +143,7 @@ class Inference:
     def _conversion_of(
         self, word: str, found: Sequence[tuple[int, Paradigms]], kinds: tuple[float, ...] | None
     ) -> Conversion:
-        known = set(self.known(word))
+        known = set(self.memory.known(word))
         chances = [1.0 if kinds is None else kinds[kind] for kind, _ in found]
         readings = [
             (Reading(kind, chance * share, row, each.certainty(row)), place < each.candidates.found)
@@ -176,14 +173,13 @@ class Inference:
         for is_tense in (True, False):
             places = [i for i, kind in enumerate(kinds) if (kind < len(TENSES)) == is_tense]
             for chosen, posterior in self._posteriors([words[i] for i in places], [kinds[i] for i in places]):
-                asked = [words[places[i]] for i in chosen]
+                words_here = [words[places[i]] for i in chosen]
                 own = [kinds[places[i]] for i in chosen]
-                decoded, certainty = self._decode_others(asked, own, posterior, is_tense)
-                known = [[row for kind, row in self.known(w) if kind == k] for w, k in zip(asked, own, strict=True)]
-                weights = self._weights_of(asked)
-                penalised = [each is not None for each in weights]
+                decoded, certainty = self._decode_others(words_here, own, posterior, is_tense)
+                weights = self._weights_of(words_here)
+                asked = list(map(Asked, words_here, own, decoded, certainty))
                 with torch.no_grad(), threads_for(len(chosen)):
-                    scores = scored(self.model, posterior, asked, own, decoded, known, penalised, self.weighed)
+                    scores = scored(self.model, posterior, asked, self.memory, self.weighed)
                 for i, each, sure, weighed in zip(chosen, scores, certainty, weights, strict=True):
                     found[places[i]] = Paradigms(each, each.shares(weighed), sure, weighed is not None)
         return [found[i] for i in range(len(words))]

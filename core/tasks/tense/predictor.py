@@ -21,12 +21,13 @@ from .description import grouped, read_as
 from .inference import Conversion, Forms, Four, Inference, Reading
 from .latent import diagnosis, latent_block
 from .latent_map import PLACE, latent_map
-from .lexicon import shipped_lexicon
+from .lexicon import Lexicon, shipped_lexicon
 from .model import Cvae
 from .queries import WALK
+from .readings import Memory
 from .recurrent import GruCvae, LstmBothCvae, LstmHiddenCvae
 from .score import score
-from .selection import Held, held_of
+from .selection import held_of
 from .transport import Transport
 
 # Progressive and past are the longest forms; the present and the past tell most.
@@ -48,11 +49,7 @@ class Predictor(Inference):
         self, model: Cvae, transport: Transport | None = None, data: VerbData | None = None, notes: Sequence[str] = ()
     ) -> None:
         self.lexicon = shipped_lexicon(data.train, data.unseen) if data else shipped_lexicon(())
-        held = held_of(model.config, data) if data else Held()
-        words = {word for row in data.train for word in row} if data else set[str]()
-        learned = words | {form.word for form in data.extra} if data and model.config.extra else words
-        kept_out = {word for row in held.rows for word in row} | {word for word, _, _ in held.extra}
-        super().__init__(model, transport, self.lexicon.readings, learned - kept_out)
+        super().__init__(model, transport, _memory(self.lexicon, model.config, data) if data else Memory())
         self.data = data
         self.notes = tuple(notes)
 
@@ -184,6 +181,16 @@ class Predictor(Inference):
         if not 0 <= dimension < self.dimensions:
             raise UsageError(f"z has no dimension {dimension}; give one from 0 to {self.dimensions - 1}")
         return dimension
+
+
+def _memory(lexicon: Lexicon, config: TenseConfig, data: VerbData) -> Memory:
+    """Return what a model of these settings has learned of its data, and what the data knows of a word."""
+    held = held_of(config, data)
+    rows = frozenset(data.train).difference(held.rows)
+    words = {word for row in rows for word in row}
+    kept_out = {word for word, _, _ in held.extra}
+    words |= {form.word for form in data.extra if form.word not in kept_out} if config.extra else set[str]()
+    return Memory(lexicon.readings, words, rows)
 
 
 def _percent(share: float) -> str:

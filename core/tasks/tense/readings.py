@@ -5,9 +5,9 @@ over a few candidates (Collins and Koo 2005): the log likelihood of all the form
 they agree in doubling; what is left over to 1 is that none of the candidates is right.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 from typing import NamedTuple, cast
 
 import torch
@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ...nn.vocab import EOS, LATIN, PAD, SOS
-from .config import TENSES, Row
+from .config import Row
 from .loss import cross_entropy
 from .model import Cvae, Posterior
 from .paradigms import candidates, features
@@ -24,7 +24,11 @@ from .paradigms import candidates, features
 # What a paradigm loses, in nats, where it is irregular, and where it doubles a letter in one form only: chosen on rows
 # that the models compared had not learned (docs/experiments.md).
 PENALTIES = (2.5, 2.0)
+# How much more a learned word loses: such a paradigm has the forms of two verbs (routed: route, routs).
+MIXED = 3.0
 STEPS = 60
+# Certainty of all letters from which no other paradigm is looked for, and the least that is told from 0.
+SETTLED, LEAST = 0.99, 1e-30
 
 
 class Weights(NamedTuple):
@@ -40,17 +44,19 @@ class Candidates:
     """The paradigms of one word and kind, the model's own first, and the score of each in nats.
 
     Behind the first `found` are rows that the data knows: they are scored beside the others and never the answer.
+    `mass` is the probability of the letters of all that were found.
     """
 
     rows: tuple[Row, ...]
     scores: tuple[float, ...]
     found: int
+    mass: float
 
     def shares(self, weights: Weights | None) -> list[float]:
-        """Return the probability of each, of its letters where there are no weights; what is left is none of them."""
+        """Return the probability of each, where there are no weights by its letters; what is left is none of them."""
         if weights is None:
             powers = [exp(score) for score in self.scores]
-            return [power / max(1.0, sum(powers[: self.found])) for power in powers]
+            return [self.mass * power / max(LEAST, sum(powers[: self.found])) for power in powers]
         logits = [weights.paradigms * score for score in self.scores]
         top = max(*logits, weights.none)
         powers = [exp(logit - top) for logit in logits]
@@ -58,36 +64,66 @@ class Candidates:
         return [power / total for power in powers]
 
 
+@dataclass(frozen=True)
+class Memory:
+    """What the data that a model has learned says of words: all the kinds and rows that a word has there.
+
+    `words` and `rows` are what was learned: such words have the probabilities that were taught, such rows need not be
+    regular.
+    """
+
+    known: Callable[[str], Sequence[tuple[int, Row]]] = lambda word: ()
+    words: Container[str] = ()
+    rows: Container[Row] = ()
+
+    def penalty(self, word: str, row: Row) -> float:
+        """Return what a paradigm loses, in nats: more where the word was learned, and with it no such row."""
+        if row in self.rows:
+            return 0.0
+        loss = sum(loss * there for loss, there in zip(PENALTIES, features(row), strict=True))
+        return loss * MIXED if word in self.words else loss
+
+
+class Asked(NamedTuple):
+    """A word read as a kind: what was decoded, and the probability of each form's letters."""
+
+    word: str
+    kind: int
+    decoded: Row
+    sure: tuple[float, float, float, float]
+
+
 def scored(
-    model: Cvae,
-    posterior: Posterior,
-    words: Sequence[str],
-    kinds: Sequence[int],
-    decoded: Sequence[Row],
-    known: Sequence[Sequence[Row]],
-    penalised: Sequence[bool],
-    searched: bool,
+    model: Cvae, posterior: Posterior, asked: Sequence[Asked], memory: Memory, searched: bool
 ) -> list[Candidates]:
-    """Return the candidates of each word read as a kind: the model's own, `known` rows and, if `searched`, more."""
-    own = [
-        candidates(word, kind, row) if searched else [row]
-        for word, kind, row in zip(words, kinds, decoded, strict=True)
-    ]
+    """Return the candidates of each word, scored: the model's own, known rows and, if `searched`, regular ones."""
+    own = [_candidates(each, memory) if searched else [each.decoded] for each in asked]
+    known = [[row for kind, row in memory.known(each.word) if kind == each.kind] for each in asked]
     found = [tuple(dict.fromkeys([*few, *rows])) for few, rows in zip(own, known, strict=True)]
-    asked = [
-        sorted({(tense, row[tense]) for row in rows for tense in range(len(TENSES)) if tense != kind})
-        for rows, kind in zip(found, kinds, strict=True)
+    # What was decoded has its likelihood already.
+    pairs = [
+        sorted({(t, form) for row in rows for t, form in enumerate(row) if t != each.kind and form != each.decoded[t]})
+        for rows, each in zip(found, asked, strict=True)
     ]
-    owners = torch.tensor([place for place, pairs in enumerate(asked) for _ in pairs], device=posterior.mu.device)
-    likelihoods = _likelihoods(model, posterior, owners, [pair for pairs in asked for pair in pairs])
+    places = [place for place, few in enumerate(pairs) for _ in few]
+    owners = torch.tensor(places, dtype=torch.long, device=posterior.mu.device)
+    likelihoods = iter(_likelihoods(model, posterior, owners, [pair for few in pairs for pair in few]))
     result: list[Candidates] = []
-    start = 0
-    for few, rows, pairs, lose in zip(own, found, asked, penalised, strict=True):
-        likely = dict(zip(pairs, likelihoods[start : start + len(pairs)], strict=True))
-        start += len(pairs)
-        scores = [_score(row, rows[0], likely) - (_penalty(row) if lose else 0.0) for row in rows]
-        result.append(Candidates(rows, tuple(scores), len(few)))
+    for few, rows, new, each in zip(own, found, pairs, asked, strict=True):
+        likely = dict(zip(enumerate(each.decoded), (log(max(p, LEAST)) for p in each.sure), strict=True))
+        likely |= {pair: next(likelihoods) for pair in new}
+        plain = [_score(row, rows[0], likely) for row in rows]
+        against = [memory.penalty(each.word, row) if searched else 0.0 for row in rows]
+        scores = [score - loss for score, loss in zip(plain, against, strict=True)]
+        mass = min(1.0, sum(map(exp, plain[: len(few)])))
+        result.append(Candidates(rows, tuple(scores), len(few), mass))
     return result
+
+
+def _candidates(asked: Asked, memory: Memory) -> list[Row]:
+    """Return the model's own paradigm and, where it is not beyond doubt, others."""
+    settled = min(asked.sure) >= SETTLED and not memory.penalty(asked.word, asked.decoded)
+    return [asked.decoded] if settled else candidates(asked.word, asked.kind, asked.decoded)
 
 
 def _score(row: Row, own: Row, likely: Mapping[tuple[int, str], float]) -> float:
@@ -98,10 +134,6 @@ def _score(row: Row, own: Row, likely: Mapping[tuple[int, str], float]) -> float
     lost = [likely.get((tense, form), 0.0) - likely.get((tense, other), 0.0)
             for tense, (form, other) in enumerate(zip(row, own, strict=True)) if form != other]  # fmt: skip
     return sum(likely.get(pair, 0.0) for pair in enumerate(own)) + sum(lost) / max(1, len(lost))
-
-
-def _penalty(row: Row) -> float:
-    return sum(loss * there for loss, there in zip(PENALTIES, features(row), strict=True))
 
 
 def _likelihoods(

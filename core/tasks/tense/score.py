@@ -6,7 +6,8 @@ from functools import partial
 from statistics import mean
 from typing import Any
 
-from ...answer import Figure, Kind, Report
+from ...answer import Curve, Figure, Kind, Report
+from ...calibration import Bin, reliability_curve
 from ...metrics import bleu4, distinct_per_100, share, wilson
 from ...task import OnProgress, ScoreOptions
 from .config import Row
@@ -15,11 +16,21 @@ from .inference import Inference
 from .latent import diagnosis, latent_block
 from .lexicon import shipped_lexicon
 from .measure import DIRECTIONS, conversion, gaussian, paradigm
+from .measure_readings import inferred, other_forms, readings
 from .rules import RuleBaseline
 
 QUICK_SEED, QUICK_DRAWS, QUICK_CONVERSIONS = 20, 200, 300
 # The best single checkpoint published for the lab, the mean of five evaluations, and the rows it was measured on.
 PUBLISHED_BLEU4, PUBLISHED_GAUSSIAN, PUBLISHED_ROWS = 0.957, 0.444, 1227
+
+OTHER_FORMS = (
+    ("participles", "unseen participles"),
+    ("other_spellings", "unseen spellings"),
+    ("frequent", "other forms of frequent verbs"),
+)
+# What an answer is made by, which is scored with the model.
+DECODED = "each form decoded greedily"
+SEARCHED = "the likeliest of a few paradigms: the forms decoded greedily, and regular ones by the spelling rules"
 
 DRAWN: tuple[tuple[str, str, Kind], ...] = (
     ("distinct_per_100", "distinct in 100 draws", "count"),
@@ -83,15 +94,21 @@ def score(inference: Inference, data: VerbData, options: ScoreOptions, on_progre
     details["conversion"] = conversion(inference, data, rules)
     details["paradigm"] = paradigm(inference, data, rules, _part(on_progress, "conversions"))
     noise = _part(on_progress, "verbs from noise")
+    details["paradigm"] |= inferred(inference, data, rules)
+    details["answers"] = SEARCHED if inference.weighed else DECODED
+    details["other_forms"] = other_forms(inference, data)
+    details["readings"] = readings(inference, data)
     details["gaussian"] = drawn = gaussian(inference, data, lexicon, options.draws, options.seed, noise)
     on_progress("latent", 0.0)
     details["latent"] = latent_block(inference, data, 1.0 - drawn["broken"])
     details["notes"] = list(data.notes)
     on_progress("latent", 1.0)
     latent = diagnosis(details["latent"], "latent.")
-    figures = (*_conversion_figures(details), *_noise_figures(details), *latent.figures)
+    figures = (*_conversion_figures(details), *_reading_figures(details), *_noise_figures(details), *latent.figures)
     measured = tuple(figure for figure in figures if figure.value is not None)
-    return Report(measured, latent.views, details, latent.verdict, latent.tone, latent.reason)
+    return Report(
+        measured, (*_curves(details["readings"]), *latent.views), details, latent.verdict, latent.tone, latent.reason
+    )
 
 
 def _part(on_progress: OnProgress, name: str) -> Callable[[float], None]:
@@ -107,12 +124,37 @@ def _conversion_figures(details: Mapping[str, Any]) -> list[Figure]:
         ("conversion.exact", conversion, "test pairs: exact"),
         ("paradigm.seen_exact", paradigm, "training rows: exact"),
         ("paradigm.unseen_exact", paradigm, f"unseen verbs ({paradigm['unseen_verbs']}): exact"),
+        ("paradigm.unseen_inferred_exact", paradigm, "  the tense inferred: exact"),
     ):
         name = key.partition(".")[2]
         baselines = [(kind, part[f"{kind}_{name}"]) for kind in ("copy", "rules") if f"{kind}_{name}" in part]
         baselines += _published(details, PUBLISHED_BLEU4) if name == "bleu4" else []
         figures.append(Figure(key, label, part[name], baselines=tuple(baselines)))
     return figures
+
+
+def _reading_figures(details: Mapping[str, Any]) -> list[Figure]:
+    figures: list[Figure] = []
+    for name, label in OTHER_FORMS:
+        if (part := details["other_forms"][name]) is not None:
+            low, high = part["ci95"]
+            text = f"{label} ({part['forms']}): all four"
+            figures.append(Figure(f"other_forms.{name}.exact", text, part["exact"], interval=(low, high)))
+    for name, label in (("held_out", "rows held out"), ("unseen", "unseen verbs")):
+        if (part := details["readings"][name]) is not None:
+            sure = part["sure"]
+            figures.append(Figure(f"readings.{name}.calibration", f"{label}: calibration error", part["calibration"]))
+            note = f"of {sure['answers']:,} answers"
+            figures.append(Figure(f"readings.{name}.sure.right", "  right where 99 % sure", sure["right"], note=note))
+    return figures
+
+
+def _curves(parts: Mapping[str, Any]) -> list[Curve]:
+    return [
+        reliability_curve([Bin(**each) for each in part["bins"]], f"{name.replace('_', ' ')}: right, by how sure it is")
+        for name, part in parts.items()
+        if part is not None
+    ]
 
 
 def _noise_figures(details: Mapping[str, Any]) -> list[Figure]:
