@@ -1,4 +1,4 @@
-"""A map of points as rows of text: braille dots in the colours of their groups, marks and a cursor among them. Pure.
+"""A map of points as rows of text: braille dots in the colours of their groups, and marks among them. Pure.
 
 Knows no Textual and no torch. Where colours do not tell groups apart, or there are more groups than colours, a cell
 shows a sign, or the letter, of the group that most of its points are of.
@@ -6,6 +6,8 @@ shows a sign, or the letter, of the group that most of its points are of.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from rich.text import Text
@@ -104,22 +106,15 @@ def plain(text: str) -> str:
     return ascii_text(text.translate(_PLAIN))
 
 
-def draw_map(
-    scatter: Scatter, colouring: str, cursor: tuple[float, float] | None, area: Area, look: Look
-) -> list[Text]:
-    """Return the map as rows: its points, over them the marks, over all the cursor."""
+def draw_map(scatter: Scatter, colouring: str, area: Area, look: Look) -> list[Text]:
+    """Return the map as rows: its points, over them the marks."""
     cells = _points(scatter, colouring, area, look)
     for mark in sorted(scatter.marks, key=lambda mark: mark.sample, reverse=True):
         _write(cells, mark, area)
-    if cursor is not None:
-        column, row = area.cell(*cursor)
-        cells[row][column] = (CURSOR, "bold reverse")
     rows: list[Text] = []
     for row in cells:
-        text = Text(no_wrap=True, end="")
-        for glyph, style in row:
-            text.append(glyph, style)
-        rows.append(_fitted(text, area.width, look))
+        runs = ((style, "".join(glyph for glyph, _ in run)) for style, run in groupby(row, itemgetter(1)))
+        rows.append(_fitted(Text.assemble(*((glyphs, style) for style, glyphs in runs), end=""), area.width, look))
     return rows
 
 

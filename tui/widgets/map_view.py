@@ -53,6 +53,7 @@ class MapView(Widget, can_focus=True):
         self._step = 0
         self._entry: Entry | None = None
         self._asked: Question | None = None
+        self._drawn: tuple[object, list[Content]] = (None, [])
 
     # --- what the dashboard tells ---
 
@@ -177,18 +178,28 @@ class MapView(Widget, can_focus=True):
         area = self._area
         if self.scatter is None or area is None:
             return self._error or MEASURING
+        from ..charts.scatter import CURSOR, plain
+
+        rows = self._rows(self.scatter, area)
+        column, row = area.cell(*self._at)
+        sign = Content.styled(plain(CURSOR) if self._signs.ascii else CURSOR, "bold reverse")
+        under = rows[row + 1]
+        rows[row + 1] = Content("").join([under[:column], sign, under[column + 1 :]])
+        below = paint([self._where(self.scatter, area.width), *self._answer()], self.app.theme_variables)
+        return Content("\n").join([*rows, below])
+
+    def _rows(self, scatter: Scatter, area: "Area") -> list[Content]:
+        """Return the legend and the map without its cursor, drawn anew only where something else is to be seen."""
         # Imported here, as in `ReportView`.
         from ..charts.scatter import draw_map, legend
 
-        names = list(self.scatter.groups)
+        names = list(scatter.groups)
         colouring = names[self.colouring % len(names)] if names else ""
         look = look_of(self.app.theme_variables, self.app.has_class("-ascii"), few_colours(self.app))
-        rows = [
-            legend(self.scatter, colouring, look, area.width),
-            *draw_map(self.scatter, colouring, self._at, area, look),
-        ]
-        below = paint([self._where(self.scatter, area.width), *self._answer()], self.app.theme_variables)
-        return Content("\n").join([*(Content.from_rich_text(row) for row in rows), below])
+        if self._drawn[0] != (of := (scatter, colouring, area, look)):
+            drawn = [legend(scatter, colouring, look, area.width), *draw_map(scatter, colouring, area, look)]
+            self._drawn = of, [Content.from_rich_text(row) for row in drawn]
+        return list(self._drawn[1])
 
     def _where(self, scatter: Scatter, width: int) -> Pieces:
         """Return where the cursor is, behind the sign of what is there, and what the signs of marks mean."""

@@ -16,8 +16,8 @@ MAP = Scatter("five", CORNERS, tuple("abcde"), {"side": ("top", "top", "low", "l
 SQUARE = Area((-1.0, 1.0), (-1.0, 1.0), 5, 3)
 
 
-def rows(scatter: Scatter, look: Look, colouring: str = "side", cursor: tuple[float, float] | None = None) -> list[str]:
-    return [row.plain for row in draw_map(scatter, colouring, cursor, SQUARE, look)]
+def rows(scatter: Scatter, look: Look, colouring: str = "side") -> list[str]:
+    return [row.plain for row in draw_map(scatter, colouring, SQUARE, look)]
 
 
 def test_points_are_dots_where_they_lie() -> None:
@@ -25,14 +25,14 @@ def test_points_are_dots_where_they_lie() -> None:
 
 
 def test_a_dot_has_the_colour_of_its_group() -> None:
-    top, _, low = draw_map(MAP, "side", None, SQUARE, LOOK)
+    top, _, low = draw_map(MAP, "side", SQUARE, LOOK)
     assert {str(span.style) for span in top.spans if str(span.style)} == {"color(1)"}
     assert {str(span.style) for span in low.spans if str(span.style)} == {"color(2)"}
 
 
 def test_a_cell_has_the_colour_that_most_of_its_points_have() -> None:
     crowd = Scatter("", ((0.0, 0.0),) * 3 + ((1.0, 1.0),), ("",) * 4, {"g": ("x", "y", "y", "x")})
-    row = draw_map(crowd, "g", None, SQUARE, LOOK)[1]
+    row = draw_map(crowd, "g", SQUARE, LOOK)[1]
     assert [str(span.style) for span in row.spans if str(span.style)] == ["color(2)"]
 
 
@@ -45,16 +45,16 @@ def test_without_colours_groups_have_signs() -> None:
 def test_more_groups_than_colours_have_their_letters() -> None:
     many = Scatter("", tuple((number / 8, 0.0) for number in range(9)), ("",) * 9, {"g": tuple("ihgfedcba")})
     assert groups_of(many, "g") == list("abcdefghi")
-    (row,) = draw_map(many, "g", None, Area((0.0, 1.0), (-1.0, 1.0), 9, 1), LOOK)
+    (row,) = draw_map(many, "g", Area((0.0, 1.0), (-1.0, 1.0), 9, 1), LOOK)
     assert row.plain == "ihgfedcba"
     assert legend(many, "g", LOOK, 40).plain == "by g  a to i"
 
 
-def test_marks_lie_over_points_and_the_cursor_over_all() -> None:
+def test_marks_lie_over_points() -> None:
     marks = (Mark(-1.0, 1.0, "no", True), Mark(0.0, 0.0, "it"), Mark(1.0, -1.0, "far"))
     marked = Scatter("five", CORNERS, tuple("abcde"), MAP.groups, marks)
     assert rows(marked, LOOK) == ["◇   ⠈", "  ▪it", "⡀far▪"]
-    assert rows(marked, ASCII, cursor=(1.0, 1.0)) == ["%   +", "  @it", "xfar@"]
+    assert rows(marked, ASCII) == ["%   *", "  @it", "xfar@"]
     assert legend(marked, "side", LOOK, 50).plain == "by side  • top  • low  "
     assert legend(marked, "side", ASCII, 50).plain == "by side  * top  x low  "
     assert signs(marked) == "◇ sample  ▪ typed" and plain(signs(marked)) == "% sample  @ typed"
@@ -64,8 +64,8 @@ def test_marks_lie_over_points_and_the_cursor_over_all() -> None:
 def test_a_long_name_of_a_mark_is_cut() -> None:
     long = Scatter("", ((0.0, 0.0), (1.0, 0.0)), ("", ""), {}, (Mark(0.0, 0.0, "a film that is long"),))
     wide = Area((0.0, 1.0), (-1.0, 1.0), 24, 1)
-    assert draw_map(long, "", None, wide, LOOK)[0].plain == "▪a film that is…       ⠠"
-    assert draw_map(long, "", None, wide, ASCII)[0].plain == "@a film that is.       ."
+    assert draw_map(long, "", wide, LOOK)[0].plain == "▪a film that is…       ⠠"
+    assert draw_map(long, "", wide, ASCII)[0].plain == "@a film that is.       ."
 
 
 def test_the_area_holds_points_and_marks_and_a_cell_is_a_place() -> None:
