@@ -89,13 +89,16 @@ class Answered(Message):
 class RunChoice:
     """What the reader chose in the list of runs.
 
-    A run resumed may be given `settings`, such as a larger budget, and `data`, the folder where its data is now.
+    A run resumed may be given `settings`, such as a larger budget, and `data`, the folder where its data is now. Beside
+    a run to overlay, `more` are laid under too; with `pin` it stays there whatever run is opened.
     """
 
     action: Literal["open", "resume", "overlay"]
     run: Path
     settings: tuple[tuple[str, str], ...] = ()
     data: str = ""
+    more: tuple[Path, ...] = ()
+    pin: bool = False
 
 
 # --- the engine as the screen shows it ---
@@ -169,6 +172,7 @@ class Overlaid(Message):
 
     name: str
     curves: "Curves"
+    pin: bool = False
 
 
 @dataclass

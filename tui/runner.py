@@ -90,9 +90,9 @@ class Runner:
         if question is not None:
             self._orders.put(self._answer_ahead)
 
-    def overlay(self, run: Path) -> None:
+    def overlay(self, run: Path, pin: bool = False) -> None:
         """Read a run's history beside everything else; its curves come as a message."""
-        threading.Thread(target=self._read, args=(run,), name="overlay", daemon=True).start()
+        threading.Thread(target=self._read, args=(run, pin), name="overlay", daemon=True).start()
 
     def close(self) -> None:
         """Save what is live and let the thread end; orders not yet carried out are dropped."""
@@ -168,12 +168,12 @@ class Runner:
         if question is not None and not session.rolling:
             self._answer(session, question)
 
-    def _read(self, run: Path) -> None:
+    def _read(self, run: Path, pin: bool) -> None:
         """Read a run, in a thread of its own."""
         from .charts.curves import Curves
 
         try:
-            self._post(Overlaid(run.name, Curves(read_history(run)[0])))
+            self._post(Overlaid(run.name, Curves(read_history(run)[0]), pin))
         except Exception as error:  # a thread's traceback would be written over the screen
             self._post(Complaint(_sentence(error)))
 

@@ -93,7 +93,12 @@ def test_a_footer_has_at_most_seven_entries_and_joins_keys_of_one_word() -> None
     assert {"idle", "live", *PANES, "map", "dials", "list", "sheet"} == set(FOOTERS)
     assert all(len(footer(part, {})) <= 7 for part in FOOTERS)
     assert [(said, key.short) for key, said in footer("samples", {})][3] == ("← →", "move z")
-    assert [said for _, said in footer("curves", {"curves.log": "f5"}, ascii=True)][:3] == ["left right", "m", "f5"]
+    assert [said for _, said in footer("curves", {"curves.log": "f5"}, ascii=True)][:4] == [
+        "left right",
+        "+ -",
+        "m",
+        "f5",
+    ]
 
 
 def test_the_parts_begin_with_the_one_that_has_the_focus() -> None:

@@ -10,7 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from ...core.events import Alert, DialTurned, Evaluated, Event, Saved, Started, Stepped
+from ...core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
+from .extent import horizon
 from .series import Axis, Reports, Series
 
 RuleKind = Literal["dial", "saved", "alert", "resumed", "cursor"]
@@ -18,12 +19,13 @@ RuleKind = Literal["dial", "saved", "alert", "resumed", "cursor"]
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """Something at a step that a chart shows as a vertical line; `dial` is the one that was turned, if one was."""
+    """Something at a step that a chart shows as a vertical line; `dial` is the one that was turned, to `value`."""
 
     step: int
     kind: RuleKind
     text: str
     dial: str = ""
+    value: float | None = None
 
 
 class Curves:
@@ -33,6 +35,8 @@ class Curves:
         self.learned, self.scored = Reports(), Reports()
         self.series: dict[str, Series] = {}
         self.annotations: list[Annotation] = []
+        self._totals: dict[Axis, float] = {}
+        self._ended = False
         self.extend(events)
 
     def extend(self, events: Iterable[Event]) -> None:
@@ -54,6 +58,13 @@ class Curves:
             for name in reports.extend(found, tables) - self.series.keys():
                 self.series[name] = Series(reports, name)
         self.annotations += filter(None, map(_annotation, events))
+        for event in events:
+            if isinstance(event, Started | Finished):
+                self._ended = isinstance(event, Finished)
+            if isinstance(event, Started):
+                steps, seconds = event.total_steps, event.budget_seconds
+                self._totals = {"step": steps, "epoch": steps / max(1, event.steps_per_epoch)} if steps else {}
+                self._totals |= {"seconds": seconds} if seconds else {}
 
     def _resume(self, step: int) -> None:
         for reports in (self.learned, self.scored):
@@ -76,6 +87,17 @@ class Curves:
         ends = [reports[axis][[0, -1]] for reports in (self.learned, self.scored) if len(reports)]
         return (min(float(end[0]) for end in ends), max(float(end[1]) for end in ends)) if ends else None
 
+    def reach(self, axis: Axis) -> tuple[float, float] | None:
+        """Return the first x and how far an axis reaches: to the last x or, while the run goes on, further."""
+        if (extent := self.extent(axis)) is None or self._ended:
+            return extent
+        return extent[0], horizon(extent[1], self._totals.get(axis), axis == "seconds")
+
+    def turns(self, dial: str, axis: Axis) -> list[tuple[float, float | None]]:
+        """Return where a dial was turned by hand, and to what (None: back to its schedule)."""
+        found = (annotation for annotation in self.annotations if annotation.dial == dial)
+        return [(self.place(annotation.step, axis), annotation.value) for annotation in found]
+
     def place(self, step: int, axis: Axis) -> float:
         """Return where a step lies on an axis, as near as the reports tell."""
         if axis == "step" or not len(self._clock):
@@ -93,7 +115,8 @@ class Curves:
 def _annotation(event: Event) -> Annotation | None:
     match event:
         case DialTurned(step, dial, value):
-            return Annotation(step, "dial", "follows its schedule" if value is None else f"set to {value:g}", dial)
+            text = "follows its schedule" if value is None else f"set to {value:g}"
+            return Annotation(step, "dial", text, dial, value)
         case Saved(step):
             return Annotation(step, "saved", "saved")
         case Alert(step, kind, message):

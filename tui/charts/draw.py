@@ -6,7 +6,7 @@ codes that plotext builds.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,13 +26,15 @@ ASCII = str.maketrans("│┤├┼─┬┴┌┐└┘•●╎┊┃×○◆�
 _RULES: dict[RuleKind, str] = {"saved": "┊", "resumed": "╎", "dial": "╎", "alert": "┃", "cursor": "│"}
 # What a line is drawn with where colours do not tell it from others, in order; the first is braille if it can be.
 MARKERS = "*×○◆▲"
+STYLES = ("#", "#####...", "##..", "######..##..", "#.")
+"""What is drawn of a line of dots, again and again along it, by its mark."""
 _BRAILLE = 0x2800
 _ANSI = re.compile(r"\x1b\[(?:38;5;)?(\d+)m([^\x1b\n]*)")
 
 
 @dataclass(frozen=True)
 class _Frame:
-    """Where things are: the canvas in cells, its scales, and the width of the labels on either side."""
+    """Where things are: the canvas in cells, its scales, the width of the labels on either side, and blanks beyond."""
 
     width: int
     height: int
@@ -40,6 +42,7 @@ class _Frame:
     left: Scale | None
     right: Scale | None
     labels: tuple[int, int]
+    pads: tuple[int, int]
     base: bool
 
 
@@ -62,14 +65,18 @@ class _Canvas:
         """Write a glyph into cells."""
         self.characters[where], self.painted[where], self.bold[where] = ord(glyph), self.code(role), bold
 
-    def dots(self, dots: raster.Dots, role: str, bold: bool) -> None:
-        """Paint braille, together with the dots of what is as bold, under what is bolder, over everything else."""
+    def dots(self, dots: raster.Dots, role: str, bold: bool, turn: Any = True) -> None:
+        """Paint braille, together with the dots of what is as bold, under what is bolder, over everything else.
+
+        Where it shares cells with what is as bold it has the colour of those columns alone whose `turn` it is.
+        """
         pattern = raster.cells(dots)
         where = (pattern > 0) & (bold | ~self.bold)
         shared = where & (self.characters > _BRAILLE) & (self.characters < _BRAILLE + 256) & (self.bold == bold)
         pattern[shared] |= self.characters[shared] - _BRAILLE
         self.characters[where] = _BRAILLE + pattern[where]
-        self.painted[where], self.bold[where] = self.code(role), bold
+        own = where & (turn | ~shared)
+        self.painted[own], self.bold[where] = self.code(role), bold
 
 
 def draw(panel: Panel, width: int, height: int, look: Look) -> Text:
@@ -92,15 +99,28 @@ def draw_rows(figure: Any, panel: Panel, width: int, height: int, look: Look) ->
     # A figure inside another: unlike the outer one it is not held down to the size of the terminal.
     inner = figure.main().subplots(1, 1).subplot(1, 1)
     inner.clear_data()
-    inner.plotsize(width, height)
+    inner.plotsize(width - sum(frame.pads), height)
     _lay_out(inner, frame, canvas, axis)
-    return [_runs(row, panel, canvas, look) for row in inner.build().splitlines()]
+    left, right = ([(" " * pad, "")] if pad else [] for pad in frame.pads)
+    return [[*left, *_runs(row, panel, canvas, look), *right] for row in inner.build().splitlines()]
+
+
+def column_span(panel: Panel, width: int, height: int) -> float:
+    """Return how much of x a column of a drawn panel stands for."""
+    frame = _frame(panel, width, height)
+    return (frame.below.high - frame.below.low) / (frame.width - 1)
+
+
+def margins(panel: Panel, width: int, height: int) -> tuple[int, int]:
+    """Return the cells that a panel needs beside its canvas: labels on the left, labels and axis on the right."""
+    frame = _frame(replace(panel, margins=(0, 0)), width, height)
+    return frame.labels[0], frame.labels[1] + bool(frame.right)
 
 
 def x_at(panel: Panel, width: int, height: int, column: int) -> float | None:
     """Return the x below a column of a drawn panel, None beside its canvas."""
     frame = _frame(panel, width, height)
-    place = column - frame.labels[0] - 1
+    place = column - frame.pads[0] - frame.labels[0] - 1
     if not 0 <= place < frame.width:
         return None
     return frame.below.low + place / (frame.width - 1) * (frame.below.high - frame.below.low)
@@ -132,8 +152,13 @@ def _frame(panel: Panel, width: int, height: int) -> _Frame:
         right = Scale(right.low, right.high, (), ())
         labels[1] = 0
         columns = width - labels[0] - 2
+    wanted = panel.margins[0] - labels[0], panel.margins[1] - labels[1] - bool(right)
+    pads = max(0, wanted[0]), max(0, wanted[1])
+    if columns - sum(pads) < MIN_WIDTH // 2:
+        pads = 0, 0
+    columns -= sum(pads)
     below = time_scale(*panel.extent, columns, panel.seconds)
-    return _Frame(max(2, columns), max(2, rows), below, left, right, (labels[0], labels[1]), base)
+    return _Frame(max(2, columns), max(2, rows), below, left, right, (labels[0], labels[1]), pads, base)
 
 
 def _scale(panel: Panel, rows: int, right: bool) -> Scale | None:
@@ -146,7 +171,7 @@ def _scale(panel: Panel, rows: int, right: bool) -> Scale | None:
     low, high = float(values.min()), float(values.max())
     if panel.log:
         return log_scale(10**low, 10**high, count)
-    return scale(low, high, count, panel.zero, 0.0 if right else panel.least_range)
+    return scale(low, high, count, panel.zero, panel.least_range[right])
 
 
 def _paint(panel: Panel, frame: _Frame, look: Look) -> _Canvas:
@@ -174,12 +199,14 @@ def _paint_line(canvas: _Canvas, panel: Panel, line: Line, axis: Scale, look: Lo
     if line.interval is not None and braille:
         shade = raster.band(x, place(line.interval[0]), place(line.interval[1]), width, height)
         canvas.dots(shade, f"{line.role}:faint", bold=False)
+    style = STYLES[line.style % len(STYLES)] if braille else STYLES[0]
     if line.scattered:
         dots = isolated = raster.points(x, y, width, height)
     else:
-        dots, isolated = raster.line(*condense(x, x, y), width, height)
+        dots, isolated = raster.line(*condense(x, x, y), width, height, style)
     if braille:
-        canvas.dots(dots, role, not line.faint)
+        marks = 1 + max(each.mark for each in panel.lines)
+        canvas.dots(dots, role, not line.faint, np.arange(frame.width) % marks == line.mark)
         canvas.glyph(raster.cells(isolated) > 0, "•", role, not line.faint)
     else:
         # Where lines share cells, each shows in some of the columns.

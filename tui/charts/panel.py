@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class Line:
     """One line: its points (NaN is a gap), the axis it belongs to, and where known an interval around it.
 
-    `role` picks its style, `mark` its marker where there are no colours. A faint line stays behind the others. With
-    `scattered` the points are not joined and may come in any order.
+    `role` picks its colour, `mark` its marker where there are no colours, `style` its dashes. A faint line stays behind
+    the others. With `scattered` the points are not joined and may come in any order.
     """
 
     role: str
@@ -26,6 +26,7 @@ class Line:
     right: bool = False
     faint: bool = False
     mark: int = 0
+    style: int = 0
     interval: "tuple[Floats, Floats] | None" = None
     scattered: bool = False
 
@@ -42,7 +43,8 @@ class Rule:
 class Panel:
     """What one chart shows: `extent` is the range of x, `empty` is said where no point is.
 
-    `zero` keeps 0 in sight, `least_range` is the smallest span of the left axis.
+    `zero` keeps 0 in sight, `least_range` is the smallest span of either axis, the left one's first. `margins` are the
+    cells beside the canvas that it leaves at least, so that charts line up.
     """
 
     lines: tuple[Line, ...] = ()
@@ -51,7 +53,8 @@ class Panel:
     seconds: bool = False
     log: bool = False
     zero: bool = False
-    least_range: float = 0.0
+    least_range: tuple[float, float] = (0.0, 0.0)
+    margins: tuple[int, int] = (0, 0)
     empty: str = "nothing yet"
 
 

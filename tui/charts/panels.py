@@ -9,13 +9,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from rich.text import Text
 
+from ...core.answer import Kind
 from ...core.spec import Metric, PanelSpec, TaskSpec
 from ..format import duration, number, short
 from .curves import Curves
 from .draw import ASCII, MARKERS
+from .extent import clipped, stepped
 from .panel import Line, Look, Panel, Rule
 from .series import Axis
 
+LEAST: Mapping[Kind, float] = {"nats": 1.0, "share": 0.1}
+"""The smallest span of an axis, by what it counts."""
+UNITS: Mapping[Kind, str] = {"nats": "nats", "share": "share", "count": "count", "rate": ""}
 SMOOTHINGS = (0.0, 0.6, 0.9, 0.97, 0.99, 0.999)
 # Saves come often; these many columns apart they do not fill a chart.
 _SAVES = 10
@@ -37,53 +42,82 @@ STYLES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class View:
-    """How the charts are looked at: along which axis, smoothed how much, which are logarithmic, where the cursor is."""
+    """How the charts are looked at: along which axis, smoothed how much, which are logarithmic, where the cursor is.
+
+    `window` is the part of the axis that is seen, all of it if None.
+    """
 
     axis: Axis = "step"
     smoothing: float = SMOOTHINGS[1]
     log: frozenset[str] = frozenset()
     cursor: float | None = None
+    window: tuple[float, float] | None = None
 
 
 def build(
-    curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, columns: int = 80, other: Curves | None = None
+    curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, columns: int = 80, others: Sequence[Curves] = ()
 ) -> Panel:
-    """Return what a chart shows of a run of a task and, faintly, of another run laid under it."""
+    """Return what a chart shows of a run of a task and, faintly, of other runs laid under it."""
     weight = view.smoothing if panel.smooth else 0.0
     lines: list[Line] = []
     for name in panel.names:
         lines += _lines(curves, panel, spec, name, view.axis, weight)
         if weight > 0:
             lines += [_faint(line) for line in _lines(curves, panel, spec, name, view.axis, 0.0)]
-    if other is not None:
-        lines += [_faint(line) for name in panel.names for line in _lines(other, panel, spec, name, view.axis, weight)]
-    known = [extent for run in (curves, other) if run is not None and (extent := run.extent(view.axis))]
+    for style, other in enumerate(others):
+        below = [line for name in panel.names for line in _lines(other, panel, spec, name, view.axis, weight)]
+        lines += [replace(_faint(line), style=style) for line in below]
+    extent = view.window or whole(curves, view.axis, others)
+    if view.window is not None:
+        lines = [clipped(line, *extent) for line in lines]
     return Panel(
         lines=tuple(lines),
         rules=tuple(_rules(curves, view, columns)),
-        extent=(min(low for low, _ in known), max(high for _, high in known)) if known else (0.0, 1.0),
+        extent=extent,
         seconds=view.axis == "seconds",
         log=panel.key in view.log,
         zero=panel.zero,
-        least_range=panel.least_range,
+        least_range=(max(panel.least_range, _least(panel.left, spec)), _least(panel.right, spec)),
         empty=panel.empty,
     )
 
 
+def whole(curves: Curves, axis: Axis, others: Sequence[Curves] = ()) -> tuple[float, float]:
+    """Return the range of an axis that holds a run and those laid under it."""
+    known = [extent for extent in (curves.reach(axis), *(run.extent(axis) for run in others)) if extent]
+    return (min(low for low, _ in known), max(high for _, high in known)) if known else (0.0, 1.0)
+
+
+def _least(names: Sequence[str], spec: TaskSpec) -> float:
+    """Return the smallest span of an axis of some metrics: what is next to nothing is to look so."""
+    return max((LEAST.get(spec.metric(name).kind, 0.0) for name in names), default=0.0)
+
+
+def units(panel: PanelSpec, spec: TaskSpec) -> str:
+    """Return what the axes of a chart count, the right one's after a bar where it is another; "" for bare numbers."""
+    sides: list[dict[Kind, None]] = [
+        dict.fromkeys(spec.metric(name).kind for name in side) for side in (panel.left, panel.right)
+    ]
+    left, right = ("/".join(UNITS[kind] for kind in side if UNITS[kind]) for side in sides)
+    return left if right in ("", left) else f"{left} | {right}" if left else right
+
+
 def _faint(line: Line) -> Line:
-    return replace(line, faint=True, interval=None)
+    return replace(line, faint=True, interval=None, style=0)
 
 
 def _lines(curves: Curves, panel: PanelSpec, spec: TaskSpec, name: str, axis: Axis, weight: float) -> list[Line]:
     if (series := curves.series.get(name)) is None:
         return []
     x, y = series.points(axis, weight)
+    if turns := curves.turns(name, axis):
+        x, y = stepped(x, y, turns)
     ends = [curves.series.get(f"{name}_{end}") for end in ("low", "high")]
     found = [end.points(axis)[1] for end in ends if end is not None and end.reports is series.reports]
     # They are reported together; where one has gaps that the others lack there is nothing to shade between.
     interval = (found[0], found[1]) if len(found) == 2 and all(len(end) == len(x) for end in found) else None
     role, mark = f"slot{spec.metric(name).slot}", panel.names.index(name)
-    return [Line(role, x, y, right=name in panel.right, mark=mark, interval=interval)]
+    return [Line(role, x, y, right=name in panel.right, mark=mark, style=mark, interval=interval)]
 
 
 def _rules(curves: Curves, view: View, columns: int) -> list[Rule]:
@@ -110,19 +144,37 @@ def legend(curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, look: L
     metrics = [(mark, spec.metric(name)) for mark, name in enumerate(panel.names) if name in curves.series]
     latest = np.inf if view.cursor is None else view.cursor
     values = [curves.at(metric.key, view.axis, latest) for _, metric in metrics]
-    entries: list[tuple[int, str, str]] = []
-    # Values are written as everywhere, and shorter before one of them is left out.
-    ways = ((panel.title, False, False), (panel.title, True, False), ("", True, False), ("", True, True))
-    for title, narrow, shorter in ways:
-        entries = [
-            (mark, f"slot{metric.slot}", f"{metric.short if narrow else metric.label} {_value(value, metric, shorter)}")
-            for (mark, metric), value in zip(metrics, values, strict=True)
-        ]
-        if (text := legend_row(entries, look, title)).cell_len <= width:
+    arrow = "->" if look.ascii else "→"
+    both = bool(panel.left and panel.right)
+
+    def row(title: str, narrow: bool, shorter: bool | None, arrows: bool = False) -> Text:
+        entries: list[tuple[int, str, str]] = []
+        for (mark, metric), value in zip(metrics, values, strict=True):
+            parts = [metric.short if narrow else metric.label]
+            parts += [] if shorter is None else [_value(value, metric, shorter)]
+            parts += [arrow] * (arrows and both and metric.key in panel.right)
+            entries.append((mark, f"slot{metric.slot}", " ".join(parts)))
+        return legend_row(entries, look, title)
+
+    # Values are written as everywhere, and shorter before they are left out, and the names stay longest.
+    title = panel.title
+    for text in (
+        row(title, False, False, True), row(title, True, False, True), row(title, True, False), row("", True, False),
+        row("", True, True), row("", True, None),
+    ):  # fmt: skip
+        if text.cell_len <= width:
             return text
-    while entries and legend_row(entries, look).cell_len > width:
-        entries.pop()
-    return legend_row(entries, look) if entries else Text(panel.title[: max(0, width)], "bold", end="")
+    return _cut(metrics, look, title, width)
+
+
+def _cut(metrics: Sequence[tuple[int, Metric]], look: Look, title: str, width: int) -> Text:
+    """Return as many names as fit, and how many more there are."""
+    named = [(mark, f"slot{metric.slot}", metric.short) for mark, metric in metrics]
+    for count in range(len(named) - 1, 0, -1):
+        text = legend_row(named[:count], look).append(f" +{len(named) - count}", look.style("muted"))
+        if text.cell_len <= width:
+            return text
+    return Text(title[: max(0, width)], "bold", end="")
 
 
 def _value(value: float | None, metric: Metric, shorter: bool) -> str:

@@ -16,10 +16,11 @@ def positions(values: Floats, low: float, high: float, count: int) -> Floats:
         return np.floor((values - low) / (high - low) * (count - 1) + 0.5)
 
 
-def line(x: Floats, y: Floats, width: int, height: int) -> tuple[Dots, Dots]:
+def line(x: Floats, y: Floats, width: int, height: int, style: str = "#") -> tuple[Dots, Dots]:
     """Draw a polyline of dots, broken at every NaN: (dots, the same with points that have no neighbour alone).
 
-    x and y are whole dots from the left and from the top; what lies outside is left out. x does not decrease.
+    x and y are whole dots from the left and from the top; what lies outside is left out. x does not decrease. `style`
+    tells which of the dots along the line are drawn, again and again.
     """
     whole = np.isfinite(x) & np.isfinite(y)
     joined = whole[1:] & whole[:-1]
@@ -32,7 +33,8 @@ def line(x: Floats, y: Floats, width: int, height: int) -> tuple[Dots, Dots]:
     x_on, y_on = from_x[owner] + share * (to_x - from_x)[owner], from_y[owner] + share * (to_y - from_y)[owner]
     alone = whole & ~np.concatenate(([False], joined)) & ~np.concatenate((joined, [False]))
     isolated = points(x[alone], y[alone], width, height)
-    return points(x_on, y_on, width, height) | isolated, isolated
+    drawn = np.array([sign == "#" for sign in style])[np.arange(len(x_on)) % len(style)]
+    return points(x_on[drawn], y_on[drawn], width, height) | isolated, isolated
 
 
 def points(x: Floats, y: Floats, width: int, height: int) -> Dots:

@@ -77,7 +77,7 @@ def _view(view: View, width: int, height: int, look: Look) -> list[Text]:
             named = np.array(view.labels)
             found = {name: tuple(points[named == name].T) for name in dict.fromkeys(view.labels)}
     lines = tuple(
-        Line(f"slot{mark % 8 + 1}", x, y, mark=mark, scattered=isinstance(view, Scatter))
+        Line(f"slot{mark % 8 + 1}", x, y, mark=mark, style=mark, scattered=isinstance(view, Scatter))
         for mark, (x, y) in enumerate(found.values())
     )
     x = np.concatenate([np.zeros(0), *(line.x[np.isfinite(line.x)] for line in lines)])

@@ -75,12 +75,10 @@ def log_scale(low: float, high: float, count: int) -> Scale:
 
 
 def time_scale(low: float, high: float, width: int, seconds: bool) -> Scale:
-    """Return the axis below a chart: its end moves by a sixteenth at a time, so that points stay where they are."""
+    """Return the axis below a chart: from low, or 0 where that is not far, to high."""
     if 0 <= low < high / 2:
         low = 0.0
-    end = max(high - low, 1e-9, high * 2.0**-40)
-    quantum = 2.0 ** math.floor(math.log2(end)) / 8
-    high = low + math.ceil(end / quantum - 1e-9) * quantum
+    high = low + max(high - low, 1e-9, high * 2.0**-40)
     for count in range(max(2, width // 5), 0, -1):
         ticks = _times(low, high, count, seconds)
         labels = tuple(duration(tick) if seconds else short(tick) for tick in ticks)

@@ -90,6 +90,8 @@ class Controls:
                 panes.leave()
             case "both":
                 panes.both = not panes.both
+            case "overlays":
+                board.curves.uncover()
             case "whole":
                 panes.whole = not panes.whole
             case "resample":
@@ -169,7 +171,8 @@ class Controls:
     def choose(self, choice: RunChoice) -> None:
         """Do what was chosen in the list of runs; `CvaeError` where a run is being trained."""
         if choice.action == "overlay":
-            self._runner.overlay(choice.run)
+            for run in (choice.run, *choice.more):
+                self._runner.overlay(run, choice.pin)
             return
         self._not_live()
         if choice.action == "open":

@@ -135,7 +135,6 @@ class Dashboard(Screen[None]):
             spec = find_task(message.model.task or self.spec.name)
             if spec is not self.spec:
                 self.show_task(spec)
-        self.curves.overlay("", None)
         self.curves.show(self.spec, message.events)
         self.panes.report.show(None, 0)
         self.panes.map.forget(self.spec)
@@ -164,7 +163,7 @@ class Dashboard(Screen[None]):
 
     def on_overlaid(self, message: Overlaid) -> None:
         """Lay another run under the curves."""
-        self.curves.overlay(message.name, message.curves)
+        self.curves.overlay(message.name, message.curves, pin=message.pin)
 
     def on_complaint(self, message: Complaint) -> None:
         """Tell what could not be done."""

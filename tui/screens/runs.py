@@ -54,10 +54,10 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         super().__init__()
         self._spec = spec
         self._live = live
-        self._aim = opened
+        self._opened = self._aim = opened
         self._rows: dict[Path, RunRow] = {}
         self._waiting: list[Path] = []
-        self._marked: Path | None = None
+        self._marked: list[Path] = []
         self._order: list[Path] = []
 
     def compose(self) -> ComposeResult:
@@ -127,8 +127,8 @@ class RunsScreen(ModalScreen[RunChoice | None]):
             self.query_one("#about", Static).update("" if self._waiting else nothing)
             return
         about = row.error or (f"{row.path}\n{row.variant or row.task} on {row.metadata.data}" if row.metadata else "")
-        marked = self._rows.get(self._marked) if self._marked else None
-        hint = f"\n{marked.name} is marked; c on another run compares the two" if marked else ""
+        names = ", ".join(run.name for run in self._marked)
+        hint = f"\nmarked: {names}; O lays them under the open run, c on another run compares" if names else ""
         self.query_one("#about", Static).update(about + hint)
 
     def on_input_submitted(self) -> None:
@@ -170,13 +170,25 @@ class RunsScreen(ModalScreen[RunChoice | None]):
     on_data_table_row_selected, on_data_table_row_highlighted, on_input_changed = action_open, _describe, _fill
 
     def action_overlay(self) -> None:
-        """Choose the run to lay under the curves."""
-        if (row := self.row) is None:
-            return
-        if row.step is None:
+        """Choose the runs to lay under the curves: those that are marked, or else the one under the cursor."""
+        rows = [self._rows[run] for run in self._marked if run in self._rows] or [self.row]
+        drawn = [row.path for row in rows if row is not None and self._can_lie_under(row)]
+        if drawn:
+            self.dismiss(RunChoice("overlay", drawn[0], more=tuple(drawn[1:])))
+
+    def action_pin(self) -> None:
+        """Choose the run to lay under whatever run is shown."""
+        if (row := self.row) is not None and self._can_lie_under(row):
+            self.dismiss(RunChoice("overlay", row.path, pin=True))
+
+    def _can_lie_under(self, row: RunRow) -> bool:
+        if row.path == self._opened:
+            self._complain(f"{row.name} is the run that is shown; choose another one to lay under it")
+        elif row.step is None:
             self._complain(row.error or f"{row.name} has no history to draw; choose another run")
         else:
-            self.dismiss(RunChoice("overlay", row.path))
+            return True
+        return False
 
     def action_resume(self) -> None:
         """Choose the run to go on with."""
@@ -200,15 +212,17 @@ class RunsScreen(ModalScreen[RunChoice | None]):
     def action_mark(self) -> None:
         """Mark the run, or take its mark away."""
         if (row := self.row) is not None:
-            self._marked = None if self._marked == row.path else row.path
+            others = [run for run in self._marked if run != row.path]
+            self._marked = others if row.path in self._marked else [*others, row.path]
             self._fill()
 
     def action_compare(self) -> None:
-        """Compare the run with the one that is marked."""
+        """Compare the run with the one that was marked last."""
         if (row := self.row) is None:
             return
-        marked = self._rows.get(self._marked) if self._marked else None
-        if marked is None or marked.path == row.path:
+        others = [self._rows[run] for run in self._marked if run in self._rows and run != row.path]
+        marked = others[-1] if others else None
+        if marked is None:
             self._complain("space marks the run to compare with; c on another run then compares the two")
             return
         self.app.push_screen(CompareScreen(marked.name, row.name, compare(marked, row)))

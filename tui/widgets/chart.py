@@ -7,12 +7,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import RenderResult
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, MouseDown, MouseEvent, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
 from textual.message import Message
 from textual.strip import Strip
 from textual_plotext import PlotextPlot
 
-from ..charts.draw import draw_rows, x_at
+from ..charts.draw import column_span, draw_rows, x_at
 from ..charts.panel import Look, Panel
 
 
@@ -38,11 +38,25 @@ class Chart(PlotextPlot):
         x: float | None
         twice: bool
 
+    @dataclass
+    class Zoomed(Message):
+        """The wheel was turned over the chart, at `x` of its axis: closer or not."""
+
+        x: float | None
+        closer: bool
+
+    @dataclass
+    class Dragged(Message):
+        """The chart was dragged along its axis, by so much of x."""
+
+        by: float
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.panel = Panel(empty="")
         self._look = Look()
         self._drawn: tuple[Any, list[Strip]] = (None, [])
+        self._dragged, self._held = False, 0.0
 
     def show(self, panel: Panel, look: Look, title: Content, subtitle: str) -> None:
         """Show a panel, with a title above and a remark below."""
@@ -65,8 +79,37 @@ class Chart(PlotextPlot):
         strips = self._drawn[1]
         return strips[y] if y < len(strips) else Strip.blank(size.width, ground)
 
-    def on_click(self, event: Click) -> None:
-        """Tell which x was clicked."""
+    def _x(self, event: MouseEvent) -> float | None:
         at = event.get_content_offset(self)
-        x = x_at(self.panel, self.size.width, self.size.height, at.x) if at is not None else None
-        self.post_message(self.Picked(self, x, event.chain == 2))
+        return x_at(self.panel, self.size.width, self.size.height, at.x) if at is not None else None
+
+    def on_click(self, event: Click) -> None:
+        """Tell which x was clicked, unless the click ends a drag."""
+        if not self._dragged:
+            self.post_message(self.Picked(self, self._x(event), event.chain == 2))
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Begin to drag."""
+        self._dragged, self._held = False, event.screen_x
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Move what is seen along with the mouse."""
+        if self.app.mouse_captured is self and event.screen_x != self._held:
+            by = (self._held - event.screen_x) * column_span(self.panel, self.size.width, self.size.height)
+            self._dragged, self._held = True, event.screen_x
+            self.post_message(self.Dragged(by))
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """Let go."""
+        self.release_mouse()
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Zoom closer."""
+        event.stop()
+        self.post_message(self.Zoomed(self._x(event), True))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Zoom out."""
+        event.stop()
+        self.post_message(self.Zoomed(self._x(event), False))

@@ -1,7 +1,8 @@
-"""The curves of a run: its task's charts, which grow as it trains, with a cursor and another run laid under."""
+"""The curves of a run: its task's charts, which grow as it trains, with a cursor and other runs laid under."""
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,9 +15,11 @@ from textual.widgets import Static
 from ...core.events import Event
 from ...core.spec import PanelSpec, TaskSpec
 from ..charts.curves import Curves
+from ..charts.draw import margins
 from ..charts.panel import Look
-from ..charts.panels import SMOOTHINGS, View, build, legend, moment
+from ..charts.panels import SMOOTHINGS, View, build, legend, moment, units, whole
 from ..charts.series import AXES, Axis
+from ..charts.window import Window
 from ..keys import bindings
 from .chart import Chart
 from .look import few_colours, look_of
@@ -57,7 +60,10 @@ class CurvesPane(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.curves = Curves()
         self._spec: TaskSpec | None = None
-        self._other: tuple[str, Curves] | None = None
+        self._others: dict[str, Curves] = {}
+        self._pinned = ""
+        self._window = Window()
+        self._margins: dict[PanelSpec, tuple[int, int]] = {}
         self._log: frozenset[str] = frozenset()
         self._cursor: int | None = None
         self._look = Look()
@@ -96,6 +102,8 @@ class CurvesPane(Widget, can_focus=True):
             self._arrange()
         self.curves = Curves(events)
         self._cursor = None
+        self._window.reset()
+        self._others = {name: curves for name, curves in self._others.items() if name == self._pinned}
         self.redraw()
 
     def extend(self, events: Iterable[Event]) -> None:
@@ -103,16 +111,36 @@ class CurvesPane(Widget, can_focus=True):
         self.curves.extend(events)
         self._mark()
 
-    def overlay(self, name: str, curves: Curves | None) -> None:
-        """Lay another run faintly under the one that is shown; None takes it away."""
-        self._other = (name, curves) if curves is not None else None
+    def overlay(self, name: str, curves: Curves, *, pin: bool = False) -> None:
+        """Lay another run faintly under the one that is shown; one that is pinned stays there under other runs too."""
+        if pin:
+            self._others.pop(self._pinned, None)
+            self._pinned = name
+        self._others[name] = curves
         self.redraw()
+
+    def uncover(self) -> None:
+        """Take all runs away that are laid under."""
+        self._others.clear()
+        self._pinned = ""
+        self.redraw()
+
+    @property
+    def overlays(self) -> list[str]:
+        """The names of the runs laid under."""
+        return list(self._others)
 
     @property
     def view(self) -> View:
         """How the charts are looked at."""
         cursor = None if self._cursor is None else self.curves.place(self._cursor, self.axis)
-        return View(self.axis, self.smoothing, self._log, cursor)
+        return View(self.axis, self.smoothing, self._log, cursor, self._window.seen(*self._reach))
+
+    @property
+    def _reach(self) -> tuple[tuple[float, float], float]:
+        """How far the axis reaches, and the last value on it."""
+        reach = whole(self.curves, self.axis, list(self._others.values()))
+        return reach, (self.curves.extent(self.axis) or reach)[1]
 
     # --- actions ---
 
@@ -129,12 +157,27 @@ class CurvesPane(Widget, can_focus=True):
             reports = max(1, round(len(self.curves.learned) / columns))
             begin = last if self._cursor is None else self._cursor
             self._cursor = int(min(max(self.curves.step_at(begin, "step", by * reports), first), last))
+            self._window.hold(self.curves.place(self._cursor, self.axis), *self._reach)
         self.redraw()
 
     def action_ends(self, first: bool) -> None:
         """Move the cursor to the first values, or take it away."""
         extent = self.curves.extent("step")
         self._cursor = int(extent[0]) if first and extent else None
+        self.redraw()
+
+    def action_zoom(self, closer: bool) -> None:
+        """See half as much of the axis, or twice as much, around the cursor."""
+        self._zoom(closer, self.view.cursor)
+
+    def action_reset(self) -> None:
+        """See all of the axis, and the latest values."""
+        self._window.reset()
+        self._cursor = None
+        self.redraw()
+
+    def _zoom(self, closer: bool, at: float | None) -> None:
+        self._window.zoom(closer, *self._reach, at)
         self.redraw()
 
     def action_smooth(self) -> None:
@@ -149,6 +192,7 @@ class CurvesPane(Widget, can_focus=True):
 
     def action_axis(self) -> None:
         """Go on from steps to epochs to time."""
+        self._window.reset()
         self.axis = AXES[(AXES.index(self.axis) + 1) % len(AXES)]
 
     def action_maximise(self) -> None:
@@ -189,7 +233,9 @@ class CurvesPane(Widget, can_focus=True):
     def redraw(self) -> None:
         """Draw every chart that is on the screen now; the others when they come to it."""
         self._mark()
-        for panel in self.panels:
+        self._margins.clear()
+        # Twice where they have to make room for each other.
+        for panel in (*self.panels, *self.panels):
             self._draw(panel)
 
     def _tick(self) -> None:
@@ -203,15 +249,31 @@ class CurvesPane(Widget, can_focus=True):
             return False
         del self._stale[panel]
         view, width = self.view, chart.size.width
-        built = build(self.curves, panel, self._spec, view, width, self._other[1] if self._other else None)
+        built = build(self.curves, panel, self._spec, view, width, list(self._others.values()))
+        built = replace(built, margins=self._line_up(panel, margins(built, width, chart.size.height)))
         title = legend(self.curves, panel, self._spec, view, self._look, width - 4)
         chart.show(built, self._look, Content.from_rich_text(title), self._remark(panel, self._spec, view, width))
         return True
 
+    def _line_up(self, panel: PanelSpec, needed: tuple[int, int]) -> tuple[int, int]:
+        """Return the margins of every chart, now that one needs so much; where they grow, draw the others again."""
+        before = self._common_margins()
+        self._margins[panel] = needed
+        if (common := self._common_margins()) != before:
+            self._stale.update(dict.fromkeys(each for each in self._margins if each is not panel))
+        return common
+
+    def _common_margins(self) -> tuple[int, int]:
+        found = self._margins.values()
+        return max((left for left, _ in found), default=0), max((right for _, right in found), default=0)
+
     def _remark(self, panel: PanelSpec, spec: TaskSpec, view: View, width: int) -> str:
-        parts = [moment(self.curves, spec, view, width) or view.axis]
-        if self._other is not None:
-            name, room = self._other[0], max(6, width - len(parts[0]) - 12)
+        unit = units(panel, spec)
+        parts = [moment(self.curves, spec, view, width) or (f"{unit} by {view.axis}" if unit else view.axis)]
+        if view.window is not None:
+            parts.append("zoomed")
+        if self._others:
+            name, room = ", ".join(self._others), max(6, width - len(parts[0]) - 12)
             parts.append(f"with {name if len(name) <= room else name[: room - 1] + '…'}")
         if panel.key in view.log:
             parts.append("log")
@@ -242,6 +304,17 @@ class CurvesPane(Widget, can_focus=True):
         elif message.x is not None:
             self._cursor = int(self.curves.step_at(message.x, self.axis))
             self.redraw()
+
+    def on_chart_zoomed(self, message: Chart.Zoomed) -> None:
+        """Zoom at the mouse."""
+        message.stop()
+        self._zoom(message.closer, message.x)
+
+    def on_chart_dragged(self, message: Chart.Dragged) -> None:
+        """Move along the axis."""
+        message.stop()
+        self._window.pan(message.by, *self._reach)
+        self.redraw()
 
     watch_smoothing = watch_axis = redraw
     watch_maximised = watch_current = on_resize = _arrange

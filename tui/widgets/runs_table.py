@@ -1,7 +1,7 @@
 """The table of runs: as many columns as fit, the cursor kept where it is as rows come and change."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from rich.console import JustifyMethod
@@ -38,7 +38,7 @@ class RunsTable(DataTable[Text]):
         """The run under the cursor."""
         return self.shown[self.cursor_row] if 0 <= self.cursor_row < len(self.shown) else None
 
-    def fill(self, rows: Sequence[RunRow], marked: Path | None, room: int, aim: Path | None = None) -> None:
+    def fill(self, rows: Sequence[RunRow], marked: Collection[Path], room: int, aim: Path | None = None) -> None:
         """Show these rows in `room` columns of the screen, the cursor on the run to aim at or where it was."""
         held = aim or (self.row and self.row.path)
         self._lay_out_columns(room, len({row.task for row in rows if row.task}) > 1)
@@ -53,7 +53,7 @@ class RunsTable(DataTable[Text]):
         places = {row.path: place for place, row in enumerate(rows)}
         self.move_cursor(row=places[held] if held in places else min(at, max(0, len(rows) - 1)))
 
-    def _update(self, marked: Path | None) -> None:
+    def _update(self, marked: Collection[Path]) -> None:
         for row in self.shown:
             for name, value in zip(self._widths, self._cells(row, marked), strict=True):
                 if self.get_cell(str(row.path), name) != value:
@@ -78,9 +78,9 @@ class RunsTable(DataTable[Text]):
         for name, width in widths.items():
             self.add_column(Text(name, "bold", justify=_side(name)), width=width, key=name)
 
-    def _cells(self, row: RunRow, marked: Path | None) -> list[Text]:
+    def _cells(self, row: RunRow, marked: Collection[Path]) -> list[Text]:
         texts = {
-            "run": (MARK if row.path == marked else "") + row.name,
+            "run": (MARK if row.path in marked else "") + row.name,
             "state": row.state,
             "step": number(row.step, "count"),
             "changed": when(row.changed, time.time()),

@@ -85,7 +85,7 @@ def test_annotations_and_their_words() -> None:
         Alert(9, "note", "nothing"),
     ]
     assert Curves(events).annotations == [
-        Annotation(5, "dial", "set to 0.25", "kl_weight"),
+        Annotation(5, "dial", "set to 0.25", "kl_weight", 0.25),
         Annotation(6, "dial", "follows its schedule", "kl_weight"),
         Annotation(7, "saved", "saved"),
         Annotation(8, "alert", "the posterior collapsed"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.text import Text
 from textual_plotext.plot import Plot
 
-from cvae_tui.tui.charts.draw import draw, draw_rows, x_at
+from cvae_tui.tui.charts.draw import draw, draw_rows, margins, x_at
 from cvae_tui.tui.charts.panel import Line, Look, Panel, Rule
 
 NAN = math.nan
@@ -112,10 +112,10 @@ def test_a_single_point_can_be_seen() -> None:
     assert rows(Panel((line("a", [1000], [2.5]),), extent=(0, 2000)), 24, 6) == [
         "   │                    ",
         "   │                    ",
-        "2.5┤         •          ",
+        "2.5┤          •         ",
         "   │                    ",
         "   │                    ",
-        "    0       1k       2k ",
+        "    0        1k      2k ",
     ]
 
 
@@ -186,12 +186,12 @@ def test_the_raw_curve_stays_behind_the_smoothed_one() -> None:
 
 def test_time_below() -> None:
     assert rows(Panel((line("a", [0, 3600], [0, 1]),), extent=(0, 3600), seconds=True), 40, 6) == [
-        "1┤                             ⣀⡠⠤⠔⠒⠊⠁  ",
-        " │                     ⢀⣀⡠⠤⠒⠒⠉⠉         ",
-        " │              ⣀⣀⠤⠤⠒⠊⠉⠁                ",
-        " │      ⢀⣀⡠⠤⠔⠒⠉⠉                        ",
-        "0┤⣀⠤⠤⠒⠒⠉⠁                               ",
-        " 0s       15m     30m      45m      1h  ",
+        "1┤                               ⣀⣀⠤⠤⠒⠒⠉",
+        " │                       ⣀⣀⠤⠤⠒⠒⠉⠉       ",
+        " │               ⣀⣀⠤⠤⠒⠒⠉⠉               ",
+        " │       ⣀⣀⠤⠤⠒⠒⠉⠉                       ",
+        "0┤⣀⠤⠤⠒⠒⠉⠉                               ",
+        " 0s    10m   20m    30m   40m   50m  1h ",
     ]
 
 
@@ -209,7 +209,7 @@ def test_without_points_it_says_so() -> None:
 
 
 def test_next_to_nothing_looks_so() -> None:
-    panel = Panel((line("b", [0, 4], [0.0003, 0.0006]),), extent=(0, 4), least_range=0.1)
+    panel = Panel((line("b", [0, 4], [0.0003, 0.0006]),), extent=(0, 4), least_range=(0.1, 0.0))
     assert rows(panel, 24, 6) == [
         "0.1┤                    ",
         "   │                    ",
@@ -347,3 +347,24 @@ def test_every_size_is_filled_whatever_the_terminal(
         assert [len("".join(text for text, _ in row)) for row in draw_rows(Plot(), panel, *size, LOOK)] == [
             size[0]
         ] * size[1]
+
+
+def test_lines_in_colour_that_coincide_share_the_columns() -> None:
+    lines = line("a", [0, 4], [1, 1]), line("b", [0, 4], [1, 1], mark=1)
+    row = draw_rows(plotext, Panel(lines, extent=(0, 4)), 24, 4, LOOK)[1]
+    assert "".join(style[0] * len(text) for text, style in row)[-6:] == "rbrbrb"
+
+
+def test_a_line_has_its_dashes() -> None:
+    dashed = line("a", [0, 4], [1, 1], style=1)
+    assert rows(Panel((dashed,), extent=(0, 4)), 24, 4)[1] == "1┤⠤⠤⠄ ⠤⠤⠄ ⠤⠤⠄ ⠤⠤⠄ ⠤⠤⠄ ⠤⠤"
+
+
+def test_charts_line_up_by_their_margins() -> None:
+    left = Panel((line("a", [0, 4], [0, 4]),), extent=(0, 4))
+    right = Panel((line("b", [0, 4], [1000, 0], right=True),), extent=(0, 4))
+    assert (margins(left, 30, 8), margins(right, 30, 8)) == ((1, 0), (0, 4))
+    common = [replace(panel, margins=(3, 5)) for panel in (left, right)]
+    below = [rows(panel, 30, 8)[-1] for panel in common]
+    assert below[0] == below[1]
+    assert [x_at(common[0], 30, 8, column) for column in (3, 4)] == [None, 0.0]

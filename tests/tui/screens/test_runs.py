@@ -220,7 +220,7 @@ async def test_compare_two(runs: list[Path]) -> None:
         await pilot.press("space")
         await pilot.pause()
         assert app.cells()[names.index("first")][0] == "▸ first"
-        assert "first is marked" in app.about()
+        assert "marked: first" in app.about()
         app.runs.table.move_cursor(row=names.index("second"))
         await pilot.press("c")
         await pilot.pause()
@@ -230,6 +230,26 @@ async def test_compare_two(runs: list[Path]) -> None:
         await pilot.press("escape")
         await pilot.pause()
         assert app.screen is app.runs
+
+
+async def test_several_marked_runs_are_laid_under_and_none_under_itself(runs: list[Path]) -> None:
+    make_run("fourth", changed=1e9)
+    app = Host(opened=runs[0])
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        await pilot.press("O")
+        assert app.screen is app.runs
+        await pilot.press("space", "down", "space", "down", "down", "space", "O")
+        await pilot.pause()
+        assert app.chosen == [RunChoice("overlay", runs[1], more=(runs[0].with_name("fourth"),))]
+
+
+async def test_a_run_is_pinned(runs: list[Path]) -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        await pilot.press("B")
+        await pilot.pause()
+        assert app.chosen == [RunChoice("overlay", runs[0], pin=True)]
 
 
 async def test_a_mark_is_taken_away_by_the_same_key(runs: list[Path]) -> None:

@@ -7,6 +7,7 @@ import toy
 from drawn import SPEC, run
 from textual.app import App, ComposeResult
 from textual.content import Content
+from textual.events import MouseScrollUp
 from textual.pilot import Pilot
 from waiting import text_of, until
 
@@ -75,7 +76,7 @@ async def test_without_a_run_it_says_what_to_do() -> None:
         app.pane.extend(run())
         await app.settled(pilot)
         assert not app.pane.has_class("empty")
-        assert title(app) == "Loss  misfit 2.50  rate 4.00"
+        assert title(app) == "Loss  misfit 2.50  rate 4.00 →"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ async def test_leafing_where_few_fit() -> None:
         await pilot.press("n", "n", "N")
         await app.settled(pilot)
         assert app.shown() == ["noise", "schedules"]
-        assert title(app, "schedules") == "Dials  beta 0.5  lr 0.003"
+        assert title(app, "schedules") == "Dials  beta 0.5  lr 0.003 →"
 
 
 async def test_maximise_and_back() -> None:
@@ -125,23 +126,23 @@ async def test_the_cursor_shows_values_and_leaves_at_the_end() -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("left")
         await app.settled(pilot)
-        assert (title(app), remark(app)) == ("Loss  misfit 2.56  rate 3.90", "step 390")
+        assert (title(app), remark(app)) == ("Loss  misfit 2.56  rate 3.90 →", "step 390")
         await pilot.press("shift+left", "h")
         await app.settled(pilot)
-        assert (title(app), remark(app, "schedules")) == ("Loss  misfit 3.57  rate 2.80", "step 280")
+        assert (title(app), remark(app, "schedules")) == ("Loss  misfit 3.57  rate 2.80 →", "step 280")
         await pilot.press("a")
         await app.settled(pilot)
         assert remark(app) == "epoch 2.8"
         await pilot.press("shift+right", "shift+right", "l")
         await app.settled(pilot)
-        assert (title(app), remark(app)) == ("Loss  misfit 2.50  rate 4.00", "epoch")
+        assert (title(app), remark(app)) == ("Loss  misfit 2.50  rate 4.00 →", "nats by epoch")
         await pilot.press("home")
         await app.settled(pilot)
-        assert (title(app), remark(app)) == ("Loss  misfit 100.00  rate 0.10", "epoch 0.1")
+        assert (title(app), remark(app)) == ("Loss  misfit 100.00  rate 0.10 →", "epoch 0.1")
         for key in ("end", "G", "backspace"):
             await pilot.press("left", key)
             await app.settled(pilot)
-            assert remark(app) == "epoch"
+            assert remark(app) == "nats by epoch"
 
 
 async def test_axes_smoothing_and_logarithm_are_told() -> None:
@@ -149,15 +150,15 @@ async def test_axes_smoothing_and_logarithm_are_told() -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("a", "S", "S", "g")
         await app.settled(pilot)
-        assert remark(app) == "epoch · log · smoothed 0.9"
-        assert remark(app, "scores") == "epoch"
+        assert remark(app) == "nats by epoch · log · smoothed 0.9"
+        assert remark(app, "scores") == "share by epoch"
         await pilot.press("a", "S", "S", "S", "S", "g")
         await app.settled(pilot)
-        assert remark(app) == "seconds"
+        assert remark(app) == "nats by seconds"
         assert app.chart("loss").panel.seconds
         await pilot.press("a")
         await app.settled(pilot)
-        assert remark(app) == "step"
+        assert remark(app) == "nats by step"
 
 
 async def test_a_smoothing_of_ones_own_is_one_more_level() -> None:
@@ -172,12 +173,54 @@ async def test_another_run_under_it() -> None:
     app = Host(run())
     async with app.run_test(size=(120, 36)) as pilot:
         app.pane.overlay("older", Curves(run(10, 800)))
+        app.pane.overlay("oldest", Curves(run(10, 100)), pin=True)
         await app.settled(pilot)
-        assert remark(app) == "step · with older"
+        assert remark(app) == "nats by step · with older, oldest"
         assert app.chart("loss").panel.extent == (10, 800)
-        app.pane.overlay("", None)
+        app.pane.show(SPEC, run())
+        assert app.pane.overlays == ["oldest"]
+        app.pane.overlay("older", Curves(run(10, 800)), pin=True)
+        assert app.pane.overlays == ["older"]
+        app.pane.uncover()
         await app.settled(pilot)
-        assert remark(app) == "step"
+        assert (remark(app), app.pane.overlays) == ("nats by step", [])
+
+
+async def test_zooming_keeps_the_place_of_the_cursor_and_follows_the_latest_values() -> None:
+    app = Host(run())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("plus", "plus")
+        await app.settled(pilot)
+        assert (app.chart("loss").panel.extent, remark(app)) == ((277.5, 400), "nats by step · zoomed")
+        app.pane.extend(run(410, 440))
+        app.pane.redraw()
+        assert app.chart("scores").panel.extent == (317.5, 440)
+        await pilot.press("shift+left", "shift+left")
+        await app.settled(pilot)
+        assert app.chart("loss").panel.extent == (240, 362.5)
+        await pilot.press("plus")
+        assert app.pane.view.window == (240, 301.25)
+        await pilot.press("minus", "minus", "minus", "minus")
+        assert app.pane.view.window is None
+        await pilot.press("plus", "0")
+        assert (app.pane.view.window, app.pane.view.cursor) == (None, None)
+
+
+async def test_the_wheel_zooms_at_the_mouse_and_dragging_pans() -> None:
+    app = Host(run())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await app.settled(pilot)
+        chart = app.chart("loss")
+        chart.post_message(MouseScrollUp(chart, 20, 5, 0, -1, 0, False, False, False))
+        await pilot.pause()
+        low, high = app.pane.view.window or (0.0, 0.0)
+        assert high - low == 245 and low > 10
+        await pilot.mouse_down("#loss", offset=(20, 5))
+        await pilot.hover("#loss", offset=(25, 5))
+        await pilot.mouse_up("#loss", offset=(25, 5))
+        moved = app.pane.view.window
+        assert moved is not None and moved[0] < low
+        assert app.pane.view.cursor is None
 
 
 async def test_at_most_one_chart_a_tick(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,10 +247,10 @@ async def test_what_cannot_be_seen_is_drawn_when_it_can() -> None:
         await until(pilot, lambda: not app.pane.is_on_screen)
         app.pane.extend(run(410, 500))
         app.pane._tick()
-        assert title(app) == "Loss  misfit 2.50  rate 4.00"
+        assert title(app) == "Loss  misfit 2.50  rate 4.00 →"
         app.pane.display = True
         await app.settled(pilot)
-        assert title(app) == "Loss  misfit 2.00  rate 5.00"
+        assert title(app) == "Loss  misfit 2.00  rate 5.00 →"
 
 
 async def test_a_click_puts_the_cursor_and_a_double_click_maximises() -> None:
@@ -228,7 +271,7 @@ async def test_ascii_and_markers() -> None:
     app.add_class("-ascii")
     async with app.run_test(size=(120, 36)) as pilot:
         await app.settled(pilot)
-        assert title(app) == "Loss  * misfit 2.50  x rate 4.00"
+        assert title(app) == "Loss  * misfit 2.50  x rate 4.00 ->"
         rows = "".join(segment.text for y in range(12) for segment in app.chart("loss").render_line(y))
         assert rows.isascii()
 
@@ -240,7 +283,7 @@ async def test_where_colours_do_not_tell_markers_do(name: str, value: str, monke
     app = Host(run())
     async with app.run_test(size=(120, 36)) as pilot:
         await app.settled(pilot)
-        assert title(app) == "Loss  ━ misfit 2.50  × rate 4.00"
+        assert title(app) == "Loss  ━ misfit 2.50  × rate 4.00 →"
         rows = "".join(segment.text for y in range(12) for segment in app.chart("loss").render_line(y))
         assert "×" in rows
 
@@ -275,9 +318,9 @@ async def test_another_task_has_its_own_charts() -> None:
         assert app.shown() == ["loss", "match", "schedules"]
         assert app.pane.current == 2
         assert app.chart("loss") is kept
-        assert title(app) == "Losses  generator 1.00  critic 3.00"
+        assert title(app) == "Losses  generator 1.00  critic 3.00 →"
         assert title(app, "schedules") == "Dials  lr 0.1"
         app.pane.show(SPEC, run())
         await app.settled(pilot)
         assert app.shown() == ["loss", "scores", "noise", "schedules"]
-        assert title(app) == "Loss  misfit 2.50  rate 4.00"
+        assert title(app) == "Loss  misfit 2.50  rate 4.00 →"
