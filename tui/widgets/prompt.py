@@ -19,14 +19,14 @@ from ...core.runs.listing import list_runs
 from ...core.spec import TaskSpec
 from ..commands import AppCommand, Order, Wrong, completions, help_rows, hint, parse
 from ..keys import bindings
-from ..messages import Answered, Ask, AskAhead, Question
+from ..messages import Answered, Ask, Question
 from ..tables.answers import Entry, History
 from ..tables.paint import paint
 from ..tables.pieces import Pieces, sentence, signs_of, two_columns
+from .ahead import Ahead
 from .typed_line import LONGEST, KnownLines, TypedLine
 
 MORE = "help lists what can be typed."
-AHEAD = "As typed so far; enter keeps the answer."
 PAUSE = 0.1
 """Seconds without a key after which what is typed is asked ahead."""
 MOST_ENTRIES = 60
@@ -67,8 +67,7 @@ class PromptPane(Widget):
         super().__init__(id=id, classes=classes)
         self.entries: list[Entry] = []
         self._awaited: set[Question] = set()
-        self._ahead: Entry | None = None
-        self._wanted: Entry | None = None
+        self._ahead = Ahead(self.post_message)
         self._pause: Timer | None = None
         self.history = History()
         self.shown: Callable[[], Shown] = Shown
@@ -113,11 +112,11 @@ class PromptPane(Widget):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Take back what was asked ahead, and ask what is typed now after a pause."""
         event.stop()
-        self.post_message(AskAhead(None))
+        self._ahead.take_back()
         if self._pause is not None:
             self._pause.stop()
         if not event.value.strip():
-            self._show_ahead(None)
+            self._show_nothing_ahead()
             return
         # Keys that were pressed meanwhile come first: no word is asked that is only half taken in.
         later = partial(self.input.call_later, self._ask_ahead, event.value)
@@ -128,20 +127,14 @@ class PromptPane(Widget):
         if self._spec is None or line != self.input.value or not self.is_on_screen:
             return
         asked = parse(line, self._spec, self.shown())
-        if not isinstance(asked, Query):
-            self._show_ahead(None)
-        elif self._ahead is None or self._ahead.query != asked:
-            self._want(Entry(asked, line.strip()))
+        if isinstance(asked, Query):
+            self._ahead.ask(asked, line.strip())
+        else:
+            self._show_nothing_ahead()
 
-    def _want(self, entry: Entry) -> None:
-        self._wanted = entry
-        self.post_message(AskAhead(entry.query))
-
-    def _show_ahead(self, entry: Entry | None) -> None:
-        if entry is not None or self._ahead is not None:
-            self._ahead = entry
+    def _show_nothing_ahead(self) -> None:
+        if self._ahead.drop():
             self._draw()
-            self.sheet.scroll_home(animate=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take a line."""
@@ -158,7 +151,7 @@ class PromptPane(Widget):
         match parse(line, self._spec, self.shown()):
             case Query() as query:
                 self._remark = hint(line)
-                ahead = self._ahead if self._ahead and self._ahead.query == query else None
+                ahead = self._ahead.entry if self._ahead.entry and self._ahead.entry.query == query else None
                 entry = next((entry for entry in self.entries if entry.query == query), ahead or Entry(query))
                 entry.line = line
                 self.entries = [entry, *(other for other in self.entries if other is not entry)][:MOST_ENTRIES]
@@ -170,7 +163,7 @@ class PromptPane(Widget):
                 self.entries.clear()
             case command:
                 self.post_message(CommandGiven(command))
-        self._ahead = self._wanted = None
+        self._ahead.drop()
         self._draw()
         self.sheet.scroll_home(animate=False)
 
@@ -180,7 +173,7 @@ class PromptPane(Widget):
         """Take another task's lines from now on; what was asked of the one before goes."""
         if spec is not self._spec:
             self._spec, self._remark = spec, ""
-            self._ahead = self._wanted = None
+            self._ahead.drop()
             self.entries.clear()
             self._awaited.clear()
             line = self.query_one(TypedLine)
@@ -199,8 +192,7 @@ class PromptPane(Widget):
         if step < self._step:
             self.forget()
         self._step = step
-        if self._ahead is not None and self._ahead.step < step:
-            self._want(self._ahead)
+        self._ahead.renew(step)
         self._renew()
 
     def forget(self) -> None:
@@ -209,18 +201,16 @@ class PromptPane(Widget):
         self._step = 0
         for entry in self.entries:
             entry.step = -1
-        self._wanted = None
-        self._show_ahead(None)
+        self._show_nothing_ahead()
         self._renew()
         self._ask_ahead(self.input.value)
 
     def answer(self, answered: Answered) -> None:
         """Take an answer, if it was asked here."""
         self._awaited.discard(answered.question)
-        if self._wanted is not None and answered.question == self._wanted.query:
-            ahead, self._wanted = self._wanted, None
-            ahead.take(answered)
-            self._show_ahead(None if answered.error else ahead)
+        if self._ahead.answer(answered):
+            self._draw()
+            self.sheet.scroll_home(animate=False)
         found = [entry for entry in self.entries if entry.query == answered.question]
         for entry in found:
             entry.take(answered)
@@ -258,10 +248,7 @@ class PromptPane(Widget):
             return
         signs = signs_of(self._spec.legend, self.app.has_class("-ascii"), self.app.no_color)
         width = max(self.sheet.size.width - 2, 20) if self.sheet.size.width else 56
-        lines = self._about(self._spec, width)
-        if self._ahead is not None:
-            heads, drawn = self._ahead.draw(width, signs)
-            lines = [*sentence(AHEAD, width, "muted"), *([heads] if heads else []), *drawn]
+        lines = self._ahead.draw(width, signs) or self._about(self._spec, width)
         self._places = []
         above: Pieces = []
         for entry in self.entries:
