@@ -6,10 +6,12 @@ from statistics import mean
 from typing import Any
 
 from ...metrics import bleu4, distinct_per_100, share, wilson
+from ...nn.randomness import mixed_seed
 from .config import TENSES, Row
 from .data import FREQUENT, VerbData
 from .inference import CHUNK, Forms, Inference
 from .lexicon import Lexicon
+from .novel import novel
 from .regular import is_regular
 from .rules import RuleBaseline
 
@@ -136,6 +138,7 @@ def gaussian(
 
     `transported` are the same z moved by the learned map first, None where the model has none. `round_trip` decodes
     z, transported where there is a map, to the present tense, encodes that word and decodes its posterior mean.
+    `novel` spells words between pairs of z, see `novel.novel`.
     """
     z = inference.noise(draws, seed)
     parts = 2 if inference.transport else 1
@@ -146,7 +149,13 @@ def gaussian(
         forms, _ = inference.decode(inference.transported(z), lambda done: on_progress((1 + done) / parts))
         transported = _judged(forms, data, lexicon)
     returned, _ = inference.reconstruct([present for present, *_ in forms])
-    return report | {"transported": transported, "round_trip": _judged(returned, data, lexicon)}
+    seeds = [mixed_seed(seed, number) for number in range(draws)]
+    invented, _ = novel(inference, z, seeds, lexicon.knows)
+    return report | {
+        "transported": transported,
+        "round_trip": _judged(returned, data, lexicon),
+        "novel": _judged(invented, data, lexicon),
+    }
 
 
 def _judged(decoded: Sequence[Forms], data: VerbData, lexicon: Lexicon) -> dict[str, Any]:

@@ -169,6 +169,27 @@ class Cvae(nn.Module, ABC):
                     memory = None if memory is None else memory.chosen(left)
         return letters[:, : step + 1], certainty[:, : step + 1]
 
+    @torch.no_grad()
+    def spell_between(self, z: Float[Tensor, "2 B Z"], uniform: Float[Tensor, "B T V"]) -> Int[Tensor, "B T"]:
+        """Draw the letters of the present, each from the mean of what two z would spell next; PAD after EOS.
+
+        Drawn by Gumbel's trick from uniform numbers, so that a row's letters do not depend on the others.
+        """
+        words, present = z.shape[1], torch.zeros(2 * z.shape[1], dtype=torch.long, device=z.device)
+        (state, code), weights = self.start(z.flatten(0, 1), present), self.letter_weights(2 * words)
+        letter = torch.full_like(present, SOS)[:, None]
+        gumbel = -torch.log(-torch.log(uniform.clamp(1e-7, 1 - 1e-7)))
+        going = torch.ones_like(letter[:words], dtype=torch.bool)
+        letters: list[Tensor] = []
+        for step in range(uniform.shape[1]):
+            hidden, state = self._advance(self.embed_in(letter, None, step), code, state, weights)
+            first, second = self.read_out(hidden, None, step).float().log_softmax(-1)[:, 0].chunk(2)
+            drawn = (torch.logaddexp(first, second) + gumbel[:, step]).argmax(-1, keepdim=True)
+            letters.append(drawn.masked_fill(~going, PAD))
+            going = going & (drawn != EOS)
+            letter = drawn.repeat(2, 1)
+        return torch.cat(letters, dim=1)
+
     def encoder_parameters(self) -> list[nn.Parameter]:
         """Return the parameters that report 002 gives an optimizer of their own."""
         return [value for name, value in self.named_parameters() if name.startswith(("encoder", "to_", "tense_"))]

@@ -23,6 +23,7 @@ from .latent import diagnosis, latent_block
 from .latent_map import PLACE, latent_map
 from .lexicon import Lexicon, shipped_lexicon
 from .model import Cvae
+from .novel import novel
 from .queries import WALK
 from .readings import Memory
 from .recurrent import GruCvae, LstmBothCvae, LstmHiddenCvae
@@ -32,7 +33,7 @@ from .transport import Transport
 
 # Progressive and past are the longest forms; the present and the past tell most.
 GROWTH, NARROW = (0, 1, 3, 2), (0, 3)
-LABELS = {"prior": "Gaussian", "transported": "transported", "round_trip": "round trip"}
+LABELS = {"prior": "Gaussian", "transported": "transported", "round_trip": "round trip", "novel": "training rows"}
 
 VARIANTS: dict[str, type[Cvae]] = {
     "attention": AttentionCvae,
@@ -74,11 +75,17 @@ class Predictor(Inference):
         return answers[query.key](*query.args)
 
     def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
-        """Decode the z of each row as it is (`prior`), `transported`, or after a `round_trip` of transported z."""
+        """Decode the z of each row as it is (`prior`), `transported`, or after a `round_trip` of transported z.
+
+        In the mode `novel` letters are drawn between the row's z and another, see `novel.novel`.
+        """
         if mode not in LABELS:
             raise UsageError(f"there is no mode {mode[:40]!r}; use one of {', '.join(LABELS)}")
         z = self._drawn(rows, mode)
-        forms, certainty = self.round_trip(z) if mode == "round_trip" else self.decode(z)
+        if mode == "novel":
+            forms, certainty = novel(self, z, [row.seed for row in rows], self.lexicon.knows)
+        else:
+            forms, certainty = self.round_trip(z) if mode == "round_trip" else self.decode(z)
         hits = [four for four in forms if self.lexicon.mark(four) == "train"]
         few = f" ({distinct} distinct)" if (distinct := len(set(hits))) < len(hits) else ""
         note = f"{LABELS[mode]} {_percent(len(hits) / len(rows))}{few}" if rows else ""
@@ -116,7 +123,7 @@ class Predictor(Inference):
     def _drawn(self, rows: Sequence[SampleRow], mode: str) -> Float[Tensor, "N Z"]:
         """Return the z of each row as a mode decodes it."""
         z = torch.stack([self.z_of(row) for row in rows]) if rows else self.noise(0, 0)
-        return z if mode == "prior" else self.transported(z)
+        return z if mode in ("prior", "novel") else self.transported(z)
 
     def _place(self, plane: Frame, x: float, y: float) -> Table:
         z = Plane.from_frame(plane).lift(x, y)

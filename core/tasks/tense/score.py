@@ -163,6 +163,7 @@ def _noise_figures(details: Mapping[str, Any]) -> list[Figure]:
         ("gaussian", prior, "Gaussian"),
         ("gaussian.transported", prior["transported"], "transported"),
         ("gaussian.round_trip", prior["round_trip"], "round trip"),
+        ("gaussian.novel", prior["novel"], "novel"),
     ):
         if part is None:
             continue

@@ -65,6 +65,9 @@ class Table(Cvae):
         numbers = torch.tensor([row + [PAD] * (width - len(row)) for row in rows])
         return numbers, torch.zeros(numbers.shape)
 
+    def spell_between(self, z: Tensor, uniform: Tensor) -> Tensor:
+        return self.generate(z[0], torch.zeros(z.shape[1], dtype=torch.long))[0]
+
     def start(self, z: Tensor, tense: Tensor) -> Any:
         raise NotImplementedError
 
@@ -99,7 +102,7 @@ def test_every_field_of_the_contract_is_there() -> None:
     fields = {
         "conversion": "pairs bleu4 exact copy_bleu4 predictions",
         "paradigm": "seen_exact unseen_exact unseen_verbs rules_unseen_exact by_direction",
-        "gaussian": f"{drawn} transported round_trip",
+        "gaussian": f"{drawn} transported round_trip novel",
         "latent": "kl kl_per_dimension active_units dimensions mutual_information mutual_information_n"
         " tense_probe verdict reason",
     }
