@@ -65,7 +65,8 @@ class VerbTensors:
         starts = torch.full((len(words), 1), SOS, device=device)
         self.inputs = torch.cat([starts, self.letters], dim=1)
         self.targets = torch.cat([self.letters, ends], dim=1)
-        self.targets[torch.arange(len(words), device=device), self.lengths.to(device)] = EOS
+        self._lengths_here = self.lengths.to(device)
+        self.targets[torch.arange(len(words), device=device), self._lengths_here] = EOS
         self.groups = {length: torch.tensor(found) for length, found in by_length(words).items()}
 
     def batch(self, source: Tensor, target: Tensor) -> Batch:
@@ -81,6 +82,10 @@ class VerbTensors:
         if shortest < longest:
             longest = min(self.targets.shape[1], -(-longest // WIDTHS) * WIDTHS)
         return longest
+
+    def nearest(self, forms: Tensor, length: int, count: int) -> Tensor:
+        """Return the places (count) of those forms (N), numbered on the device, whose lengths are nearest to one."""
+        return (self._lengths_here[forms] - length).abs().argsort(stable=True)[:count]
 
     def targets_of(self, forms: Tensor) -> Batch:
         """Return forms (B), numbered on the device, of any length, as targets: what noise is to be decoded into."""

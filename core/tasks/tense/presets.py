@@ -7,17 +7,21 @@ from .config import TenseConfig
 from .reports import REPORT_PRESETS
 
 DEFAULT = TenseConfig(
+    hidden=160,
+    code=32,
     latent=8,
     kl_target=11.0,
     prior_samples=1.0,
     transport=1.0,
-    attention_prob=0.3,
+    attention_prob=0.4,
     hallucination=0.15,
     lr=0.004,
     evaluate_every=5,
 )
 UNSEEN = replace(
     DEFAULT,
+    hidden=256,
+    code=128,
     latent=16,
     kl_target=12.0,
     attention_prob=0.5,

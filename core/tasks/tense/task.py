@@ -36,6 +36,8 @@ from .weighing import weigh
 DROPOUT = 2**60
 # So many words of verbs to one that is no verb's.
 OTHERS = 8
+# Samples of the prior are chosen among so many for each, of about the batch's length: little of them is padding.
+POOL = 8
 # Samples of an evaluation, named by the first seeds.
 SAMPLES = tuple(SampleRow(seed) for seed in range(8))
 
@@ -163,14 +165,15 @@ class TenseTask:
         if self._maps_noise:
             self.transport.update_means(batch.verbs.clamp(max=self.named - 1), posterior.mu.detach(), real)
             drawn = max(1, round(config.prior_samples * size)) if config.prior_samples else 0
-            noise = torch.empty(max(size, drawn), self.network.latent, device=self.device)
+            noise = torch.empty(max(size, POOL * drawn), self.network.latent, device=self.device)
             verbs = self.transport.assign(noise.normal_(generator=self._noise))
             self.transport.update_potential(verbs)
             if drawn:
                 # A form of each verb, which the noise that is assigned to it should be decoded into.
-                tense = torch.randint(4, (drawn,), generator=choice).to(self.device, non_blocking=True)
-                batch = self.forms.targets_of(4 * verbs[:drawn] + tense)
-                losses["prior_ce"] = self._cross_entropy(noise[:drawn], batch, None, truth).mean()
+                tense = torch.randint(4, verbs.shape, generator=choice).to(self.device, non_blocking=True)
+                near = self.forms.nearest(4 * verbs + tense, batch.words.shape[1], drawn)
+                forms = self.forms.targets_of((4 * verbs + tense)[near])
+                losses["prior_ce"] = self._cross_entropy(noise[near], forms, None, truth).mean()
         return losses
 
     def _with_others(self, batch: Batch) -> tuple[Tensor, Tensor]:

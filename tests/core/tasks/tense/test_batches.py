@@ -66,3 +66,12 @@ def test_batches_never_mix_lengths() -> None:
     forms = VerbTensors(ROWS, CPU)
     for batch in epoch_order(forms.groups, 2, torch.Generator().manual_seed(0)):
         assert len(set(forms.lengths[batch].tolist())) == 1
+
+
+def test_the_nearest_forms_are_those_of_about_a_length() -> None:
+    forms = VerbTensors([("go", "goes", "going", "went"), ("abandon", "abandons", "abandoning", "abandoned")], CPU)
+    # Of 2, 4, 5, 4 and 7, 8, 10, 9 letters.
+    among = torch.tensor([6, 0, 1, 4, 3, 2])
+    assert forms.nearest(among, 4, 2).tolist() == [2, 4]
+    assert forms.nearest(among, 6, 2).tolist() == [3, 5]
+    assert forms.nearest(among, 4, 6).tolist() == [2, 4, 5, 1, 3, 0]
