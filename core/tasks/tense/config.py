@@ -97,6 +97,11 @@ class TenseConfig(Config):
         None, "Fraction of a cycle over which the weight rises; none: all that is left.", low=0, high=1
     )
 
+    noise: str = setting(
+        "normal", "What the posterior is sampled with: N(0, 1), or uniform from 0 to 1, as report 002 prints it.",
+        choices=("normal", "uniform"),
+    )  # fmt: skip
+
     teacher_forcing: float = setting(1.0, "Probability at the end that a batch is fed the truth.", low=0, high=1)
     teacher_forcing_start: float = setting(
         1.0, "Probability at the start that a batch is fed the truth.", low=0, high=1

@@ -52,10 +52,14 @@ class Posterior:
     logvar: Tensor
     memory: EncoderMemory | None = None
 
-    def sample(self, generator: torch.Generator) -> Float[Tensor, "B Z"]:
-        """Draw z = mu + sigma * epsilon, so that the gradient reaches mu and logvar (Kingma and Welling 2014)."""
-        noise = torch.empty_like(self.mu).normal_(generator=generator)
-        return self.mu + noise * torch.exp(0.5 * self.logvar)
+    def sample(self, generator: torch.Generator, noise: str = "normal") -> Float[Tensor, "B Z"]:
+        """Draw z = mu + sigma * epsilon, so that the gradient reaches mu and logvar (Kingma and Welling 2014).
+
+        epsilon is `normal`, or `uniform` from 0 to 1 as report 002 prints it.
+        """
+        epsilon = torch.empty_like(self.mu)
+        epsilon = epsilon.uniform_(generator=generator) if noise == "uniform" else epsilon.normal_(generator=generator)
+        return self.mu + epsilon * torch.exp(0.5 * self.logvar)
 
 
 class Cvae(nn.Module, ABC):

@@ -148,7 +148,7 @@ class TenseTask:
             real = real & ~chosen
         posterior = self.network.encode(batch.words, batch.source)
         kl = kl_per_dimension(posterior.mu, posterior.logvar).sum(1)
-        z, memory = posterior.sample(self._noise), posterior.memory
+        z, memory = posterior.sample(self._noise, config.noise), posterior.memory
         if config.hallucination or config.prefixed or config.latent_rows:
             # A verb that z does not know has no place in the latent space: any z must do, the letters tell.
             z = torch.where(real[:, None], z, torch.empty_like(z).normal_(generator=self._noise))

@@ -124,6 +124,13 @@ def test_reparameterisation_is_mu_plus_sigma_times_noise() -> None:
     assert torch.allclose(z, mu + torch.tensor([[2.0, 0.5]]) * noise)
 
 
+def test_uniform_noise_only_adds_as_report_002_prints_it() -> None:
+    mu, logvar = torch.tensor([[1.0, -2.0]]).repeat(500, 1), torch.log(torch.tensor([[4.0, 0.25]])).repeat(500, 1)
+    z = (Posterior(mu, logvar).sample(torch.Generator().manual_seed(5), "uniform") - mu) / torch.tensor([2.0, 0.5])
+    assert 0.0 <= z.min() < 0.05 and 0.95 < z.max() <= 1.0
+    assert z.mean().item() == pytest.approx(0.5, abs=0.05)
+
+
 def test_reparameterisation_lets_the_gradient_through() -> None:
     mu, logvar = torch.zeros(1, 1, requires_grad=True), torch.zeros(1, 1, requires_grad=True)
     noise = torch.empty(1, 1).normal_(generator=torch.Generator().manual_seed(5))
