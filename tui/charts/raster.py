@@ -24,8 +24,8 @@ def line(x: Floats, y: Floats, width: int, height: int, style: str = "#") -> tup
     """
     whole = np.isfinite(x) & np.isfinite(y)
     joined = whole[1:] & whole[:-1]
-    from_x, to_x, from_y, to_y = x[:-1][joined], x[1:][joined], y[:-1][joined], y[1:][joined]
-    steps = np.maximum(np.abs(to_x - from_x), np.abs(to_y - from_y)).astype(np.int64)
+    from_x, to_x, from_y, to_y = _clipped(x[:-1][joined], x[1:][joined], y[:-1][joined], y[1:][joined], width, height)
+    steps = np.ceil(np.maximum(np.abs(to_x - from_x), np.abs(to_y - from_y))).astype(np.int64)
     # Sample k of a segment lies k / steps of its way.
     owner = np.repeat(np.arange(len(steps)), steps + 1)
     k = np.arange(len(owner)) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
@@ -35,6 +35,30 @@ def line(x: Floats, y: Floats, width: int, height: int, style: str = "#") -> tup
     isolated = points(x[alone], y[alone], width, height)
     drawn = np.array([sign == "#" for sign in style])[np.arange(len(x_on)) % len(style)]
     return points(x_on[drawn], y_on[drawn], width, height) | isolated, isolated
+
+
+def _clipped(
+    from_x: Floats, to_x: Floats, from_y: Floats, to_y: Floats, width: int, height: int
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the parts of segments that lie on the canvas, or a dot beside it (Liang and Barsky 1984).
+
+    The way to a point far beside it would be as many dots long.
+    """
+    across, along = to_x - from_x, to_y - from_y
+    start, end = np.zeros_like(from_x), np.ones_like(from_x)
+    sides = ((-across, from_x + 1), (across, width - from_x), (-along, from_y + 1), (along, height - from_y))
+    for speed, room in sides:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            at = room / speed
+        start = np.where(speed < 0, np.maximum(start, at), start)
+        end = np.where(speed > 0, np.minimum(end, at), end)
+        end = np.where((speed == 0) & (room < 0), -1.0, end)
+    seen = start <= end
+    parts = (
+        np.where(start > 0, from_x + start * across, from_x), np.where(end < 1, from_x + end * across, to_x),
+        np.where(start > 0, from_y + start * along, from_y), np.where(end < 1, from_y + end * along, to_y),
+    )  # fmt: skip
+    return parts[0][seen], parts[1][seen], parts[2][seen], parts[3][seen]
 
 
 def points(x: Floats, y: Floats, width: int, height: int) -> Dots:
