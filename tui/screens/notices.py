@@ -10,6 +10,9 @@ from ...core.spec import TaskSpec
 from ..format import Tone, sentence, step_sentence
 from ..widgets.lines import Record, Ticker
 
+ALERT = 15.0
+"""Seconds for which an alert stays."""
+
 
 class Notices:
     """Tells of events and of what cannot be done; `records` are of this session, `past` what the open run told before.
@@ -47,8 +50,9 @@ class Notices:
             case Saved() if not self._wants_save:
                 self.keep(text, tone)
             case Alert() if tone in ("good", "bad"):
-                # While a run is live other sentences follow at once.
-                self._screen.notify(text, severity="error" if tone == "bad" else "information", markup=False)
+                # While a run is live other sentences follow at once in the status line.
+                severity = "error" if tone == "bad" else "information"
+                self._screen.notify(text, severity=severity, timeout=ALERT, markup=False)
             case _:
                 self._wants_save = self._wants_save and not isinstance(event, Saved)
                 self.record(text, tone)
