@@ -66,6 +66,9 @@ def _charts(signs: Signs) -> list[tuple[Pieces, str]]:
         (of("╎", ":", "info"), "dashed, in blue: the run was resumed"),
         (of("┃", "!", "bad"), "a red bar: an alert, such as a collapse or a loss that is not finite"),
         (of("│", "|", "strong"), "the cursor: titles show the values there"),
+        (of("━ ╍ ┅", "* x o", "plain"), "the lines of a chart, in order: whole, dashed, dotted, or by their markers"),
+        (of("→", "->", "plain"), "the line belongs to the axis on the right"),
+        (of("+1", "+1", "muted"), "a line whose name has no room here; m shows the chart alone"),
         (of("⠒⠒", "..", "muted"), "faint: the values before smoothing, or a run laid under this one"),
         (of("⠂⠂", "", "muted") if not signs.ascii else [], "shaded: the 95 % interval of a score"),
     ]

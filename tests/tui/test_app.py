@@ -11,7 +11,7 @@ from small import ROWS, SMALL
 from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Label, Static
 from toy import registered, write_pictures
 from waiting import drawn, settled, text_of, until
 
@@ -206,6 +206,68 @@ async def test_themes_and_the_palette(studio: Make) -> None:
         commands["Runs"].callback()
         await settled(pilot)
         assert isinstance(app.screen, RunsScreen)
+
+
+async def test_help_opens_at_the_focused_pane_and_picks_what_is_typed(studio: Make) -> None:
+    app = studio()
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await press(pilot, "3", "question_mark")
+        assert isinstance(app.screen, HelpScreen)
+
+        def shown() -> list[str]:
+            return str(app.screen.query_one(Static).content).splitlines()
+
+        assert shown()[0] == "Samples"
+        await press(pilot, *"drawn anew")
+        assert shown() == ["Samples", "  L             Keep this row when all are drawn anew"]
+        await press(pilot, *"zzz")
+        assert shown() == ["nothing like it"]
+        await press(pilot, "escape")
+        assert app.screen.query_one(Input).value == ""
+        await press(pilot, "question_mark")
+        assert app.screen is app.dashboard
+        await press(pilot, "K")
+        assert isinstance(app.screen, LegendScreen)
+        await press(pilot, "y", "K")
+        assert "a red bar" in app.clipboard
+        assert app.screen is app.dashboard
+
+
+@pytest.mark.parametrize("size", [WIDE, (80, 24)])
+async def test_letters_and_tab_go_to_every_pane(studio: Make, size: tuple[int, int]) -> None:
+    app = studio()
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        for letter, name in (("s", "samples"), ("c", "curves"), ("p", "prompt")):
+            await press(pilot, "J")
+            assert {str(label.render()) for label in app.screen.query(Label)} == {"c", "p", "s"}
+            await press(pilot, letter)
+            assert app.focused is not None and app.dashboard.panes.pane == name
+            await press(pilot, "escape")
+        await press(pilot, "J", "x")
+        assert (app.screen, app.focused) == (app.dashboard, None)
+        await press(pilot, "tab")
+        seen = [app.dashboard.panes.pane]
+        for key in ("tab", "tab", "tab", "shift+tab"):
+            await press(pilot, key)
+            seen.append(app.dashboard.panes.pane)
+        assert seen == ["prompt", "samples", "curves", "prompt", "curves"]
+
+
+async def test_the_last_line_is_that_of_the_pane_and_the_model_has_a_digit(studio: Make) -> None:
+    app = studio()
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        assert line_of(app, Hints).split("   ")[0] == " t train"
+        for key, first in (("1", "← → cursor"), ("3", "r new samples"), ("4", "v view"), ("i", "enter ask")):
+            await press(pilot, key)
+            assert line_of(app, Hints).strip().split("   ")[0] == first
+        assert line_of(app, Hints).rstrip().endswith("f1 help")
+        await press(pilot, "escape")
+        assert app.dashboard.panes.view == "diagnosis"
+        await press(pilot, "1")
+        assert app.dashboard.panes.view == "curves"
 
 
 async def test_a_click_on_a_tab_or_a_hint_acts(studio: Make) -> None:

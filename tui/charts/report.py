@@ -29,6 +29,9 @@ def describe(report: Report, step: int, width: int, height: int, look: Look) -> 
     for index, view in enumerate(report.views):
         left = height - len(rows)
         if left < _LEAST:
+            # What has no room is told, not dropped.
+            more = ", ".join(view.note if isinstance(view, Table) else view.title for view in report.views[index:])
+            rows += [Text(f"no room for: {more}", look.style("muted"))] * (left > 0)
             break
         rows.append(Text(view.title if not isinstance(view, Table) else view.note, look.style("muted")))
         rows += _view(view, width, max(_LEAST, left // (len(report.views) - index)) - 1, look)
@@ -65,9 +68,9 @@ def _view(view: View, width: int, height: int, look: Look) -> list[Text]:
         case Bars():
             return bars(view, width, height, look)
         case Heatmap():
-            return _heatmap(view, width, look)[:height]
+            return _cut(_heatmap(view, width, look), height, look)
         case Table():
-            return _table(view, width, look)[:height]
+            return _cut(_table(view, width, look), height, look)
         case Curve():
             x = np.array(view.x, float)
             order = np.argsort(x, kind="stable")
@@ -84,6 +87,13 @@ def _view(view: View, width: int, height: int, look: Look) -> list[Text]:
     panel = Panel(lines, extent=(float(x.min()), float(x.max())) if len(x) else (0.0, 1.0))
     entries = [(line.mark, line.role, name) for line, name in zip(lines, found, strict=True)]
     return [legend_row(entries, look), *draw(panel, width, height - 1, look).split("\n")]
+
+
+def _cut(rows: list[Text], height: int, look: Look) -> list[Text]:
+    """Return as many rows as fit, the last of them saying how many do not."""
+    if len(rows) <= height:
+        return rows
+    return [*rows[: height - 1], Text(f"+{len(rows) - height + 1} rows", look.style("muted"))]
 
 
 def _table(view: Table, width: int, look: Look) -> list[Text]:

@@ -1,6 +1,5 @@
 """How an experiment shows itself on stderr: a bar for each of its runs for a reader, a line per turn elsewhere."""
 
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
@@ -9,7 +8,7 @@ from ...core.experiments.outcome import DONE, FAILED, how_far
 from ...core.runs.history import Latest
 from ...core.spec import TaskSpec
 from ..format import duration, epochs
-from .output import clean, number, say, talk_on_terminal
+from .output import clean, number, say, talk_console, talk_on_terminal
 from .trial import Job
 
 if TYPE_CHECKING:
@@ -93,7 +92,6 @@ def _state(ended: str, working: bool) -> str:
 
 
 def _bars() -> "Progress":
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
     def text(name: str, style: str) -> TextColumn:
@@ -101,6 +99,6 @@ def _bars() -> "Progress":
 
     return Progress(
         text("description", "none"), text("fields[state]", "bold"), BarColumn(20), text("fields[left]", "none"),
-        text("fields[figures]", "dim"), console=Console(file=sys.stderr, highlight=False), auto_refresh=False,
+        text("fields[figures]", "dim"), console=talk_console(), auto_refresh=False,
         redirect_stdout=False, disable=not talk_on_terminal(),
     )  # fmt: skip

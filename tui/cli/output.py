@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...core.answer import Cell, Kind, Row, Table, Text
 from ...core.events import finite
@@ -17,6 +17,9 @@ from ...core.spec import Sign
 from ..format import ascii_text
 from ..format import number as number_text
 from ..sanitize import ascii_only, clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # What a shell says of a program that SIGPIPE ended.
 BROKEN_PIPE = 141
@@ -123,6 +126,20 @@ def json_array() -> Generator[Callable[[Any], None], None, None]:
 
 
 # --- tables ---
+
+
+def talk_console() -> "Console":
+    """Return a console for bars on stderr, which keeps to ASCII where nothing else is wished or can be shown."""
+    from rich.console import Console
+
+    class Talk(Console):
+        """Rich draws its bars in ASCII where the encoding has nothing else."""
+
+        @property
+        def encoding(self) -> str:
+            return "ascii" if ascii_only(self.file) else super().encoding
+
+    return Talk(file=sys.stderr, highlight=False)
 
 
 def write_table(

@@ -9,7 +9,7 @@ from ...core.events import Alert, DialTurned, Evaluated, Event, Finished, Starte
 from ...core.spec import TaskSpec
 from ..format import duration, epochs, sentence
 from ..pace import Pace
-from .output import letters, number, say
+from .output import letters, number, say, talk_console
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -71,7 +71,6 @@ class Screen(Lines):
     """A bar and the figures, redrawn below the lines written so far."""
 
     def __init__(self, spec: TaskSpec) -> None:
-        from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
         from rich.text import Text
 
@@ -88,7 +87,7 @@ class Screen(Lines):
         # What goes to stdout is not the screen's business.
         self.view = View(
             TextColumn("[bold]{task.description}"), BarColumn(None), TextColumn("{task.fields[speed]}", markup=False),
-            console=Console(file=sys.stderr, highlight=False), refresh_per_second=REDRAWS, transient=True,
+            console=talk_console(), refresh_per_second=REDRAWS, transient=True,
             redirect_stdout=False, expand=True,
         )  # fmt: skip
         self.bar = self.view.add_task(self.where(), total=1.0, speed="")

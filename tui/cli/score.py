@@ -1,6 +1,5 @@
 """Score a run: figures beside the baselines that they have to beat, with intervals and a verdict."""
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from ...core.answer import Report
@@ -11,7 +10,16 @@ from ...core.runs.score import save_score, score_document
 from ...core.sessions import load_model, spec_of
 from .ask import within
 from .data import chosen_data
-from .output import number, on_terminal, say, talk_on_terminal, write_json, write_row, write_table
+from .output import (
+    number,
+    on_terminal,
+    say,
+    talk_console,
+    talk_on_terminal,
+    write_json,
+    write_row,
+    write_table,
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -88,11 +96,9 @@ def show_report(report: Report, title: str) -> None:
 
 def _bar() -> "Progress":
     """Return a bar on stderr for a reader, nothing elsewhere."""
-    from rich.console import Console
     from rich.progress import Progress
 
-    console = Console(file=sys.stderr, highlight=False)
-    return Progress(console=console, transient=True, redirect_stdout=False, disable=not talk_on_terminal())
+    return Progress(console=talk_console(), transient=True, redirect_stdout=False, disable=not talk_on_terminal())
 
 
 def _keep(metadata: RunMetadata, document: dict[str, Any]) -> None:

@@ -130,7 +130,7 @@ class HelpScreen(LegendScreen):
 
     HEADING = "Help"
     AUTO_FOCUS = "Input"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "dismiss", "close", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "dismiss", "close", show=False)]
 
     def __init__(self, keymap: Mapping[str, str], spec: TaskSpec, part: str = "") -> None:
         super().__init__(spec)
@@ -140,9 +140,9 @@ class HelpScreen(LegendScreen):
         """Lay out what is typed in."""
         yield Input(placeholder="type to pick: a key, a word, a sign", compact=True, select_on_focus=False)
 
-    def on_input_changed(self) -> None:
-        """Show what has the words typed."""
-        self.redraw()
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what has the words typed; the key that opened the help closes it."""
+        self.dismiss() if event.value.endswith("?") else self.redraw()
 
     def draw(self, width: int) -> Content:
         """Return the parts, or that there are none."""

@@ -18,8 +18,10 @@ Changes = tuple[bool, ...]
 """Which cells of a row are others than before."""
 # Letters that a column needs to be worth its place, and those that it has at most.
 _LEAST_LETTERS, _MOST_LETTERS = 10, 18
-# Cells of a record's column beside its letters: a bar, a blank, what changed. Columns of rows have the last alone.
-_BESIDE = 3
+# Cells of a record's column before its letters: a bar and a blank.
+_BEFORE = 2
+# Cells of a column of texts from which on what changed has a place of its own before the gap to the next one.
+_WIDE = 14
 
 
 def differences(before: Row | None, after: Row) -> Changes:
@@ -42,17 +44,18 @@ def counts(rows: Iterable[Row], signs: Signs, *, names: bool = True) -> Pieces:
 
 @dataclass(frozen=True)
 class Columns:
-    """Which columns are shown side by side, their heads, and how many letters each may have."""
+    """Which columns are shown side by side, their heads, how many letters each may have, and the cells after them."""
 
     places: tuple[int, ...]
     heads: tuple[str, ...]
     letters: tuple[int, ...]
+    after: int = 1
 
     def names(self, before: str = "") -> str:
         """Return the heads above their columns; one that is too long is cut."""
         pairs = zip(self.heads, self.letters, strict=True)
         cut = ((head if cell_len(head) <= most else head[:5] + ".", most) for head, most in pairs)
-        return "".join(f"{before}{clip(head, most)} " for head, most in cut)
+        return "".join(f"{before}{clip(head, most)}{' ' * self.after}" for head, most in cut)
 
     def cells(self, row: Row) -> Iterable[tuple[int, Cell, int]]:
         """Return the cells of a row that are shown: place, cell, letters."""
@@ -68,8 +71,8 @@ def _count(table: Table) -> int:
     return max([len(table.heads), *(len(row.cells) for row in table.rows)])
 
 
-def columns(table: Table, width: int, before: int = 0, beside: int = 1) -> Columns:
-    """Share a width among the columns, after `before` cells and with `beside` cells at each of them.
+def columns(table: Table, width: int, before: int = 0, beside: int = 0) -> Columns:
+    """Share a width among the columns, after `before` cells, with `beside` cells before each and one or two after it.
 
     Where there are pictures, texts have what they need, and pictures share the rest, no wider than they need.
     """
@@ -77,28 +80,32 @@ def columns(table: Table, width: int, before: int = 0, beside: int = 1) -> Colum
     places = table.narrow if few else tuple(range(_count(table)))
     growth = (*(() if few else table.growth), *(0,) * len(places))[: len(places)]
     heads = tuple(table.heads[place] if place < len(table.heads) else "" for place in places)
-    room = width - before - beside * len(places)
+    pictures = any(isinstance(cell, Image) for row in table.rows for cell in row.cells)
+    after = 2 if not pictures and width >= _WIDE * len(places) else 1
+    room = width - before - (beside + after) * len(places)
     base = max(min((room - sum(growth)) // max(len(places), 1), _MOST_LETTERS), 1)
     cells = [[row.cells[place] for row in table.rows if place < len(row.cells)] for place in places]
     wide = [max((cell.width for cell in column if isinstance(cell, Image)), default=0) for column in cells]
     if not any(wide):
-        return Columns(places, heads, tuple(base + more for more in growth))
+        return Columns(places, heads, tuple(base + more for more in growth), after)
     texts = [max(map(cell_len, (head, *(cell.text for cell in column if isinstance(cell, Text)))))
              for head, column in zip(heads, cells, strict=True)]  # fmt: skip
     needed = [0 if most else min(text, base) for text, most in zip(texts, wide, strict=True)]
     share = max((room - sum(needed)) // sum(map(bool, wide)), 1)
     letters = (fixed or min(max(most, text), share) for fixed, most, text in zip(needed, wide, texts, strict=True))
-    return Columns(places, heads, tuple(letters))
+    return Columns(places, heads, tuple(letters), after)
 
 
-def _block(cell: Cell, new: bool, letters: int, signs: Signs, *, bar: bool = False, lines: int = 0) -> list[Pieces]:
-    """Draw a cell: each line has `letters`, one for what changed and, with a bar, two before them."""
+def _block(
+    cell: Cell, new: bool, letters: int, signs: Signs, *, bar: bool = False, lines: int = 0, after: int = 1
+) -> list[Pieces]:
+    """Draw a cell: each line has `letters`, `after` for what changed and a gap and, with a bar, two before them."""
     if isinstance(cell, Image):
         drawn = picture(cell, shrinking(cell, letters, lines), signs.ramp)
         marks = ["~" if new else "", *[""] * len(drawn)]
         used = [sum(len(part) for part, _ in line) for line in drawn]
         return [
-            [("  " * bar, "plain"), *line, (mark.ljust(letters - width + 1), "changed")]
+            [("  " * bar, "plain"), *line, (mark.ljust(letters - width + after), "changed")]
             for line, mark, width in zip(drawn, marks, used, strict=False)
         ]
     word = clip(cell.text or signs.text("–"), letters, signs, pad=False)
@@ -106,10 +113,10 @@ def _block(cell: Cell, new: bool, letters: int, signs: Signs, *, bar: bool = Fal
     if cell.score is not None:
         shade = "sure" if cell.score >= 0.9 else "likely" if cell.score >= 0.5 else "unsure"
         role, lead = shade if role == "plain" else role, (f"{_bar(cell.score, signs)} ", f"{shade} bar")
-    changed = ("~" if new else "").ljust(letters - cell_len(word) + 1)
+    changed = ("~" if new else "").ljust(letters - cell_len(word) + after)
     block: list[Pieces] = [[*[lead] * bar, (word, role), (changed, "changed")]]
     if bar and cell.gold is not None:
-        block.append([(f"{signs.wrong} ", "bad"), (clip(cell.gold, letters, signs) + " ", "gold")])
+        block.append([(f"{signs.wrong} ", "bad"), (clip(cell.gold, letters, signs) + " " * after, "gold")])
     return block
 
 
@@ -135,7 +142,7 @@ def needs_stack(table: Table, width: int) -> bool:
 
     A text much longer than the label is what a model makes that has not learned yet; it may be cut.
     """
-    fit = columns(table, width, 0, _BESIDE)
+    fit = columns(table, width, 0, _BEFORE)
     return _is_narrow(table, width) or any(
         cell_len(word) > most
         for row in table.rows
@@ -154,13 +161,17 @@ def records(
     there, blank, where all is well: answers keep their height.
     """
     lines: list[Pieces] = []
-    fit = columns(table, width, 0, _BESIDE)
+    fit = columns(table, width, 0, _BEFORE)
     for row, new in zip(table.rows, changed, strict=True):
         lines.append(_about(row, width, signs))
         if stacked:
             lines += [*_stack(table, row, new, width, signs), []]
             continue
-        blocks = [(_block(cell, new[place], most, signs, bar=True), most + 3) for place, cell, most in fit.cells(row)]
+        beside = _BEFORE + fit.after
+        blocks = [
+            (_block(cell, new[place], most, signs, bar=True, after=fit.after), most + beside)
+            for place, cell, most in fit.cells(row)
+        ]
         lines += _abreast(blocks)
         if not any(isinstance(cell, Text) and cell.gold is not None for _, cell, _ in fit.cells(row)):
             lines.append([])
@@ -180,7 +191,7 @@ def _stack(table: Table, row: Row, changed: Changes, width: int, signs: Signs) -
     """Draw the cells of a record one below the other, each behind its head; a right text beside, where it has room."""
     heads = (*table.heads, *("",) * len(row.cells))
     margin = min(max(map(cell_len, heads)) + 1, width // 2)
-    letters = max(width - margin - 2 - _BESIDE, 1)
+    letters = max(width - margin - 3 - _BEFORE, 1)
     lines: list[Pieces] = []
     for head, cell, new in zip(heads, row.cells, changed, strict=False):
         block = _block(cell, new, letters, signs, bar=True)
@@ -229,7 +240,8 @@ class Rows:
             return [[*front, (f"   {self.signs.text('…')}", "muted")], *[[]] * (self.height - 1)]
         mark, tone = self.signs.category(row.category)
         new = (*changed, *(False,) * len(row.cells))
-        cells = [(_block(cell, new[place], most, self.signs, lines=self.lines), most + 1)
+        gap = self.columns.after
+        cells = [(_block(cell, new[place], most, self.signs, lines=self.lines, after=gap), most + gap)
                  for place, cell, most in self.columns.cells(row)]  # fmt: skip
         lines = _abreast([([[*front, (f" {mark} ", tone)]], self.label + 6), *cells])
         room = self.width - self.label - 6 - sum(width for _, width in cells)

@@ -69,6 +69,7 @@ def test_what_does_not_fit_is_cut_where_it_matters_least() -> None:
         "probe –",
         "mutual information 6.50",
         "at step 1,200",
+        "no room for: KL of each…",
     ]
 
 
@@ -119,6 +120,12 @@ def test_a_heatmap_has_shades_and_in_ascii_digits() -> None:
 
 def test_a_table_has_its_rows_labels_first() -> None:
     assert drawn(TABLE, 30, 5) == ["Letters mistaken", "    from  to", "12  ei    ie", "7   3x2   x"]
+
+
+def test_rows_and_views_that_have_no_room_are_told() -> None:
+    tall = replace(HEAT, rows=("a", "b", "c", "d"), values=HEAT.values * 2)
+    assert drawn(tall, 20, 4)[-1] == "+3 rows"
+    assert rows(Report(views=(HEAT, TABLE)), 30, 7)[-1] == "no room for: Letters mistaken"
 
 
 def test_curves_and_points_have_axes_and_names() -> None:

@@ -4,10 +4,12 @@ from contextlib import suppress
 from io import BytesIO, TextIOWrapper
 
 import pytest
+from rich.progress_bar import ProgressBar
 
 from cvae_tui.core.answer import Image, Row, Table, Text
 from cvae_tui.core.spec import Sign
 from cvae_tui.tui.cli import output
+from cvae_tui.tui.cli.output import talk_console
 
 LEGEND = (Sign("good", "●", "*", "good", "good"), Sign("bad", "×", "x", "bad", "bad"))
 TABLE = Table(
@@ -88,3 +90,13 @@ def test_nothing_unprintable_reaches_the_terminal(capsys: pytest.CaptureFixture[
 )
 def test_figures(value: object, shown: str) -> None:
     assert output.number(value) == shown
+
+
+@pytest.mark.parametrize(("wished", "ascii"), [("1", True), ("", False)])
+def test_bars_keep_to_ascii_where_it_is_wished(wished: str, ascii: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = TextIOWrapper(BytesIO(), encoding="utf-8")
+    monkeypatch.setattr("sys.stderr", file)
+    monkeypatch.setenv("CVAE_TUI_ASCII", wished)
+    talk_console().print(ProgressBar(100, 50, 20))
+    file.flush()
+    assert file.buffer.getvalue().decode().isascii() == ascii  # type: ignore[attr-defined]

@@ -59,7 +59,7 @@ def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
         drawn = terminal.getvalue()
         for event in STORY[3:]:
             view.show(event)
-    assert "━" in drawn and "epoch 1/2" in drawn and "2 pictures/s  4s left" in drawn
+    assert "--" in drawn and "epoch 1/2" in drawn and "2 pictures/s  4s left" in drawn
     assert "critic 1.25  generator 0.50" in drawn
     assert "something ?[31mred" in terminal.getvalue()
     assert terminal.getvalue().count("training began: toy") == 1

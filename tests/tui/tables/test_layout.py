@@ -132,10 +132,10 @@ def test_rows() -> None:
 def test_a_note_is_shown_where_there_is_room() -> None:
     noted = Row((Text("good", 1.0),), category="train", note="negative 93 %")
     assert texts(Rows(Table(("word",), (noted,)), 44, 4, SIGNS).draw("3fa2", noted)) == [
-        "  3fa2  ● good               negative 93 %"
+        "  3fa2  ● good                negative 93 %"
     ]
     assert texts(Rows(Table(("word",), (noted,)), 36, 4, SIGNS).draw("3fa2", noted)) == [
-        "  3fa2  ● good               negati…"
+        "  3fa2  ● good                negat…"
     ]
 
 
@@ -145,10 +145,16 @@ def test_a_narrow_table_shows_the_columns_that_it_keeps() -> None:
     assert texts(drawn.draw("3fa2", GLANCE, EVERY)) == ["  3fa2  * glance~        glanced~"]
 
 
+def test_what_changed_is_marked_before_the_gap_to_the_next_column() -> None:
+    full = row("abcdefgh walking a b")
+    drawn = text(Rows(table(), 56, 4, ASCII).draw("3fa2", full, (True, True, False, False))[0])
+    assert "abcdefgh~ walking~" in drawn
+
+
 def test_what_is_too_long_for_its_column_is_cut() -> None:
     assert text(Rows(table(), 48, 4).heads()) == "          present third    progr.     past"
     drawn = Rows(table(), 56, 4, SIGNS).draw("3fa2", row("internationalize a b c"))
-    assert texts(drawn) == ["  3fa2  ● internat… a          b            c"]
+    assert texts(drawn) == ["  3fa2  ● interna…  a          b            c"]
 
 
 def test_certainty_tones_and_wrong_texts_have_their_role() -> None:

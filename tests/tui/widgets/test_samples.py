@@ -73,9 +73,9 @@ async def test_as_many_rows_as_fit() -> None:
         await settled(pilot)
         one, two = (f"{seed:04x}" for seed in host.seeds()[:2])
         assert host.shown()[1:4] == [
-            "  seed    present            past",
-            f"▸ {one}  ● wa                 waed",
-            f"  {two}  ● wb                 wbed",
+            "  seed    present             past",
+            f"▸ {one}  ● wa                  waed",
+            f"  {two}  ● wb                  wbed",
         ]
         assert "Samples  ● 5 train ○ 0 real ◌ 0 new × 0 broken" in host.shown()[0]
         assert f"{SPEC.modes[0].label} · all known · < z0 >" in host.shown()[-1]
@@ -187,7 +187,7 @@ async def test_the_path_to_the_next_row_and_back() -> None:
         one, two = host.seeds()[:2]
         assert host.asked[-1] == Query("interpolate", (SampleRow(one), SampleRow(two), 5))
         assert f"z#{one:04x} → z#{two:04x}" in host.shown()[0]
-        assert host.shown()[3] == "  1     ● wb                 wbed"
+        assert host.shown()[3] == "  1     ● wb                  wbed"
         host.pane.action_path()
         await settled(pilot)
         assert isinstance(host.asked[-1], Samples)
