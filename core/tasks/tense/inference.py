@@ -16,7 +16,7 @@ from .batches import by_length, letters
 from .config import KINDS, TENSES
 from .loss import cross_entropy
 from .model import Cvae, EncoderMemory, Posterior
-from .readings import Asked, Candidates, Memory, Weights, scored
+from .readings import Asked, Candidates, Memory, Weights, scored, typed
 from .transport import Transport
 
 T = TypeVar("T")
@@ -230,8 +230,10 @@ class Inference:
 
     def kind_probabilities(self, words: Sequence[str]) -> list[tuple[float, ...]]:
         """Return P(kind | word) of each kind of form that the model knows; 4 of them, or 6 and that it is none."""
-        factors = [1.0 if weights is None else weights.kinds for weights in self._weights_of(words)]
-        shares = (self.kind_logits(words) * torch.tensor(factors, device=self.device).view(-1, 1)).softmax(1)
+        logits, weights = self.kind_logits(words), self._weights_of(words)
+        factors = torch.tensor([1.0 if each is None else each.kinds for each in weights], device=self.device)
+        weighed = torch.tensor([each is not None for each in weights], dtype=torch.bool, device=self.device)
+        shares = torch.where(weighed[:, None], typed(logits, factors), logits).softmax(1)
         return [tuple(row) for row in cast(list[list[float]], shares.tolist())]
 
     def _likelihoods(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"]:

@@ -5,8 +5,9 @@ and progressive in their place, and every regular verb of which the word is such
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import product
+from typing import cast
 
 from .config import TENSES, Row
 from .regular import is_regular, possible_bases, regular_forms
@@ -34,6 +35,11 @@ def features(row: Row) -> tuple[float, float]:
         return 1.0, 0.0
     doubled = row[0] + row[0][-1:]
     return 0.0, float(row[2].startswith(doubled) != row[3].startswith(doubled))
+
+
+def follows(row: Row, rows: Container[Row]) -> bool:
+    """Tell whether four forms are those of one of the rows behind a prefix: overthrew follows threw."""
+    return any(cast(Row, tuple(form[cut:] for form in row)) in rows for cut in range(2, min(map(len, row)) - 1))
 
 
 def _regular(base: str, past: str) -> Iterable[Row]:

@@ -196,7 +196,9 @@ def _memory(lexicon: Lexicon, config: TenseConfig, data: VerbData) -> Memory:
     rows = frozenset(data.train).difference(held.rows)
     words = {word for row in rows for word in row}
     kept_out = {word for word, _, _ in held.extra}
-    words |= {form.word for form in data.extra if form.word not in kept_out} if config.extra else set[str]()
+    if config.extra:
+        words |= {form.word for form in data.extra if form.word not in kept_out}
+        words |= set(data.others).difference(held.others)
     return Memory(lexicon.readings, words, rows)
 
 

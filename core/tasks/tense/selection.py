@@ -4,7 +4,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import torch
 from torch import Tensor
@@ -13,6 +12,7 @@ from .config import Row, TenseConfig
 from .data import FREQUENT, VerbData
 from .extra import Extra, behind_prefixes
 from .hallucination import prefixed_verbs, replaceable
+from .paradigms import follows
 from .regular import is_regular
 
 # The most frequent rows, which are never held out.
@@ -98,16 +98,12 @@ def held_out(rows: Sequence[Row], among: int, fraction: float) -> tuple[Row, ...
         for row in rows[ALWAYS_LEARNED : among or None]
         if _drawn(row[0], fraction)
         and all(words[word] == 1 for word in row)
-        and (is_regular(row) or _follows(row, known))
+        and (is_regular(row) or follows(row, known))
     )
 
 
 def _drawn(word: str, fraction: float) -> bool:
     return int(hashlib.sha256(word.encode()).hexdigest(), 16) % _PARTS < _PARTS * fraction
-
-
-def _follows(row: Row, known: set[Row]) -> bool:
-    return any(cast(Row, tuple(form[cut:] for form in row)) in known for cut in range(2, min(map(len, row)) - 1))
 
 
 def _replaceable(rows: Sequence[Row], extra: Sequence[Extra], number: dict[str, int]) -> list[int]:

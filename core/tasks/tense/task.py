@@ -26,6 +26,7 @@ from .latent import look
 from .loss import cross_entropy, kl_penalty, kl_per_dimension
 from .model import Cvae, EncoderMemory
 from .predictor import Predictor, build_model
+from .readings import OTHERS
 from .score import PUBLISHED_BLEU4, PUBLISHED_GAUSSIAN, PUBLISHED_ROWS, passes_published, quick_scores
 from .selection import held_of, select
 from .spec import SPEC
@@ -34,8 +35,6 @@ from .weighing import weigh
 
 # Far from the numbers that the other draws of a step have.
 DROPOUT = 2**60
-# So many words of verbs to one that is no verb's.
-OTHERS = 8
 # Samples of the prior are chosen among so many for each, of about the batch's length: little of them is padding.
 POOL = 8
 # Samples of an evaluation, named by the first seeds.

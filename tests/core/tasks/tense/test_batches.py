@@ -3,7 +3,7 @@
 import torch
 
 from cvae_tui.core.nn.vocab import EOS, LATIN, PAD, SOS
-from cvae_tui.core.tasks.tense.batches import VerbTensors, by_length, epoch_order, letters
+from cvae_tui.core.tasks.tense.batches import VerbTensors, by_length, epoch_order, letters, oversampled, thinned
 
 CPU = torch.device("cpu")
 ROWS = [("go", "goes", "going", "went"), ("ban", "bans", "banning", "banned")]
@@ -75,3 +75,28 @@ def test_the_nearest_forms_are_those_of_about_a_length() -> None:
     assert forms.nearest(among, 4, 2).tolist() == [2, 4]
     assert forms.nearest(among, 6, 2).tolist() == [3, 5]
     assert forms.nearest(among, 4, 6).tolist() == [2, 4, 5, 1, 3, 0]
+
+
+def test_other_forms_are_read_as_their_kind_and_become_forms_of_their_row() -> None:
+    forms = VerbTensors(ROWS, CPU, [("gone", 4, 0)])
+    # gone (a participle, behind the eight forms of rows) -> went
+    batch = forms.batch(torch.tensor([8]), torch.tensor([3]))
+    assert LATIN.decode_all(batch.words.tolist()) == ["gone"]
+    assert (batch.source.tolist(), batch.target.tolist(), batch.verbs.tolist()) == ([4], [3], [0])
+    assert LATIN.decode_all(batch.targets.tolist()) == ["went"]
+    assert forms.verb_of.tolist() == [0, 0, 0, 0, 1, 1, 1, 1, 0]
+
+
+def test_weighty_forms_come_more_often() -> None:
+    groups = {2: torch.tensor([0, 1]), 3: torch.tensor([2])}
+    weighty = torch.tensor([False, True, True])
+    assert {n: forms.tolist() for n, forms in oversampled(groups, weighty, 2).items()} == {2: [0, 1, 1, 1], 3: [2] * 3}
+    assert oversampled(groups, weighty, 0) is groups
+
+
+def test_half_of_the_seldom_forms_are_left_and_always_as_many() -> None:
+    groups, seldom = {2: torch.arange(7)}, torch.tensor([False, False, *[True] * 5])
+    drawn = [thinned(groups, seldom, torch.Generator().manual_seed(seed))[2].tolist() for seed in range(20)]
+    assert all(forms[:2] == [0, 1] and len(set(forms)) == 5 for forms in drawn)
+    assert {form for forms in drawn for form in forms} == set(range(7))
+    assert thinned(groups, torch.zeros(7, dtype=torch.bool), torch.Generator()) is groups
