@@ -152,7 +152,7 @@ def test_on_a_terminal_each_task_has_a_table_of_what_there_is(
 
 def test_presets_with_their_sources(cvae: Callable[..., Any], toy: Path) -> None:
     rows = json.loads(cvae("presets", "--json").out)
-    assert {"name", "task", "config", "shows", "source"} == set(rows[0])
+    assert {"name", "task", "config", "shows", "source", "verdict"} == set(rows[0])
     assert rows[0]["name"] == "default"
     assert cvae("presets").out.startswith("default\ttense\t")
     assert cvae("presets", "--task", "toy").out.startswith("toy\ttoy\tTwo pictures.\tthe tests\n")
