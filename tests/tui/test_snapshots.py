@@ -227,6 +227,7 @@ def test_picture(name: str, snap_compare: Callable[..., bool], monkeypatch: pyte
         await settled(pilot)
         if case.then is not None:
             case.then(app)
+        await app.workers.wait_for_complete([worker for worker in app.workers if worker.node is app.screen])
         for _ in range(4):
             app.dashboard.curves._tick()
         await settled(pilot)

@@ -21,7 +21,7 @@ from ..messages import RunChoice
 from ..run_rows import RunRow, compare, matches, read_row
 from ..widgets.hints import footer_text
 from ..widgets.runs_table import RunsTable
-from .sheet import CompareScreen
+from .compare import CompareScreen
 
 AGAIN = 2.0
 _AT_ONCE = 0.03
@@ -225,7 +225,8 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         if marked is None:
             self._complain("space marks the run to compare with; c on another run then compares the two")
             return
-        self.app.push_screen(CompareScreen(marked.name, row.name, compare(marked, row)))
+        spec = marked.spec or self._spec
+        self.app.push_screen(CompareScreen(spec, (marked.path, row.path), compare(marked, row)))
 
     def action_delete(self) -> None:
         """Ask, then delete the run."""

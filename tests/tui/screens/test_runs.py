@@ -7,14 +7,15 @@ import pytest
 from made_runs import make_run
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Input, Static
+from waiting import until
 
 from cvae_tui.core.registry import find_task
 from cvae_tui.core.runs import listing as core_runs
 from cvae_tui.tui.dialogs.form import QuestionDialog
 from cvae_tui.tui.dialogs.training import ResumeDialog
 from cvae_tui.tui.messages import RunChoice
+from cvae_tui.tui.screens.compare import CompareScreen
 from cvae_tui.tui.screens.runs import RunsScreen
-from cvae_tui.tui.screens.sheet import CompareScreen
 
 
 class Host(App[None]):
@@ -211,7 +212,7 @@ async def test_what_is_shipped_is_not_deleted(monkeypatch: pytest.MonkeyPatch, t
 
 async def test_compare_two(runs: list[Path]) -> None:
     app = Host()
-    async with app.run_test() as pilot:
+    async with app.run_test(size=(140, 40)) as pilot:
         await pilot.pause()
         names = [row[0] for row in app.cells()]
         app.runs.table.move_cursor(row=names.index("first"))
@@ -225,8 +226,11 @@ async def test_compare_two(runs: list[Path]) -> None:
         await pilot.press("c")
         await pilot.pause()
         assert isinstance(app.screen, CompareScreen)
-        lines = str(app.screen.query_one(Static).content).splitlines()
-        assert [line.split() for line in lines[:2]] == [["first", "second"], ["lr", "0", "1"]]
+        compared = app.screen
+        await until(pilot, lambda: compared._curves is not None)
+        lines = str(compared.query_one(Static).content).splitlines()
+        assert [line[:56].split() for line in lines[:2]] == [["first", "second"], ["lr", "0", "1"]]
+        assert "faint: second" in lines[0] and "CE 0.50  KL 1.00" in lines[1]
         await pilot.press("escape")
         await pilot.pause()
         assert app.screen is app.runs
