@@ -22,12 +22,12 @@ from .model import Cvae, Posterior
 from .paradigms import candidates, features, follows
 
 # So many words of verbs are learned to one that is no verb's; and the share of such words among those that are typed.
-OTHERS, TYPED = 8, 0.03
+OTHERS, TYPED = 8, 0.02
 # What is typed less of than was taught (Saerens et al. 2002), in nats.
 RARER = log(TYPED / (1 - TYPED)) + log(OTHERS)
 # What a paradigm loses, in nats, where it is irregular, and where it doubles a letter in one form only: chosen on rows
 # that the models compared had not learned (docs/experiments.md).
-PENALTIES = (2.5, 2.0)
+PENALTIES = (3.0, 2.0)
 # How much more a learned word loses: such a paradigm has the forms of two verbs (routed: route, routs).
 MIXED = 3.0
 STEPS = 60
