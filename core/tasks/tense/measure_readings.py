@@ -80,7 +80,7 @@ def _forms(inference: Inference, forms: Sequence[Extra]) -> dict[str, Any] | Non
             "input": form.word,
             "from": KINDS[answer.source],
             "target": [v[0] for v in form.verb],
-            "prediction": answer.forms,
+            "prediction": list(answer.forms),
         }
         for form, answer, hit in zip(forms, answers, right, strict=True)
         if not hit

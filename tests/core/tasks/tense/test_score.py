@@ -101,7 +101,10 @@ def test_every_field_of_the_contract_is_there() -> None:
     drawn = "draws score ci95 lab_score distinct_per_100 distinct new_real new_invented broken"
     fields = {
         "conversion": "pairs bleu4 exact copy_bleu4 predictions",
-        "paradigm": "seen_exact unseen_exact unseen_verbs rules_unseen_exact by_direction",
+        "paradigm": "seen_exact unseen_exact unseen_verbs rules_unseen_exact by_direction"
+        " unseen_inferred_exact above_rules",
+        "other_forms": "participles other_spellings frequent",
+        "readings": "unseen held_out",
         "gaussian": f"{drawn} transported round_trip novel",
         "latent": "kl kl_per_dimension active_units dimensions mutual_information mutual_information_n"
         " tense_probe verdict reason",
