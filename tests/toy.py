@@ -37,7 +37,7 @@ from cvae_tui.core.runs.checkpoint import load_weights
 from cvae_tui.core.runs.metadata import read_metadata
 from cvae_tui.core.runs.paths import data_name
 from cvae_tui.core.schedules import Schedule, constant, linear
-from cvae_tui.core.spec import DataSet, Dial, Metric, Mode, PanelSpec, Preset, Sign, TaskSpec
+from cvae_tui.core.spec import DataSet, Dial, Lesson, Metric, Mode, Moment, PanelSpec, Preset, Sign, TaskSpec
 from cvae_tui.core.task import Evaluation, Learned, OnProgress, ScoreOptions
 from cvae_tui.core.verdict import Verdict
 
@@ -290,6 +290,19 @@ SPEC = TaskSpec(
     map="labels along a line",
     create="toy:ToyTask",
     load="toy:load_toy",
+    lessons=(
+        Lesson(
+            "draw", "Two pictures", "toy", watch="the chart Pictures", predict="both are drawn.",
+            happened="Both were drawn.", why="There are only two.", tries=("type 0 1",),
+            moments=(Moment("here they are drawn", "match", above=0.9),), then="undraw", offer="turn the rate down",
+        ),
+        Lesson(
+            "undraw", "The rate turned down", "toy", watch="the chart Dials", predict="nothing changes.",
+            happened="Nothing changed.", why="What is drawn stays so.", tries=(),
+            moments=(Moment("here it is turned", "lr", below=0.002), Moment("never", "match", above=2.0)),
+            after="draw", epochs=5, turns=(("lr", 0.001),),
+        ),
+    ),
     verdicts=(
         Verdict("drawn", "good", "every picture is drawn"), Verdict("blurred", "notice", "one of the pictures is not"),
     ),

@@ -212,6 +212,10 @@ class Studio(App[None]):
         for preset in all_presets():
             train = partial(board.action_order, "train", preset.name)
             yield SystemCommand(f"Train: {preset.name}", preset.shows, train, preset.task == board.spec.name)
+        for lesson in (each for spec in all_tasks().values() for each in spec.lessons if not each.after):
+            learn = partial(board.action_order, "lesson", lesson.name)
+            here = board.spec.lesson(lesson.name) is not None
+            yield SystemCommand(f"Lesson: {lesson.title}", lesson.predict, learn, here)
         for run in list_runs():
             yield SystemCommand(f"Open: {run.name}", str(run), partial(board.open_run, run), discover=False)
         for spec in all_tasks().values():

@@ -57,6 +57,7 @@ COMMANDS = {
     "seed": Command("seed N", "the samples of a seed", 1, 1),
     "set": Command("set DIAL 0.1|follow", "turn a dial, or let it follow its schedule", 1, 2),
     "train": Command(":train [PRESET]", "start a training run", 0, 1),
+    "lesson": Command(":lesson [NAME]", "lessons, or one of them", 0, 1),
     "pause": Command(":pause", "hold the training"),
     "go": Command(":go", "let it go on"),
     "step": Command(":step", "train a single step"),
@@ -105,6 +106,7 @@ def completions(spec: TaskSpec, names: Mapping[str, Sequence[str]] | None = None
     taken = {
         "set": [dial.key for dial in spec.dials],
         "train": [preset.name for preset in spec.presets],
+        "lesson": [lesson.name for lesson in spec.lessons if not lesson.after],
         **(names or {}),
     }
     behind = [f":{command} {name}" for command, known in taken.items() for name in known]

@@ -102,6 +102,8 @@ KEYS: tuple[Key, ...] = (
     Key("panes", "show.view", "v", "order('view')", "view",
         "The next view of the model, in the curves' place: its diagnosis, its map, the curves"),
     Key("runs", "runs.open", "o", "order('runs')", "runs", "Runs: open, overlay, compare, train on, delete"),
+    Key("runs", "lessons.open", "C", "order('lesson')", "lessons",
+        "Lessons to watch, or what the one that ended has taught"),
     Key("runs", "show.usage", "u", "order('usage')", "usage",
         "A line with what the machine is busy with: processor, memory and GPUs; again: without it"),
     Key("runs", "runs.overlays", "O", "order('overlays')", "overlays", "Take away the runs that lie under this one"),

@@ -99,7 +99,7 @@ def read_row(run: Path, now: float) -> RunRow:
         preset=metadata.preset,
         step=found.stepped.step if step is None and found.stepped is not None else step,
         epoch=found.epoch(step),
-        verdict=str((metadata.score or {}).get("verdict") or ""),
+        verdict=found.verdict(metadata.score),
         changed=changed,
         ended=ended if trainer is None else "",
         trained_by=trainer,

@@ -94,6 +94,12 @@ class Outcome:
         """The metrics that a run is known by, of the final state: of its score, else of the last evaluation."""
         return headline(self.spec, self.score, self._last_scores)
 
+    @property
+    def verdict(self) -> str:
+        """What its model was found to be, empty where nothing was found."""
+        scored = Latest(self.events[-1] if self.events else None, None, self._last)
+        return scored.verdict(self.score)
+
     def loss(self, key: str) -> float | None:
         """Return a loss as last reported; None where there is none."""
         return value_at(self.reports[-1].losses, key) if self.reports else None
@@ -110,8 +116,12 @@ class Outcome:
         return None if best is None else value_at(best.scores, key)
 
     @property
+    def _last(self) -> Evaluated | None:
+        return self.evaluations[-1] if self.evaluations else None
+
+    @property
     def _last_scores(self) -> Mapping[str, float]:
-        return self.evaluations[-1].scores if self.evaluations else {}
+        return self._last.scores if self._last else {}
 
     def _sum(self, event: Evaluated) -> float:
         return sum(value_at(event.scores, key) or 0.0 for key in self.spec.headline)

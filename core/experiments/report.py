@@ -66,6 +66,7 @@ def _table(claims: Mapping[str, Claim], outcomes: Sequence[Outcome]) -> str:
 def _cells(arm: str, group: Sequence[Outcome], claim: Claim) -> dict[str, str]:
     spec = group[0].spec
     cells = {"run": arm, "ended": _ended(group), "epochs": _span(group, lambda o: o.epoch, "count")}
+    cells |= {"verdict promised": group[0].trial.preset.verdict or "-", "verdict": _verdict(group)}
     for metric in (spec.metric(key) for key in spec.headline):
         theirs = claim.get(metric.key)
         cells |= {
@@ -84,6 +85,12 @@ def _ended(group: Sequence[Outcome]) -> str:
     found = [names[outcome.ended] for outcome in group]
     each = dict.fromkeys(found)
     return found[0] if len(each) == 1 else ", ".join(f"{found.count(name)} {name}" for name in each)
+
+
+def _verdict(group: Sequence[Outcome]) -> str:
+    found = [outcome.verdict or "-" for outcome in group]
+    each = dict.fromkeys(found)
+    return found[0] if len(each) == 1 else ", ".join(f"{found.count(word)} {word}" for word in each)
 
 
 def _span(group: Sequence[Outcome], of: Callable[[Outcome], float | None], kind: Kind) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..errors import CheckpointError
-from ..events import Evaluated, Event, Started, Stepped, from_json, to_json
+from ..events import Evaluated, Event, Finished, Started, Stepped, from_json, to_json
+from ..verdict import EXPLODED
 from .durable import write_anew
 from .format_1 import updater
 from .metadata import read_config
@@ -35,6 +36,13 @@ class Latest:
     def scores(self) -> Mapping[str, float]:
         """The scores of the last evaluation; empty where there was none."""
         return {} if self.evaluated is None else self.evaluated.scores
+
+    def verdict(self, score: Mapping[str, Any] | None) -> str:
+        """Return what the run was found to be: exploded where it broke off, else by its score or last evaluation."""
+        if isinstance(self.last, Finished) and self.last.reason == "failed":
+            return EXPLODED.key
+        scored = (score or {}).get("verdict")
+        return scored if isinstance(scored, str) and scored else self.evaluated.verdict if self.evaluated else ""
 
     def epoch(self, step: int | None) -> float | None:
         """Return the epoch of a step, by what the last report said of its own; None where there was none."""

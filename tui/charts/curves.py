@@ -14,7 +14,7 @@ from ...core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved,
 from .extent import horizon
 from .series import Axis, Reports, Series
 
-RuleKind = Literal["dial", "saved", "alert", "resumed", "cursor"]
+RuleKind = Literal["dial", "saved", "alert", "resumed", "moment", "cursor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,10 @@ class Curves:
                 self._resume(event.step)
             batch.append(event)
         self._add(batch)
+
+    def mark(self, step: int, text: str) -> None:
+        """Mark a moment to be seen, with what is written beside it."""
+        self.annotations.append(Annotation(step, "moment", text))
 
     def _add(self, events: Sequence[Event]) -> None:
         steps = [event for event in events if isinstance(event, Stepped) and event.losses is not None]

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from . import raster
 from .curves import RuleKind
-from .panel import Line, Look, Panel
+from .panel import Line, Look, Panel, Rule
 from .series import Floats, condense
 from .ticks import Scale, log_scale, scale, time_scale
 
@@ -23,7 +23,7 @@ Row = list[tuple[str, str]]
 MIN_WIDTH, MIN_HEIGHT = 12, 3
 # What stands in for characters that are not ASCII.
 ASCII = str.maketrans("│┤├┼─┬┴┌┐└┘•●╎┊┃×○◆▲", "|+++-++++++*@:.!xo#^")
-_RULES: dict[RuleKind, str] = {"saved": "┊", "resumed": "╎", "dial": "╎", "alert": "┃", "cursor": "│"}
+_RULES: dict[RuleKind, str] = {"saved": "┊", "resumed": "╎", "dial": "╎", "alert": "┃", "moment": "┃", "cursor": "│"}
 # What a line is drawn with where colours do not tell it from others, in order; the first is braille if it can be.
 MARKERS = "*×○◆▲"
 STYLES = ("#", "#####...", "##..", "######..##..", "#.")
@@ -183,7 +183,20 @@ def _paint(panel: Panel, frame: _Frame, look: Look) -> _Canvas:
     for line in sorted(panel.lines, key=lambda line: (not line.faint, line.interval is None)):
         if (axis := frame.right if line.right else frame.left) is not None:
             _paint_line(canvas, panel, line, axis, look)
+    for row, rule in enumerate(rule for rule in panel.rules if rule.text):
+        _write(canvas, rule, row)
     return canvas
+
+
+def _write(canvas: _Canvas, rule: Rule, row: int) -> None:
+    """Write a rule's text into a row of its own, on the side of it that has room; over everything else."""
+    frame = canvas.frame
+    column = int(raster.positions(np.array([rule.x]), frame.below.low, frame.below.high, frame.width)[0])
+    begin = column + 2 if column + 2 + len(rule.text) <= frame.width else column - 1 - len(rule.text)
+    if row >= frame.height or begin < 0 or not 0 <= column < frame.width:
+        return
+    for place, letter in enumerate(rule.text):
+        canvas.glyph((row, begin + place), letter, rule.kind, bold=True)
 
 
 def _paint_line(canvas: _Canvas, panel: Panel, line: Line, axis: Scale, look: Look) -> None:

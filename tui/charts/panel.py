@@ -33,10 +33,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Rule:
-    """A vertical line: something that happened, or the cursor."""
+    """A vertical line: something that happened, or the cursor; `text` is written beside it, where there is room."""
 
     x: float
     kind: "RuleKind"
+    text: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +63,7 @@ class Panel:
 class Look:
     """Rich styles by role, and which marks: `no_color` tells lines apart by marker, `ascii` keeps to ASCII.
 
-    Roles: slot1 to slot8 and slotN:faint; axis, cursor, saved, dial, alert, resumed; the tones of a text.
+    Roles: slot1 to slot8 and slotN:faint; axis, cursor, saved, dial, alert, resumed, moment; the tones of a text.
     """
 
     styles: Mapping[str, str] = field(default_factory=dict)

@@ -32,6 +32,7 @@ STYLES: Mapping[str, str] = {
     **dict.fromkeys(("axis", "saved", "resumed", "muted"), "bright_black"),
     "dial": "yellow",
     "alert": "red",
+    "moment": "green",
     "good": "green",
     "info": "cyan",
     "notice": "yellow",
@@ -133,7 +134,7 @@ def _rules(curves: Curves, view: View, columns: int) -> list[Rule]:
             if saved - x < apart:
                 continue
             saved = x
-        rules.append(Rule(x, annotation.kind))
+        rules.append(Rule(x, annotation.kind, annotation.text if annotation.kind == "moment" else ""))
     if view.cursor is not None:
         rules.append(Rule(view.cursor, "cursor"))
     return rules

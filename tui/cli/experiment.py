@@ -167,4 +167,5 @@ def _row(found: Experiment, outcome: Outcome) -> dict[str, Any]:
         "last": dict(outcome.reports[-1].losses or {}) if outcome.reports else {},
         "best": {key: outcome.best(key) for key in keys},
         "score": outcome.score.get("figures"),
+        "verdict": outcome.verdict, "promised": trial.preset.verdict,
     }  # fmt: skip

@@ -64,12 +64,14 @@ class Controls:
             case "train":
                 self._start(replace(self._order, preset=argument, run=None) if argument else self._order)
             case "task":
-                self._not_live()
+                self.not_live()
                 self._runner.order(lambda session: session.open(None, find_task(argument).name))
             case "open":
                 self.choose(RunChoice("open", find_run(argument)))
             case "runs":
                 self._list_runs()
+            case "lesson":
+                board.lessons.begin(argument) if argument else board.lessons.open()
             case _:
                 self._show(name, argument)
 
@@ -138,7 +140,7 @@ class Controls:
     def _start(self, order: TrainOrder) -> None:
         from ..dialogs.start import StartDialog
 
-        self._not_live()
+        self.not_live()
         if order.preset is not None:
             find_preset(order.preset)
         dialog = StartDialog(
@@ -152,6 +154,7 @@ class Controls:
 
         if seconds is not None:
             self._seconds[order] = seconds
+        self._dashboard.lessons.take_seconds(order, seconds)
         for dialog in self._dashboard.app.screen_stack:
             if isinstance(dialog, StartDialog):
                 dialog.take_seconds(order, seconds)
@@ -174,13 +177,14 @@ class Controls:
             for run in (choice.run, *choice.more):
                 self._runner.overlay(run, choice.pin)
             return
-        self._not_live()
+        self.not_live()
         if choice.action == "open":
             self._runner.order(lambda session: session.open(choice.run))
         else:
             self._runner.order(lambda session: session.resume(choice.run, dict(choice.settings), choice.data))
 
-    def _not_live(self) -> None:
+    def not_live(self) -> None:
+        """See that nothing is being trained; else `CvaeError`."""
         if self._runner.live:
             raise CvaeError(BUSY)
 

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from ...core.errors import CvaeError, UsageError
 from ...core.events import Evaluated, Event, Finished
 from ...core.registry import find_preset, find_task
-from ...core.runs.paths import home
+from ...core.runs.paths import home, runs_folder
 from ...core.sessions import TrainOrder
 from ...core.spec import TaskSpec
 from ..commands import Order, SetDial
@@ -36,12 +36,14 @@ from ..messages import (
 from ..runner import Runner
 from ..widgets.dials import DialsStrip
 from ..widgets.hints import Hints
+from ..widgets.lesson_strip import LessonStrip
 from ..widgets.lines import DialsRow, Header, Line, Record, Ticker
 from ..widgets.prompt import CommandGiven
 from ..widgets.typed_line import FILE, KeptHistory, TypedLine
 from ..widgets.usage_line import UsageLine
 from .controls import Controls
 from .layout import NO_CURVES, NO_RUN, Panes
+from .lessons import Lessons
 from .notices import Notices
 from .renewal import Renewal
 from .views import Views
@@ -67,6 +69,7 @@ class Dashboard(Screen[None]):
         self.controls = Controls(self, runner, order)
         self.panes = Panes(smoothing)
         self.views = Views(self.panes, runner)
+        self.lessons = Lessons(self, runner, order.data)
         self._held_back: list[Event] = []
         self._renewal = Renewal(self.set_timer, self._renew)
 
@@ -74,6 +77,7 @@ class Dashboard(Screen[None]):
         """Lay out the lines and the panes."""
         yield Header()
         yield DialsRow()
+        yield LessonStrip()
         yield self.panes
         yield UsageLine()
         yield Ticker()
@@ -122,6 +126,7 @@ class Dashboard(Screen[None]):
         else:
             self.curves.extend(message.events)
         self.panes.dials.see(message.events)
+        self.lessons.see(message.events)
         if any(isinstance(event, Evaluated | Finished) for event in message.events):
             self._renewal.now(self.engine.step)
             if not self.frozen:
@@ -136,6 +141,7 @@ class Dashboard(Screen[None]):
             if spec is not self.spec:
                 self.show_task(spec)
         self.curves.show(self.spec, message.events)
+        self.lessons.opened()
         self.panes.report.show(None, 0)
         self.panes.map.forget(self.spec)
         self.panes.dials.forget(message.events)
@@ -143,6 +149,8 @@ class Dashboard(Screen[None]):
         self._renewal.forget()
         self._ask_anew()
         self.notices.show_past(message.events, self.spec)
+        if not runs_folder().is_dir() and self.spec.lessons:
+            self.notices.record("New here? C opens lessons: small runs to watch, with what they teach.")
         self.views.measure()
 
     def on_answered(self, message: Answered) -> None:

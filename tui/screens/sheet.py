@@ -151,7 +151,7 @@ class HelpScreen(LegendScreen):
     def parts(self) -> Iterator[tuple[str, list[Row]]]:
         """Yield the parts with those lines that have every word typed."""
         words = self.query_one(Input).value.lower().split()
-        for title, rows in (*self._keys(), *super().parts(), self._typed()):
+        for title, rows in (*self._keys(), self._lessons(), *super().parts(), self._typed()):
             told = [(row, f"{title} {''.join(part for part, _ in row[0])} {row[1]}".lower()) for row in rows]
             if found := [row for row, text in told if all(word in text for word in words)]:
                 yield title, found
@@ -161,6 +161,11 @@ class HelpScreen(LegendScreen):
         for title, keys in by_part(self._part):
             rows = [(spoken(self._keymap.get(key.id, key.key), ascii), key.tooltip) for key in keys]
             yield title, [([(name, "strong")], text) for name, text in rows]
+
+    def _lessons(self) -> tuple[str, list[Row]]:
+        lessons = [lesson for lesson in self._spec.lessons if not lesson.after]
+        rows: list[Row] = [([(f":lesson {each.name}", "strong")], f"{each.title}: {each.predict}") for each in lessons]
+        return "Lessons (C lists them)", rows
 
     def _typed(self) -> tuple[str, list[Row]]:
         return "Typed at the prompt", [([(usage, "strong")], about) for usage, about in help_rows(self._spec)]

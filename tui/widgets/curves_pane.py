@@ -111,6 +111,11 @@ class CurvesPane(Widget, can_focus=True):
         self.curves.extend(events)
         self._mark()
 
+    def mark(self, step: int, text: str) -> None:
+        """Mark a moment of the run that is shown."""
+        self.curves.mark(step, text)
+        self._mark()
+
     def overlay(self, name: str, curves: Curves, *, pin: bool = False) -> None:
         """Lay another run faintly under the one that is shown; one that is pinned stays there under other runs too."""
         if pin:

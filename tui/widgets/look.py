@@ -11,7 +11,13 @@ from ..charts.panel import Look
 # Themes of our own name the palette and the tones; elsewhere these, or what lies between two of them, stand in.
 _SLOTS = ("warning", "primary", "success", "secondary", "error", "foreground", "warning error", "primary error")
 _TONES: Mapping[str, str] = {"good": "success", "info": "primary", "notice": "warning", "bad": "error"}
-_RULES: Mapping[str, str] = {"saved": "foreground", "resumed": "primary", "dial": "warning", "alert": "error"}
+_RULES: Mapping[str, str] = {
+    "saved": "foreground",
+    "resumed": "primary",
+    "dial": "warning",
+    "alert": "error",
+    "moment": "success",
+}
 
 
 def look_of(variables: Mapping[str, str], ascii: bool = False, no_color: bool = False) -> Look:

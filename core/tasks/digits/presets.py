@@ -10,7 +10,7 @@ DEFAULT = DigitsConfig(
     pretraining=200, batch_size=32, lr=1e-3, critic_lr=5e-4, label_weight=2.0, cycle_weight=2.0, style=6, ema=0.99,
     decay_from=0.5, seconds=900.0, evaluate_every=4,
 )  # fmt: skip
-LESSON = replace(DEFAULT, width=16, seconds=240.0, evaluate_every=1)
+LESSON = replace(DEFAULT, width=16, seconds=0.0, epochs=16, pretraining=100, evaluate_every=2, report_every=5)
 
 PRESETS: tuple[Preset, ...] = (
     Preset(
@@ -19,6 +19,7 @@ PRESETS: tuple[Preset, ...] = (
         DEFAULT,
         "Translates digits both ways and keeps what they show, in a quarter of an hour.",
         "this project, docs/experiments.md",
+        "keeps labels",
     ),
     Preset(
         "report-004-gan",
@@ -33,6 +34,7 @@ PRESETS: tuple[Preset, ...] = (
         replace(LESSON, classes="two", pretraining=0),
         "Two classes: the pictures pass as real, the cycle closes, and the labels flip.",
         "report 004, part 2, its last question",
+        "labels flipped",
     ),
     Preset(
         "lesson-no-cycle",
@@ -40,5 +42,6 @@ PRESETS: tuple[Preset, ...] = (
         replace(LESSON, cycle_weight=0.0),
         "No cycle: labels stay and variety goes, each digit has one picture.",
         "report 004, part 2, without its equation 5",
+        "one picture per class",
     ),
 )

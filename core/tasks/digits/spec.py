@@ -6,6 +6,7 @@ from ...events import Alert, Stepped
 from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
 from ...verdict import Verdict
 from .config import DigitsConfig
+from .lessons import LESSONS
 from .presets import PRESETS
 from .queries import EXAMPLES, parse
 
@@ -112,6 +113,7 @@ SPEC = TaskSpec(
     create="cvae_tui.core.tasks.digits.task:DigitsTask",
     load="cvae_tui.core.tasks.digits.translator:load_translator",
     verdicts=VERDICTS,
+    lessons=LESSONS,
     shipped="digits",
     experiments="cvae_tui.core.tasks.digits.experiments:EXPERIMENTS",
     alerts=won,

@@ -14,6 +14,8 @@ REPORT = SentimentConfig(
 DEFAULT = SentimentConfig(
     epochs=4, evaluate_every=1, lr=0.005, bag_lr=0.01, word_dropout=0.3, word_prior=1.0, embedding_scale=0.3,
 )  # fmt: skip
+# Lessons: the report's first system in small, one epoch, with its padding and without.
+LESSON = replace(REPORT, embedding=32, hidden=32, dropout=0.2, lr=0.004, epochs=1, report_every=5)
 SOURCE = "report 004, part 1; what it does not tell is chosen here, see docs/experiments.md"
 
 PRESETS: tuple[Preset, ...] = (
@@ -21,10 +23,11 @@ PRESETS: tuple[Preset, ...] = (
         "sentiment", "sentiment", DEFAULT,
         "A linear model of words and phrases beside an LSTM with attention, weighed by validation, in minutes.",
         "this project, docs/experiments.md; the bag after Wang and Manning 2012, calibration after Guo et al. 2017",
+        "reads reviews",
     ),
     Preset(
         "report-004-last", "sentiment", REPORT, "Report 004's first system: the last state, padding read as words.",
-        SOURCE,
+        SOURCE, "guesses",
     ),
     Preset(
         "report-004-attention", "sentiment", replace(REPORT, pooling="report"),
@@ -41,5 +44,15 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "report-004-mean", "sentiment", replace(REPORT, pooling="mean", padding="masked"),
         "The mean of all states: pooling without any attention.", SOURCE,
+    ),
+    Preset(
+        "lesson-padding", "sentiment", LESSON,
+        "The last state of texts padded to 200 words: see it learn nothing, for it reads padding last.",
+        "report 004, part 1, its first system in small; docs/experiments.md", "guesses",
+    ),
+    Preset(
+        "lesson-masked", "sentiment", replace(LESSON, padding="masked"),
+        "The same with the padding left out: see it learn at once.",
+        "report 004, part 1, its first system in small; docs/experiments.md", "reads reviews",
     ),
 )  # fmt: skip

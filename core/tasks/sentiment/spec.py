@@ -6,6 +6,7 @@ from ...events import Alert, Stepped
 from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
 from ...verdict import Verdict
 from .config import SentimentConfig
+from .lessons import LESSONS
 from .presets import PRESETS
 from .queries import EXAMPLES, parse
 
@@ -45,7 +46,11 @@ VERDICTS = (
     Verdict("level with the linear model", "good", "right as often as TF-IDF and a linear SVM"),
     Verdict("behind the linear model", "notice", "right less often than TF-IDF and a linear SVM"),
     Verdict("sure of itself", "notice", "its certainty and how often it is right lie 5 % or more apart"),
-    Verdict("guesses", "bad", "right no more often than a coin, as far as so many reviews can tell"),
+    Verdict(
+        "guesses",
+        "bad",
+        "right hardly more often than a coin: no more than six times in ten, as far as so many reviews can tell",
+    ),
     Verdict("always the same answer", "bad", "every review is called positive, or every one negative"),
 )
 
@@ -90,6 +95,7 @@ SPEC = TaskSpec(
     create="cvae_tui.core.tasks.sentiment.task:SentimentTask",
     load="cvae_tui.core.tasks.sentiment.predictor:load_predictor",
     verdicts=VERDICTS,
+    lessons=LESSONS,
     shipped="sentiment",
     experiments="cvae_tui.core.tasks.sentiment.experiments:EXPERIMENTS",
     alerts=overfits,

@@ -3,6 +3,7 @@
 from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
 from ...verdict import Verdict
 from .config import SpellingConfig
+from .lessons import LESSONS
 from .presets import PRESETS
 from .queries import EXAMPLES, parse
 
@@ -83,6 +84,7 @@ SPEC = TaskSpec(
     create="cvae_tui.core.tasks.spelling.task:SpellingTask",
     load="cvae_tui.core.tasks.spelling.speller:load_speller",
     verdicts=VERDICTS,
+    lessons=LESSONS,
     shipped="spelling",
     experiments="cvae_tui.core.tasks.spelling.experiments:EXPERIMENTS",
     remedy="lower lr, or clip",

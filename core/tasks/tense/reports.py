@@ -51,6 +51,7 @@ def _trial(final: float, cycles: int) -> Preset:
         replace(REPORT_001, kl_cycles=cycles, teacher_forcing=final),
         f"Teacher forcing from 1 to {final}, the KL weight in {'one cycle' if cycles == 1 else 'two cycles'}.",
         "report 001, sections 3.2 to 3.6; the KL weight's top is not stated and taken to be 0.1",
+        "healthy",
     )  # fmt: skip
 
 
@@ -59,31 +60,37 @@ REPORT_PRESETS: tuple[Preset, ...] = (
         "report-000", "tense", REPORT_000,
         "Reconstructs words; with KL weight 0 its samples mean nothing.",
         "report 000, its list of values; SGD and the embedding's width are not stated and taken from report 001",
+        "autoencoder",
     ),
     Preset(
         "report-000-monotonic", "tense", REPORT_000_MONOTONIC,
         "Report 000 with the KL weight rising once to 1, which its author could not train.",
         "report 000, discussion; the shape is report 001's single cycle, the top of 1 is the plain ELBO",
+        "collapsed",
     ),
     Preset(
         "report-000-cyclical", "tense", REPORT_000_CYCLICAL,
         "Report 000 with the KL weight rising four times to 1, which its author could not train either.",
         "report 000, discussion; four cycles, half of each a rise: Fu et al. 2019",
+        "collapsed",
     ),
     *(_trial(final, cycles) for final in (0.8, 0.4) for cycles in (1, 2)),
     Preset(
         "report-002", "tense", REPORT_002,
         "Encoder and decoder with learning rates of their own, the decoder fed its own output.",
         "report 002; epochs, KL cycles and top, teacher forcing and encoder steps are not stated: docs/reports.md",
+        "healthy",
     ),
     Preset(
         "report-002-equal-rates", "tense", REPORT_002_EQUAL,
         "Report 002 with one learning rate for both parts: by its report, every word is then decoded into the same.",
         "report 002, discussion of its two optimizers",
+        "collapsed",
     ),
     Preset(
         "report-002-monotonic", "tense", REPORT_002_MONOTONIC,
         "Report 002 with the KL weight rising once to 1, where it stays: by its report, the numbers explode.",
         "report 002, results (2); the wait is report 001's, the rise until half time is not stated: docs/reports.md",
+        "exploded",
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from ...spec import DataSet, Dial, Metric, Mode, PanelSpec, Sign, TaskSpec
 from ...verdict import EARLY, EXPLODED, Verdict
 from .config import TenseConfig
 from .former import FORMER
+from .lessons import LESSONS
 from .presets import PRESETS
 from .queries import EXAMPLES, between, parse
 
@@ -115,6 +116,7 @@ SPEC = TaskSpec(
     create="cvae_tui.core.tasks.tense.task:TenseTask",
     load="cvae_tui.core.tasks.tense.predictor:load_predictor",
     verdicts=VERDICTS,
+    lessons=LESSONS,
     shipped="default",
     experiments="cvae_tui.core.tasks.tense.experiments:EXPERIMENTS",
     benchmark="cvae_tui.core.tasks.tense.benchmark.suite:benchmark",

@@ -1,0 +1,32 @@
+"""The lesson of the spelling task: a decoder without teacher forcing, and the same with it."""
+
+from ...spec import Lesson, Moment
+
+LESSONS: tuple[Lesson, ...] = (
+    Lesson(
+        "own-letters", "No teacher forcing", "lesson-own-letters",
+        watch="the loss, in nats a word",
+        predict="the loss falls fast at first, from letters' frequencies, and then hardly any more.",
+        moments=(Moment("here it writes letters as often as they are", "loss", below=24.0),),
+        happened="The loss sank to what the frequencies of letters give, and slowly from there on.",
+        why="Fed its own letters alone, the decoder learns what follows a mistake, of which there is no end. And the"
+            " gradient that would tell the encoder what to keep goes back through every step of the decoder: of a plain"
+            " RNN's last step a hundredth is left after five steps, of an LSTM's after ten (v shows it).",
+        tries=("v: the size of the gradient by steps into the past (BPTT)", "r: what it makes of misspellings"),
+        then="truth", offer="turn teacher forcing to 1 and watch the loss fall",
+    ),
+    Lesson(
+        "truth", "Teacher forcing", "lesson-own-letters",
+        watch="the loss, in nats a word",
+        predict="fed the truth, the loss falls at once, and goes on falling.",
+        moments=(
+            Moment("here it is fed the truth", "teacher_forcing", above=0.5),
+            Moment("here it spells", "loss", below=10.0),
+        ),
+        happened="The same network, fed the right letter before each one, learned in as many steps to spell.",
+        why="The truth before each letter makes every step a task of its own, and its gradient one step long. What it"
+            " costs is exposure bias: at answer time there is no truth.",
+        tries=("d: turn teacher forcing back to 0", "type a word, such as recieve"),
+        after="own-letters", epochs=1, turns=(("teacher_forcing", 1.0),),
+    ),
+)  # fmt: skip

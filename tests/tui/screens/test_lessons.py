@@ -1,0 +1,69 @@
+"""A lesson in the app: chosen from the list, followed in the strip, marked on the charts, and gone on with."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.widgets import OptionList
+from toy import registered, write_pictures
+from waiting import settled, text_of, until
+
+from cvae_tui.core.events import DialTurned
+from cvae_tui.core.runs.history import read_history
+from cvae_tui.core.runs.paths import runs_folder
+from cvae_tui.tui.app import Studio
+from cvae_tui.tui.dialogs.lessons import CardScreen, LessonsScreen
+from cvae_tui.tui.widgets.lesson_strip import LessonStrip
+
+
+async def test_a_lesson_from_the_list_to_the_next_one(studio: Callable[..., Studio], tmp_path: Path) -> None:
+    write_pictures(tmp_path / "dots")
+    with registered():
+        app = studio(run=None, task="toy", data=str(tmp_path / "dots"))
+        async with app.run_test(size=(120, 36)) as pilot:
+            await settled(pilot)
+            lessons = app.dashboard.lessons
+            await pilot.press("C")
+            await until(pilot, lambda: isinstance(app.screen, LessonsScreen))
+            # What goes on from another lesson is not begun with.
+            assert app.screen.query_one(OptionList).option_count == 1
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, CardScreen))
+            assert lessons.watched is not None
+            assert [mark.text for mark in lessons.watched.marks] == ["here they are drawn"]
+            await pilot.press("enter")
+            await until(pilot, lambda: lessons.watched is not None and lessons.watched.lesson.name == "undraw")
+            await until(pilot, lambda: isinstance(app.screen, CardScreen))
+            assert lessons.watched.verdict == "drawn"
+            await pilot.press("escape")
+            marks = [each.text for each in app.dashboard.curves.curves.annotations if each.kind == "moment"]
+            assert marks == ["here they are drawn", "here it is turned"]
+            strip = text_of(app.dashboard.query_one(LessonStrip))
+            assert "The rate turned down" in strip and "the lesson is over" in strip
+    events = read_history(runs_folder() / "toy")[0]
+    assert [(event.dial, event.value) for event in events if isinstance(event, DialTurned)] == [("lr", 0.001)]
+
+
+async def test_a_lesson_step_by_step(studio: Callable[..., Studio], tmp_path: Path) -> None:
+    write_pictures(tmp_path / "dots")
+    with registered():
+        app = studio(run=None, task="toy", data=str(tmp_path / "dots"))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await pilot.press("C", "full_stop")
+            await until(pilot, lambda: app.runner.snapshot.state == "paused")
+            for step in (1, 2):
+                await pilot.press("full_stop")
+                await until(pilot, lambda step=step: app.runner.snapshot.step == step)
+                await until(pilot, lambda: app.runner.snapshot.state == "paused")
+            assert "prediction" in text_of(app.dashboard.query_one(LessonStrip))
+
+
+async def test_what_cannot_be_begun_is_said(studio: Callable[..., Studio]) -> None:
+    with registered():
+        app = studio()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            app.dashboard.action_order("lesson", "undraw")
+            assert "goes on from 'draw'" in app.dashboard.records[-1].text
+            app.dashboard.action_order("lesson", "dance")
+            assert "there is no lesson 'dance'" in app.dashboard.records[-1].text

@@ -1,0 +1,53 @@
+"""The strip of a lesson above the panes: what to watch, what is predicted, and what has come of it."""
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from ..format import ascii_text
+from ..lesson import Watched
+
+
+class LessonStrip(Widget):
+    """Shows a lesson in two lines; a click opens its card, or the list of lessons."""
+
+    DEFAULT_CSS = """
+    LessonStrip { height: 2; padding: 0 1; background: $panel; display: none; }
+    """
+
+    watched: Watched | None = None
+
+    def show(self, watched: Watched | None) -> None:
+        """Show a lesson as it stands now; None takes the strip away."""
+        self.watched = watched
+        self.display = watched is not None
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """Lay the two lines out, cut where the screen ends."""
+        if self.watched is None:
+            return ""
+        ascii, width = self.app.has_class("-ascii"), self.size.width
+        lines = [line.truncate(width, ellipsis=not ascii) for line in self._lines(self.watched)]
+        return Content(ascii_text("\n".join(line.plain for line in lines))) if ascii else Content("\n").join(lines)
+
+    def _lines(self, watched: Watched) -> tuple[Content, Content]:
+        lesson = watched.lesson
+        steps = f"{watched.steps:,} steps  " if watched.steps else ""
+        first = Content.assemble(
+            (f"{lesson.title}  ", "bold $text-accent"), (f"{steps}watch ", "$foreground-muted"), lesson.watch
+        )
+        if watched.ended:
+            last = (f"step {watched.latest.step:,}: {watched.latest.text}  ", "$text-success") if watched.latest else ""
+            return first, Content.assemble(last, ("the lesson is over; C shows what it taught", "bold"))
+        if watched.latest is not None:
+            now = Content.assemble(
+                (f"step {watched.latest.step:,}: {watched.latest.text}  ", "bold $text-success"),
+                (f"{watched.come} of {len(lesson.moments)}  ", "$foreground-muted"), lesson.predict,
+            )  # fmt: skip
+            return first, now
+        return first, Content.assemble(("prediction  ", "$foreground-muted"), lesson.predict)
+
+    async def on_click(self) -> None:
+        """Open the card or the list."""
+        await self.run_action("screen.order('lesson')")
