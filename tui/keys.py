@@ -102,7 +102,7 @@ KEYS: tuple[Key, ...] = (
     Key("panes", "show.view", "v", "order('view')", "view",
         "The next view of the model, in the curves' place: its diagnosis, its map, the curves"),
     Key("runs", "runs.open", "o", "order('runs')", "runs", "Runs: open, overlay, compare, train on, delete"),
-    Key("runs", "lessons.open", "C", "order('lesson')", "lessons",
+    Key("runs", "lessons.open", "E", "order('lesson')", "lessons",
         "Lessons to watch, or what the one that ended has taught"),
     Key("runs", "show.usage", "u", "order('usage')", "usage",
         "A line with what the machine is busy with: processor, memory and GPUs; again: without it"),

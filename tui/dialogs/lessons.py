@@ -26,7 +26,7 @@ class LessonsScreen(ModalScreen[tuple[str, bool] | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,C", "dismiss(None)", "back", show=False),
+        Binding("escape,E", "dismiss(None)", "back", show=False),
         Binding("full_stop", "begin(True)", "step by step", show=False),
     ]
 
@@ -93,7 +93,7 @@ class CardScreen(ModalScreen[str | None]):
     """Says what a lesson showed; its result is the lesson that enter goes on with, None where it is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,C,q", "dismiss(None)", "close", show=False),
+        Binding("escape,E,q", "dismiss(None)", "close", show=False),
         Binding("enter", "go_on", "go on", show=False),
     ]
 
@@ -106,7 +106,7 @@ class CardScreen(ModalScreen[str | None]):
         lesson = self._watched.lesson
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = lesson.title
-            dialog.border_subtitle = "enter goes on   esc closes   C shows it again" if lesson.then else "esc closes"
+            dialog.border_subtitle = "enter goes on   esc closes   E shows it again" if lesson.then else "esc closes"
             yield Static(self._text(), markup=False)
 
     def _text(self) -> Content:

@@ -150,7 +150,7 @@ class Dashboard(Screen[None]):
         self._ask_anew()
         self.notices.show_past(message.events, self.spec)
         if not runs_folder().is_dir() and self.spec.lessons:
-            self.notices.record("New here? C opens lessons: small runs to watch, with what they teach.")
+            self.notices.record("New here? E opens lessons: small runs to watch, with what they teach.")
         self.views.measure()
 
     def on_answered(self, message: Answered) -> None:

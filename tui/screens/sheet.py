@@ -165,7 +165,7 @@ class HelpScreen(LegendScreen):
     def _lessons(self) -> tuple[str, list[Row]]:
         lessons = [lesson for lesson in self._spec.lessons if not lesson.after]
         rows: list[Row] = [([(f":lesson {each.name}", "strong")], f"{each.title}: {each.predict}") for each in lessons]
-        return "Lessons (C lists them)", rows
+        return "Lessons (E lists them)", rows
 
     def _typed(self) -> tuple[str, list[Row]]:
         return "Typed at the prompt", [([(usage, "strong")], about) for usage, about in help_rows(self._spec)]

@@ -39,7 +39,7 @@ class LessonStrip(Widget):
         )
         if watched.ended:
             last = (f"step {watched.latest.step:,}: {watched.latest.text}  ", "$text-success") if watched.latest else ""
-            return first, Content.assemble(last, ("the lesson is over; C shows what it taught", "bold"))
+            return first, Content.assemble(last, ("the lesson is over; E shows what it taught", "bold"))
         if watched.latest is not None:
             now = Content.assemble(
                 (f"step {watched.latest.step:,}: {watched.latest.text}  ", "bold $text-success"),

@@ -6,7 +6,7 @@ LESSONS: tuple[Lesson, ...] = (
     Lesson(
         "two-classes", "Two classes", "lesson-two-classes",
         watch="the chart Label kept, and the samples (3)",
-        predict="pictures come to pass as real and the way back closes, while their labels stay near chance, 0.1.",
+        predict="pictures pass as real and the way back closes, while half of the digits do not stay what they are.",
         moments=(Moment("here the way back closes", "cycle", below=0.25),),
         happened="Digits turned into other digits, and back again into what they were.",
         why="A discriminator that tells real from made alone does not ask which digit it is, and a cycle closes"

@@ -39,7 +39,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "lesson-no-cycle",
         "digits",
-        replace(LESSON, cycle_weight=0.0),
+        replace(LESSON, cycle_weight=0.0, style=0),
         "No cycle: labels stay and variety goes, each digit has one picture.",
         "report 004, part 2, without its equation 5",
         "one picture per class",

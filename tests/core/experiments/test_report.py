@@ -30,7 +30,7 @@ def test_theirs_stands_beside_ours() -> None:
     text = report(found, outcomes, "curves.svg")
     head, _, row = table(text)
     assert dict(zip(head, row, strict=True)) == {
-        "run": "toy", "ended": "done", "epochs": "2.0 (2.0 to 2.0)",
+        "run": "toy", "ended": "done", "epochs": "2.0 (2.0 to 2.0)", "verdict promised": "drawn",
         "drawn theirs": "0.655", "drawn ours": "0.350 (0.300 to 0.400)",
         "drawn best on the way": "0.200 (0.200 to 0.200)",
         "critic": "2e+09 (2e+09 to 2e+09)", "generator": "6.00 (6.00 to 6.00)",

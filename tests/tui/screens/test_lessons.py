@@ -22,7 +22,7 @@ async def test_a_lesson_from_the_list_to_the_next_one(studio: Callable[..., Stud
         async with app.run_test(size=(120, 36)) as pilot:
             await settled(pilot)
             lessons = app.dashboard.lessons
-            await pilot.press("C")
+            await pilot.press("E")
             await until(pilot, lambda: isinstance(app.screen, LessonsScreen))
             # What goes on from another lesson is not begun with.
             assert app.screen.query_one(OptionList).option_count == 1
@@ -49,7 +49,7 @@ async def test_a_lesson_step_by_step(studio: Callable[..., Studio], tmp_path: Pa
         app = studio(run=None, task="toy", data=str(tmp_path / "dots"))
         async with app.run_test(size=(80, 24)) as pilot:
             await settled(pilot)
-            await pilot.press("C", "full_stop")
+            await pilot.press("E", "full_stop")
             await until(pilot, lambda: app.runner.snapshot.state == "paused")
             for step in (1, 2):
                 await pilot.press("full_stop")
