@@ -1,7 +1,7 @@
 """The verbs of the tense task: words in, words out, as they come."""
 
 import sys
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Container, Iterator, Sequence
 from contextlib import nullcontext
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
@@ -36,7 +36,7 @@ def convert(words: Sequence[str], source: str | None, target: str | None, run: s
     if batches is None:
         return asked.code
     predictor = cast("Predictor", loaded(path))
-    known = {form for row in predictor.data.train for form in row} if predictor.data else frozenset[str]()
+    known = predictor.memory.words
     heads = ("word", "read as", "sure", *(TENSES[tense] for tense in wanted), "in training")
     with json_array() if as_json else nullcontext() as add:
         for batch in batches:
@@ -90,7 +90,7 @@ class Words(Asked[str]):
         return found
 
 
-def _json(word: str, answer: "Conversion", wanted: Sequence[int], known: Set[str]) -> dict[str, Any]:
+def _json(word: str, answer: "Conversion", wanted: Sequence[int], known: Container[str]) -> dict[str, Any]:
     return {
         "input": word,
         "from": KINDS[answer.source],
@@ -117,7 +117,7 @@ def _by_tense(values: Sequence[Any], wanted: Sequence[int]) -> dict[str, Any]:
     return {TENSES[tense]: values[tense] for tense in wanted}
 
 
-def _rows(word: str, answer: "Conversion", wanted: Sequence[int], known: Set[str]) -> Iterator[tuple[str, ...]]:
+def _rows(word: str, answer: "Conversion", wanted: Sequence[int], known: Container[str]) -> Iterator[tuple[str, ...]]:
     """Yield a row for the answer and one for each other reading with other forms: how sure, and what else it is."""
     told = [(read_as(answer.word, reading.source, reading.forms), "", reading.forms) for reading in answer.readings]
     for place, what in grouped(told):

@@ -116,7 +116,7 @@ class Inference:
 
     def _weights_of(self, words: Sequence[str]) -> list[Weights | None]:
         weights = self.weights()
-        return [None if word in self.memory.words else weights for word in words]
+        return [None if self.memory.learned(word) else weights for word in words]
 
     def convert(self, words: Sequence[str], sources: Sequence[int | None]) -> list[Conversion]:
         """Convert words, each read as its kind of form or, where None, as what is likeliest.

@@ -141,7 +141,7 @@ class Predictor(Inference):
             (read_as(found.word, r.source, r.forms), _percent(r.probability) if found.kinds else "", r.forms)
             for r in found.readings
         ]
-        known = (" · known" if self.lexicon.knows(found.word) else " · unseen") if self.data else ""
+        known = (" · known" if found.word in self.memory.words else " · unseen") if self.data else ""
         rows: list[Row] = []
         for place, what in grouped(told):
             reading = found.readings[place]
@@ -198,8 +198,8 @@ def _memory(lexicon: Lexicon, config: TenseConfig, data: VerbData) -> Memory:
     kept_out = {word for word, _, _ in held.extra}
     if config.extra:
         words |= {form.word for form in data.extra if form.word not in kept_out}
-        words |= set(data.others).difference(held.others)
-    return Memory(lexicon.readings, words, rows)
+    others = frozenset(data.others).difference(held.others) if config.extra else frozenset[str]()
+    return Memory(lexicon.readings, words, others, rows)
 
 
 def _percent(share: float) -> str:

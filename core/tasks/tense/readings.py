@@ -72,13 +72,18 @@ class Candidates:
 class Memory:
     """What the data that a model has learned says of words: all the kinds and rows that a word has there.
 
-    `words` and `rows` are what was learned: such words have the probabilities that were taught, such rows, and those
-    that follow one behind a prefix, need not be regular.
+    `words`, `others` and `rows` are what was learned, of verbs and of other words: such words have the probabilities
+    that were taught, such rows, and those that follow one behind a prefix, need not be regular.
     """
 
     known: Callable[[str], Sequence[tuple[int, Row]]] = lambda word: ()
     words: Container[str] = ()
+    others: Container[str] = ()
     rows: Container[Row] = ()
+
+    def learned(self, word: str) -> bool:
+        """Tell whether a word was learned, as a form of a verb or as no such."""
+        return word in self.words or word in self.others
 
     def penalty(self, word: str, row: Row) -> float:
         """Return what a paradigm loses, in nats: more where the word was learned, and with it no such row."""

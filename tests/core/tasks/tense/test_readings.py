@@ -81,7 +81,7 @@ def test_readings_of_several_kinds_come_likeliest_first_and_those_that_the_data_
 ) -> None:
     lie, lay = ("lie", "lies", "lying", "lay"), ("lay", "lays", "laying", "laid")
     said = ({"lay": 1.0}, {"lays": 1.0}, {"laying": 1.0}, {"laid": 1.0})
-    known = Memory(lambda word: [(0, lay), (3, lie)], {"lay"}, {lay, lie})
+    known = Memory(lambda word: [(0, lay), (3, lie)], {"lay"}, rows={lay, lie})
     answer = asked("lay", said, (0.9, 0, 0, 0.1, 0, 0, 0), known)
     assert (answer.source, answer.forms) == (0, lay)
     assert [(r.source, r.forms) for r in answer.readings if (r.source, r.forms) == (3, lie)] == [(3, lie)]
@@ -105,7 +105,7 @@ def test_an_irregular_verb_has_to_be_much_likelier_than_a_regular_one(asked: Cal
 
 def test_a_word_that_is_no_verbs_is_read_all_the_same_and_hardly_sure(asked: Callable[..., Conversion]) -> None:
     said = ({"must": 1.0}, {"musts": 1.0}, {"musting": 1.0}, {"musted": 1.0})
-    answer = asked("must", said, (0.03, 0, 0, 0.01, 0, 0, 0.96), Memory(words={"must"}))
+    answer = asked("must", said, (0.03, 0, 0, 0.01, 0, 0, 0.96), Memory(others={"must"}))
     assert answer.source == 0 and answer.no_verb == pytest.approx(0.96)
     assert answer.readings[0].probability < 0.04 and max(answer.certainty) < 0.05
 

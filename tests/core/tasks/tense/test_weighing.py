@@ -54,7 +54,9 @@ def test_what_is_held_out_is_never_in_a_batch(data: VerbData) -> None:
     task = TenseTask(SMALL, data, CPU)
     words = {word for row in task.rows for word in row}
     assert words.isdisjoint(("try", "tries", "trying", "tried")) and task.named == 2
-    assert task.model().memory.words == words | {"gone", "are", "the", "must"}
+    memory = task.model().memory
+    assert (memory.words, memory.others) == (words | {"gone", "are"}, {"the", "must"})
+    assert memory.learned("must") and memory.learned("gone") and not memory.learned("try")
     assert set(task._others) == {3, 4} and all(len(numbers) == 1 for numbers in task._others.values())
 
 
