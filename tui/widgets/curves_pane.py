@@ -17,8 +17,9 @@ from ...core.spec import PanelSpec, TaskSpec
 from ..charts.curves import Curves
 from ..charts.draw import margins
 from ..charts.panel import Look
-from ..charts.panels import SMOOTHINGS, View, build, legend, moment, units, whole
+from ..charts.panels import SMOOTHINGS, View, build, legend, whole
 from ..charts.series import AXES, Axis
+from ..charts.sight import Margins, Under, remark
 from ..charts.window import Window
 from ..keys import bindings
 from .chart import Chart
@@ -60,10 +61,9 @@ class CurvesPane(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.curves = Curves()
         self._spec: TaskSpec | None = None
-        self._others: dict[str, Curves] = {}
-        self._pinned = ""
+        self.under = Under()
         self._window = Window()
-        self._margins: dict[PanelSpec, tuple[int, int]] = {}
+        self._margins = Margins()
         self._log: frozenset[str] = frozenset()
         self._cursor: int | None = None
         self._look = Look()
@@ -103,13 +103,14 @@ class CurvesPane(Widget, can_focus=True):
         self.curves = Curves(events)
         self._cursor = None
         self._window.reset()
-        self._others = {name: curves for name, curves in self._others.items() if name == self._pinned}
+        self.under.keep_pinned()
         self.redraw()
 
     def extend(self, events: Iterable[Event]) -> None:
-        """Add events to the run that is shown."""
+        """Add events to the run that is shown; where its axes reach further by that, all of them do at once."""
+        before, _ = self._reach
         self.curves.extend(events)
-        self._mark()
+        self._mark() if self._reach[0] == before else self.redraw()
 
     def mark(self, step: int, text: str) -> None:
         """Mark a moment of the run that is shown."""
@@ -118,22 +119,13 @@ class CurvesPane(Widget, can_focus=True):
 
     def overlay(self, name: str, curves: Curves, *, pin: bool = False) -> None:
         """Lay another run faintly under the one that is shown; one that is pinned stays there under other runs too."""
-        if pin:
-            self._others.pop(self._pinned, None)
-            self._pinned = name
-        self._others[name] = curves
+        self.under.lay(name, curves, pin)
         self.redraw()
 
     def uncover(self) -> None:
         """Take all runs away that are laid under."""
-        self._others.clear()
-        self._pinned = ""
+        self.under.clear()
         self.redraw()
-
-    @property
-    def overlays(self) -> list[str]:
-        """The names of the runs laid under."""
-        return list(self._others)
 
     @property
     def view(self) -> View:
@@ -144,7 +136,7 @@ class CurvesPane(Widget, can_focus=True):
     @property
     def _reach(self) -> tuple[tuple[float, float], float]:
         """How far the axis reaches, and the last value on it."""
-        reach = whole(self.curves, self.axis, list(self._others.values()))
+        reach = whole(self.curves, self.axis, self.under.curves)
         return reach, (self.curves.extent(self.axis) or reach)[1]
 
     # --- actions ---
@@ -254,39 +246,15 @@ class CurvesPane(Widget, can_focus=True):
             return False
         del self._stale[panel]
         view, width = self.view, chart.size.width
-        built = build(self.curves, panel, self._spec, view, width, list(self._others.values()))
-        built = replace(built, margins=self._line_up(panel, margins(built, width, chart.size.height)))
+        built = build(self.curves, panel, self._spec, view, width, self.under.curves)
+        if self._margins.take(panel, margins(built, width, chart.size.height)):
+            # The others make room too.
+            self._stale.update(dict.fromkeys(each for each in self.panels if each is not panel))
+        built = replace(built, margins=self._margins.common)
+        below = remark(self.curves, panel, self._spec, view, self.under, width, self._look.ascii)
         title = legend(self.curves, panel, self._spec, view, self._look, width - 4)
-        chart.show(built, self._look, Content.from_rich_text(title), self._remark(panel, self._spec, view, width))
+        chart.show(built, self._look, Content.from_rich_text(title), below)
         return True
-
-    def _line_up(self, panel: PanelSpec, needed: tuple[int, int]) -> tuple[int, int]:
-        """Return the margins of every chart, now that one needs so much; where they grow, draw the others again."""
-        before = self._common_margins()
-        self._margins[panel] = needed
-        if (common := self._common_margins()) != before:
-            self._stale.update(dict.fromkeys(each for each in self._margins if each is not panel))
-        return common
-
-    def _common_margins(self) -> tuple[int, int]:
-        found = self._margins.values()
-        return max((left for left, _ in found), default=0), max((right for _, right in found), default=0)
-
-    def _remark(self, panel: PanelSpec, spec: TaskSpec, view: View, width: int) -> str:
-        unit = units(panel, spec)
-        parts = [moment(self.curves, spec, view, width) or (f"{unit} by {view.axis}" if unit else view.axis)]
-        if view.window is not None:
-            parts.append("zoomed")
-        if self._others:
-            name, room = ", ".join(self._others), max(6, width - len(parts[0]) - 12)
-            parts.append(f"with {name if len(name) <= room else name[: room - 1] + '…'}")
-        if panel.key in view.log:
-            parts.append("log")
-        if panel.smooth and view.smoothing > 0:
-            parts.append(f"smoothed {view.smoothing:g}")
-        while len(parts) > 1 and len(" · ".join(parts)) > width - 4:
-            parts.pop()
-        return (" - " if self._look.ascii else " · ").join(parts)
 
     def _restyle(self) -> None:
         self.set_class(self.app.has_class("-ascii"), "ascii")

@@ -178,12 +178,12 @@ async def test_another_run_under_it() -> None:
         assert remark(app) == "nats by step · with older, oldest"
         assert app.chart("loss").panel.extent == (10, 800)
         app.pane.show(SPEC, run())
-        assert app.pane.overlays == ["oldest"]
+        assert app.pane.under.names == ["oldest"]
         app.pane.overlay("older", Curves(run(10, 800)), pin=True)
-        assert app.pane.overlays == ["older"]
+        assert app.pane.under.names == ["older"]
         app.pane.uncover()
         await app.settled(pilot)
-        assert (remark(app), app.pane.overlays) == ("nats by step", [])
+        assert (remark(app), app.pane.under.names) == ("nats by step", [])
 
 
 async def test_zooming_keeps_the_place_of_the_cursor_and_follows_the_latest_values() -> None:
