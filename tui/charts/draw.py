@@ -171,7 +171,7 @@ def _scale(panel: Panel, rows: int, right: bool) -> Scale | None:
     low, high = float(values.min()), float(values.max())
     if panel.log:
         return log_scale(10**low, 10**high, count)
-    return scale(low, high, count, panel.zero, panel.least_range[right])
+    return scale(low, high, count, panel.zero, panel.least_range[right], panel.most[right])
 
 
 def _paint(panel: Panel, frame: _Frame, look: Look) -> _Canvas:

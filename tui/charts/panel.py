@@ -3,6 +3,7 @@
 Light: the first screen, which has no chart yet, does not wait for numpy.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -44,8 +45,8 @@ class Rule:
 class Panel:
     """What one chart shows: `extent` is the range of x, `empty` is said where no point is.
 
-    `zero` keeps 0 in sight, `least_range` is the smallest span of either axis, the left one's first. `margins` are the
-    cells beside the canvas that it leaves at least, so that charts line up.
+    `zero` keeps 0 in sight, `least_range` is the smallest span of either axis, the left one's first, `most` what each
+    does not go above. `margins` are the cells beside the canvas that it leaves at least, so that charts line up.
     """
 
     lines: tuple[Line, ...] = ()
@@ -55,6 +56,7 @@ class Panel:
     log: bool = False
     zero: bool = False
     least_range: tuple[float, float] = (0.0, 0.0)
+    most: tuple[float, float] = (math.inf, math.inf)
     margins: tuple[int, int] = (0, 0)
     empty: str = "nothing yet"
 

@@ -79,6 +79,7 @@ def build(
         log=panel.key in view.log,
         zero=panel.zero,
         least_range=(max(panel.least_range, _least(panel.left, spec)), _least(panel.right, spec)),
+        most=(_most(panel.left, spec), _most(panel.right, spec)),
         empty=panel.empty,
     )
 
@@ -92,6 +93,11 @@ def whole(curves: Curves, axis: Axis, others: Sequence[Curves] = ()) -> tuple[fl
 def _least(names: Sequence[str], spec: TaskSpec) -> float:
     """Return the smallest span of an axis of some metrics: what is next to nothing is to look so."""
     return max((LEAST.get(spec.metric(name).kind, 0.0) for name in names), default=0.0)
+
+
+def _most(names: Sequence[str], spec: TaskSpec) -> float:
+    """Return what an axis of some metrics does not go above: no share is more than 1."""
+    return 1.0 if all(spec.metric(name).kind == "share" for name in names) else np.inf
 
 
 def units(panel: PanelSpec, spec: TaskSpec) -> str:

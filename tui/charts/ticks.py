@@ -26,24 +26,27 @@ def _step(span: float, count: int) -> float:
     return next((step * power for step in _STEPS if step * power >= rough * (1 - 1e-9)), 10 * power)
 
 
-def scale(low: float, high: float, count: int, zero: bool = False, least: float = 0.0) -> Scale:
+def scale(low: float, high: float, count: int, zero: bool = False, least: float = 0.0, most: float = math.inf) -> Scale:
     """Return an axis that holds low to high, with about `count` ticks; its ends move in steps, so it seldom jumps.
 
-    With `zero` 0 is on it; it spans `least` at least, without going below 0 for that.
+    With `zero` 0 is on it; it spans `least` at least, without going below 0 or above `most` for that.
     """
+    most = most if high <= most else math.inf
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
     if high - low < least:
         middle = (low + high) / 2
         low = min(low, max(0.0, middle - least / 2)) if low >= 0 else middle - least / 2
         high = low + least
+        if high > most:
+            low, high = most - least, most
     size = max(abs(low), abs(high), 1e-290)
     if high - low <= 1e-9 * size:
         around = 0.1 * size if size > 1e-290 else 1.0
         low, high = (low, high + around) if zero and low >= 0 else (low - around, high + around)
     step = _step(high - low, max(1, count - 1))
     half = step / 2
-    low, high = math.floor(low / half + 1e-9) * half, math.ceil(high / half - 1e-9) * half
+    low, high = math.floor(low / half + 1e-9) * half, min(math.ceil(high / half - 1e-9) * half, most)
     ticks = _multiples(step, low, high)
     labels: list[str] = []
     # As many digits as tell neighbours apart: 24k and 24.5k, 0.9995 and 1.

@@ -31,6 +31,13 @@ def test_a_least_range_lies_around_what_is_shown_and_changes_nothing_wider() -> 
     assert scale(0.0, 8.0, 4, least=1.0) == scale(0.0, 8.0, 4)
 
 
+def test_a_share_is_never_above_one() -> None:
+    found = scale(0.98, 1.0, 3, least=0.1, most=1.0)
+    assert (found.low, found.high) == (0.9, 1.0)
+    assert scale(0.2, 0.93, 3, most=1.0).high == 1.0
+    assert scale(0.2, 1.3, 3, most=1.0).high > 1.3
+
+
 def test_a_span_beyond_reckoning() -> None:
     assert scale(0.0, 5e-324, 3).high > 0
 
