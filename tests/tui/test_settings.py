@@ -12,8 +12,8 @@ def test_no_file_is_no_complaint(config: Path) -> None:
 
 
 def test_a_file_is_read(config: Path) -> None:
-    config.write_text('theme = "cvae-light"\nascii = true\nsmoothing = 0.6\n[keys]\n"train.pause" = "u,space"\n')
-    assert read_settings(THEMES) == (Settings("cvae-light", True, 0.6, {"train.pause": "u,space"}), [])
+    config.write_text('theme = "cvae-light"\nascii = true\nsmoothing = 0.6\n[keys]\n"train.pause" = "X,space"\n')
+    assert read_settings(THEMES) == (Settings("cvae-light", True, 0.6, {"train.pause": "X,space"}), [])
 
 
 @pytest.mark.parametrize(
@@ -59,15 +59,15 @@ def test_a_byte_order_mark_does_no_harm(config: Path) -> None:
 
 
 def test_keys_are_known_by_name(config: Path) -> None:
-    config.write_text('[keys]\n"train.pause" = "u"\n"train.puase" = "w"\n')
+    config.write_text('[keys]\n"train.pause" = "X"\n"train.puase" = "w"\n')
     settings, (complaint,) = read_settings(THEMES)
-    assert settings.keys == {"train.pause": "u"}
+    assert settings.keys == {"train.pause": "X"}
     assert complaint == f"{config}: there is no key 'train.puase' in [keys]; did you mean 'train.pause'?"
 
 
 def test_keys_go_by_their_former_names_too(config: Path) -> None:
-    config.write_text('[keys]\n"grid.way" = "u"\n"grid.lock" = "U"\n')
-    assert read_settings(THEMES) == (Settings(keys={"samples.mode": "u", "samples.lock": "U"}), [])
+    config.write_text('[keys]\n"grid.way" = "X"\n"grid.lock" = "U"\n')
+    assert read_settings(THEMES) == (Settings(keys={"samples.mode": "X", "samples.lock": "U"}), [])
 
 
 def test_a_key_that_means_two_things_is_told(config: Path) -> None:

@@ -22,8 +22,8 @@ from .ticks import Scale, log_scale, scale, time_scale
 Row = list[tuple[str, str]]
 MIN_WIDTH, MIN_HEIGHT = 12, 3
 # What stands in for characters that are not ASCII.
-ASCII = str.maketrans("│┤├┼─┬┴┌┐└┘•●╎┊┃×○◆▲", "|+++-++++++*@:.!xo#^")
-_RULES: dict[RuleKind, str] = {"saved": "┊", "resumed": "╎", "dial": "╎", "alert": "┃", "moment": "┃", "cursor": "│"}
+ASCII = str.maketrans("│┤├┼─┬┴┌┐└┘•●╎┊┃║×○◆▲", "|+++-++++++*@:.!Hxo#^")
+_RULES: dict[RuleKind, str] = {"saved": "┊", "resumed": "╎", "dial": "╎", "alert": "┃", "moment": "║", "cursor": "│"}
 # What a line is drawn with where colours do not tell it from others, in order; the first is braille if it can be.
 MARKERS = "*×○◆▲"
 STYLES = ("#", "#####...", "##..", "######..##..", "#.")

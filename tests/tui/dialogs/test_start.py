@@ -41,11 +41,11 @@ def test_settings() -> None:
 
 async def test_an_order_is_made_of_the_fields(tiny: Path) -> None:
     app = Host(StartDialog(find_task("tense"), TrainOrder(device="cpu")))
+    preset, config = find_task("tense").presets[0].name, find_task("tense").presets[0].config
     async with app.run_test() as pilot:
         await pilot.press("tab", *str(tiny), "tab", *"mine", "tab", *"5 min", "tab", *"lr=0.1")
-        assert app.said() == f"lr: {find_task('tense').config.help('lr')} The preset's: 0.004."
+        assert app.said() == f"lr: {config.help('lr')} The preset's: {config.to_dict()['lr']}."
         await pilot.press("enter")
-    preset = find_task("tense").presets[0].name
     settings = (("seconds", "300"), ("lr", "0.1"))
     assert app.orders == [TrainOrder(preset, "tense", str(tiny), "mine", settings, "cpu")]
 

@@ -76,7 +76,7 @@ def test_every_theme_gives_a_look_that_draws(theme: Theme) -> None:
     look = look_of(variables(theme))
     roles = {f"slot{slot}{faint}" for slot in range(1, 9) for faint in ("", ":faint")}
     tones = {"muted", "good", "info", "notice", "bad"}
-    assert look.styles.keys() == roles | tones | {"axis", "cursor", "saved", "dial", "alert", "resumed"}
+    assert look.styles.keys() == roles | tones | {"axis", "cursor", "saved", "dial", "alert", "resumed", "moment"}
     for style in look.styles.values():
         assert Style.parse(style).color is not None
     assert len({look.styles[f"slot{slot}"] for slot in range(1, 9)}) >= (6 if theme.ansi else 7)
