@@ -40,8 +40,8 @@ PRESETS: tuple[Preset, ...] = (
         "lesson-no-cycle",
         "digits",
         replace(LESSON, cycle_weight=0.0, style=0),
-        "No cycle: labels stay and variety goes, each digit has one picture.",
+        "No cycle and no style: labels come to stay, the way back stays open, pictures of a digit are more alike.",
         "report 004, part 2, without its equation 5",
-        "one picture per class",
+        "labels half kept",
     ),
 )

@@ -4,6 +4,7 @@ from ...experiments.plan import Experiment, Question
 from . import questions
 
 EXPERIMENTS: tuple[Experiment, ...] = (
+    Experiment("sentiment-lessons", "A last state on padding, and one without", ("lesson-padding", "lesson-masked")),
     Experiment(
         "report-004",
         "Report 004, part 1: an LSTM with and without attention",
