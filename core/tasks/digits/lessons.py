@@ -19,7 +19,8 @@ LESSONS: tuple[Lesson, ...] = (
         watch="the charts Label kept and Variety, and the samples (3)",
         predict="labels come to stay, the cycle stays open, and street digits of one kind are more and more alike.",
         moments=(Moment("here half of the labels stay", "to_street", above=0.5),),
-        happened="Labels came to stay; street digits vary half as much as real ones, and the way back gives another digit.",
+        happened="Labels came to stay; street digits vary half as much as real ones, and the way back gives another"
+            " digit.",
         why="To pass as real and as its digit, a picture need not tell which one it was made of. The way back asks just"
             " that, and so that pictures differ; without it a generator is free to forget.",
         tries=("d: turn the cycle weight to 2", "r: the same digit twice"),
