@@ -1,6 +1,7 @@
 """New verbs from noise: words spelled between two verbs, drawn again while they are forms that were learned."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import torch
 from jaxtyping import Float
@@ -38,7 +39,7 @@ def _spelled(inference: Inference, z: Tensor, seeds: Sequence[int], learned: Cal
     for attempt in range(TRIES):
         uniform = torch.stack([_uniform(mixed_seed(seeds[row], attempt)) for row in left]).to(z.device)
         numbers = inference.model.eval().spell_between(both[:, left], uniform)
-        for row, word in zip(left, LATIN.decode_all(numbers.tolist()), strict=True):
+        for row, word in zip(left, LATIN.decode_all(cast(list[list[int]], numbers.tolist())), strict=True):
             words[row] = word
         left = [row for row in left if not words[row] or learned(words[row])]
         if not left:

@@ -13,8 +13,11 @@ from cvae_tui.data.tense import build, sources
 
 TENSE = Path(build.__file__).parent
 NAMES = ("train", "test", "unseen", "extra", "extra_unseen")
-FILES = [*(f"{folder}/{name}.txt" for folder in ("lab", "full", "large") for name in NAMES)]
-FILES += ["large/other_words.txt", "real.txt"]
+FILES = [
+    *(f"{folder}/{name}.txt" for folder in ("lab", "full", "large") for name in NAMES),
+    "large/other_words.txt",
+    "real.txt",
+]
 
 IRREGULAR = """
 arise arises arising arose|awake awakes awaking awoke|babysit babysits babysitting babysat|bear bears bearing bore

@@ -20,7 +20,7 @@ def outcomes(preset: str) -> list[Outcome]:
 
 
 def test_the_experiment_names_presets_and_what_the_report_claims() -> None:
-    (experiment,) = EXPERIMENTS
+    (experiment,) = [each for each in EXPERIMENTS if each.name == "report-004"]
     assert set(experiment.presets) == set(FOUND)
     assert experiment.claims == {
         "report-004-last": {"accuracy": 0.7407}, "report-004-attention": {"accuracy": 0.8450}

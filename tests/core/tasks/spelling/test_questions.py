@@ -19,7 +19,7 @@ def arms(fast: tuple[float, ...], slow: tuple[float, ...]) -> dict[str, list[Out
 
 
 def test_the_experiment_names_presets_that_are_there() -> None:
-    (experiment,) = load_named(SPEC.experiments)
+    (experiment,) = [each for each in load_named(SPEC.experiments) if each.name == "report-003"]
     assert set(experiment.presets) <= {preset.name for preset in SPEC.presets} and len(experiment.presets) == 6
     assert all(set(claim) <= {metric.key for metric in SPEC.metrics} for claim in experiment.claims.values())
 

@@ -30,6 +30,8 @@ def test_a_reading_in_words(word: str, kind: int, forms: Row, expected: str) -> 
 
 
 def test_readings_with_the_same_forms_are_one() -> None:
-    put, lay, lie = ("put",) * 4, ("lay",) * 4, ("lie",) * 4
+    put: Row = ("put", "puts", "putting", "put")
+    lay: Row = ("lay", "lays", "laying", "laid")
+    lie: Row = ("lie", "lies", "lying", "lay")
     assert grouped([("present", "60 %", put), ("past", "40 %", put)]) == [(0, "present 60 %, past 40 %")]
     assert grouped([("present", "", lay), ("past", "", lie)]) == [(0, "present"), (1, "past")]

@@ -56,7 +56,9 @@ def test_a_conversion_has_a_row_for_each_word(shipped: Predictor) -> None:
     )  # fmt: skip
     first, second, third = table.rows
     assert [cell.text for cell in cells(first)] == ["split", "splits", "splitting", "split"]
-    assert (first.label, first.category, cells(first)[2].score) == ("splitting", "train", 1.0)
+    assert (first.label, first.category) == ("splitting", "train")
+    # The word itself is as sure as its kind.
+    assert cells(first)[2].score == pytest.approx(1.0, abs=0.01)
     assert first.note.startswith("progressive ") and first.note.endswith(" % · known")
     assert [cell.text for cell in cells(second)] == ["go", "goes", "going", "went"] and second.note == "past · known"
     assert third.note == "past · unseen" and third.category in ("new", "broken")

@@ -25,8 +25,8 @@ class Said(AttentionCvae):
     """Decodes the likeliest of what it is told, forms by tense, and classifies by the kinds that it is told."""
 
     def __init__(self, said: Sequence[Mapping[str, float]], kinds: Sequence[float]) -> None:
-        sizes = {"hidden": 8, "embedding": 4, "latent": 2, "condition": 2, "code": 4, "latent_mlp": 4}
-        super().__init__(TenseConfig(extra=True, **sizes))
+        config = TenseConfig(hidden=8, embedding=4, latent=2, condition=2, code=4, latent_mlp=4, extra=True)
+        super().__init__(config)
         self.said, self.logits = said, torch.tensor([log(max(share, 1e-9)) for share in kinds])
         self.register_buffer("reading", torch.tensor([1.0, 1.0, -6.0]))
 
