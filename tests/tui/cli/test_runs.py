@@ -172,12 +172,13 @@ def test_doctor_tells_versions_processor_devices_and_folders(
     assert "shipped runs\ttense not found" in cvae("doctor").out
 
 
-def test_where_a_run_lies_and_what_goes_on_with_it(toy: Path) -> None:
+def test_where_a_run_lies_and_what_goes_on_with_it(toy: Path, tmp_path: Path) -> None:
     from cvae_tui.tui.cli.runs import where_it_lies
 
-    assert where_it_lies(toy) == (f"{toy.name} lies in {toy}", f"cvae-tui --run {toy} opens it")
-    progress = json.loads((toy / "progress.json").read_text())
-    (toy / "progress.json").write_text(json.dumps({**progress, "reason": "stopped", "fraction": 0.5}))
-    assert where_it_lies(toy)[1] == f"cvae-tui train --resume --run {toy} goes on with it"
-    (toy / "config.json").write_text("{")
-    assert "damaged" in where_it_lies(toy)[0]
+    run = shutil.copytree(toy, tmp_path / "lying")
+    assert where_it_lies(run) == (f"{run.name} lies in {run}", f"cvae-tui --run {run} opens it")
+    progress = json.loads((run / "progress.json").read_text())
+    (run / "progress.json").write_text(json.dumps({**progress, "reason": "stopped", "fraction": 0.5}))
+    assert where_it_lies(run)[1] == f"cvae-tui train --resume --run {run} goes on with it"
+    (run / "config.json").write_text("{")
+    assert "damaged" in where_it_lies(run)[0]
