@@ -47,7 +47,10 @@ def threads_for_steps(threads: int | None, device: torch.device) -> "Threads | N
 
 
 class Threads:
-    """Tries numbers of threads in turns, keeps to the quickest, and tries again when the speed has changed."""
+    """Tries numbers of threads in turns, keeps to the quickest, and tries again when the speed has changed.
+
+    A context, behind which as many are used as before: what comes next has the whole choice.
+    """
 
     def __init__(self, counts: Sequence[int], use: Callable[[int], object]) -> None:
         self._counts = tuple(counts)
@@ -56,6 +59,12 @@ class Threads:
         self._wait = SOONEST
         self._told = False
         self._begin()
+
+    def __enter__(self) -> "Threads":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._use(self._counts[0])
 
     def apply(self) -> None:
         """Have the next step computed on the number of threads whose turn it is."""

@@ -1,6 +1,7 @@
 """The trainer: one generator of events. It owns time; a task owns what is learned."""
 
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from time import perf_counter
 from typing import Literal
@@ -96,7 +97,7 @@ class Trainer:
 
         No other process may train the run meanwhile: `CheckpointError` where one does, or the folder cannot be written.
         """
-        with self._record.open():
+        with self._record.open(), self._threads or nullcontext():
             self._since = perf_counter()
             for event in self._all():
                 self._count("between")

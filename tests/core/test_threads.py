@@ -98,6 +98,14 @@ def test_the_number_that_is_given_is_used(monkeypatch: pytest.MonkeyPatch) -> No
     assert seen == {1, 2, 4, 6}
 
 
+def test_behind_a_run_all_are_used_again() -> None:
+    machine = Machine({2: 3.0, 1: 90.0})
+    with machine.choice:
+        machine.work_for(30.0)
+        assert machine.threads == 1
+    assert machine.threads == 2
+
+
 @pytest.mark.parametrize(("device", "threads", "told"), [("cuda", 6, ""), ("cpu", 1, ""), ("cpu", 6, "2")])
 def test_there_may_be_nothing_to_choose(monkeypatch: pytest.MonkeyPatch, device: str, threads: int, told: str) -> None:
     monkeypatch.setattr(torch, "get_num_threads", lambda: threads)

@@ -17,6 +17,7 @@ from cvae_tui.core.runs.history import read_history
 from cvae_tui.core.runs.metadata import read_metadata
 from cvae_tui.core.sessions import resume
 from cvae_tui.core.task import Learned
+from cvae_tui.core.threads import Threads
 from cvae_tui.core.trainer import Trainer
 
 
@@ -330,6 +331,20 @@ def test_an_evaluation_without_memory_is_left_out(make_task: Any, tmp_path: Path
     assert told == ["cpu ran out of memory in the evaluation of step 4, which is left out"]
     assert [event.epoch for event in events if isinstance(event, Evaluated)] == [2.0, 3.0]
     assert read_metadata(run).progress["reason"] == "done"
+
+
+def test_a_run_leaves_the_threads_as_it_found_them(make_task: Any) -> None:
+    used: list[int] = []
+    threads = Threads((2, 1), used.append)
+    events = Trainer(make_task(), threads=threads).events()
+    while not isinstance(next(events), Stepped):
+        pass
+    assert used == [2]
+    events.close()
+    assert used == [2, 2]
+    threads = Threads((2, 1), used.append)
+    list(Trainer(make_task(), threads=threads).events())
+    assert set(used) == {1, 2} and used[-1] == 2
 
 
 def test_running_out_of_memory_is_a_sentence(make_task: Any) -> None:
