@@ -1,5 +1,6 @@
 """Answers of any model: to a typed line, and samples in one of its task's modes."""
 
+import gc
 import shlex
 from collections import Counter
 from collections.abc import Sequence
@@ -88,6 +89,11 @@ def opened(run: str | None, task: str | None = None) -> tuple[Path, RunMetadata,
 
 def loaded(path: Path) -> "Model":
     """Load a run's model, and say what whoever asks should know."""
+    import torch  # noqa: F401 - its hundred thousand objects outlive the command, as those before them
+
+    # Left to the collector, they cost more than to read the data: it looks at all of them again and again meanwhile.
+    if not gc.get_freeze_count():
+        gc.freeze()
     # An answer is not worth waking an accelerator for.
     model = load_model(path, "cpu")
     for note in model.notes:

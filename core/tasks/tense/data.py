@@ -84,10 +84,14 @@ def _extra(
     folder: Path, train: tuple[Row, ...], unseen: tuple[Variants, ...], notes: list[str]
 ) -> tuple[tuple[Extra, ...], tuple[Extra, ...]]:
     """Return the other forms that may be learned, and those that may not: of unseen verbs, or of their own file."""
-    verbs = {verb[0][0]: verb for verb in unseen} | {row[0]: tuple((form,) for form in row) for row in train}
-    learned = read_extra(folder / "extra.txt", verbs, notes.append)
-    scored = read_extra(folder / "extra_unseen.txt", verbs, notes.append)
-    kept, presents = {form.word for form in scored}, {verb[0][0] for verb in unseen}
+    rows, presents = {row[0]: row for row in train}, {verb[0][0]: verb for verb in unseen}
+
+    def verb_of(present: str) -> Variants | None:
+        return tuple((form,) for form in rows[present]) if present in rows else presents.get(present)
+
+    learned = read_extra(folder / "extra.txt", verb_of, notes.append)
+    scored = read_extra(folder / "extra_unseen.txt", verb_of, notes.append)
+    kept = {form.word for form in scored}
     of_unseen = [form for form in learned if form.verb[0][0] in presents]
     learned = tuple(form for form in learned if form.word not in kept and form.verb[0][0] not in presents)
     return learned, (*scored, *(form for form in of_unseen if form.word not in kept))

@@ -1,7 +1,7 @@
 """Other forms of verbs, that stand in no row: participles, forms of be, accepted spellings. Knows no torch."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,10 +27,10 @@ def kind_of(word: str) -> int:
     return PARTICIPLE if _PARTICIPLE.search(word) else OTHER
 
 
-def read_extra(path: Path, verbs: Mapping[str, Variants], note: Callable[[str], None]) -> tuple[Extra, ...]:
+def read_extra(path: Path, verb_of: Callable[[str], Variants | None], note: Callable[[str], None]) -> tuple[Extra, ...]:
     """Read a file of forms, each with the present of its verb, where there is one; those of no known verb are left out.
 
-    `DataError` where a line is not two words.
+    `verb_of` finds the verb of a present. `DataError` where a line is not two words.
     """
     if not path.exists():
         return ()
@@ -40,8 +40,8 @@ def read_extra(path: Path, verbs: Mapping[str, Variants], note: Callable[[str], 
         if len(line.words) != 2:
             raise DataError(f"{line.where}: {len(line.words)} words instead of two; a line is form present")
         word, present = line.words
-        if present in verbs:
-            found.append(Extra(word, kind_of(word), verbs[present]))
+        if (verb := verb_of(present)) is not None:
+            found.append(Extra(word, kind_of(word), verb))
     if gone := len(lines) - len(found):
         note(f"{gone} of {len(lines)} forms in {path.name} belong to no verb of train.txt or unseen.txt")
     return tuple(found)

@@ -4,15 +4,12 @@ A candidate is four forms that agree with the word: the model's own four, those 
 and progressive in their place, and every regular verb of which the word is such a form.
 """
 
-import re
 from collections.abc import Container, Iterable
 from itertools import product
 from typing import cast
 
 from .config import TENSES, Row
-from .regular import is_regular, possible_bases, regular_forms
-
-_VOWEL = re.compile(r"[aeiouy]")
+from .regular import is_regular, may_be_base, possible_bases, regular_forms
 
 
 def candidates(word: str, kind: int, decoded: Row) -> list[Row]:
@@ -20,7 +17,7 @@ def candidates(word: str, kind: int, decoded: Row) -> list[Row]:
     tense = kind if kind < len(TENSES) else None
     bases = {decoded[0]}
     if tense is not None:
-        bases |= {base for base in possible_bases(word) if len(base) > 1 and _VOWEL.search(base)}
+        bases |= set(filter(may_be_base, possible_bases(word)))
     found = dict.fromkeys([decoded])
     for base in sorted(bases - {""}):
         for row in _regular(base, decoded[3]):

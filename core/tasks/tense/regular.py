@@ -13,6 +13,7 @@ _ONE_VOWEL_ONE_CONSONANT = re.compile(r"(?:^|[^aeiouy])[aeiouy][bdfgjklmnprstvz]
 _TWO_SOUNDS_L = re.compile(r"(?:ia|io|iu|ua|ue|oe)l$")
 _HARD_C = re.compile(r"[aeiouy]c$")
 _KEEPS_E = re.compile(r"(?:ee|oe|ye)$")
+_BASE = re.compile(r"(?=.*[aeiouy])[a-z]{2,}")
 _MAY_KEEP_E = re.compile(r"(?:[iu]nge|^[^aeiouy]+ue|queue)$")
 
 
@@ -25,6 +26,11 @@ def regular_forms(base: str) -> tuple[frozenset[str], frozenset[str], frozenset[
 def is_regular(row: Row) -> bool:
     """Tell whether all forms of a row follow the spelling rules."""
     return all(form in forms for form, forms in zip(row[1:], regular_forms(row[0]), strict=True))
+
+
+def may_be_base(word: str) -> bool:
+    """Tell whether a word could be a verb's base: two letters from a to z or more, a vowel among them."""
+    return _BASE.fullmatch(word) is not None
 
 
 def possible_bases(word: str) -> set[str]:

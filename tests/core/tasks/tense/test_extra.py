@@ -28,13 +28,13 @@ def test_kinds_are_the_tenses_and_two_more() -> None:
 def test_a_file_has_a_form_and_its_present_a_line(tmp_path: Path) -> None:
     notes: list[str] = []
     file = tmp_path / "extra.txt"
-    assert read_extra(file, {"write": WRITE}, notes.append) == ()
+    assert read_extra(file, {"write": WRITE}.get, notes.append) == ()
     file.write_text("Written write\nflown fly\n", encoding="utf-8")
-    assert read_extra(file, {"write": WRITE}, notes.append) == (Extra("written", PARTICIPLE, WRITE),)
+    assert read_extra(file, {"write": WRITE}.get, notes.append) == (Extra("written", PARTICIPLE, WRITE),)
     assert notes[-1] == "1 of 2 forms in extra.txt belong to no verb of train.txt or unseen.txt"
     file.write_text("written write wrote\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"extra\.txt, line 1: 3 words instead of two"):
-        read_extra(file, {"write": WRITE}, notes.append)
+        read_extra(file, {"write": WRITE}.get, notes.append)
 
 
 def test_a_made_up_verb_has_the_participle_of_the_verb_inside_it() -> None:
