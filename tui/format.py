@@ -40,6 +40,12 @@ def _share(value: float) -> str:
     return next((text for text in texts if float(text) not in (0.0, 1.0) or float(text) == value), f"{value:.1e}")
 
 
+def rounded_up(value: float) -> float:
+    """Return the least of 1, 2 and 5 times a power of ten that is not below a positive number."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next((step * power for step in (1.0, 2.0, 5.0) if step * power >= value * (1 - 1e-9)), 10 * power)
+
+
 def epochs(value: float | None) -> str:
     """Return passes over the data: 12, 0.3, 1,200; a dash where they are not known."""
     if value is None or math.isnan(value):

@@ -66,7 +66,8 @@ def _table(claims: Mapping[str, Claim], outcomes: Sequence[Outcome]) -> str:
 def _cells(arm: str, group: Sequence[Outcome], claim: Claim) -> dict[str, str]:
     spec = group[0].spec
     cells = {"run": arm, "ended": _ended(group), "epochs": _span(group, lambda o: o.epoch, "count")}
-    cells |= {"verdict promised": group[0].trial.preset.verdict or "-", "verdict": _verdict(group)}
+    found = _tally([outcome.verdict or "-" for outcome in group])
+    cells |= {"verdict promised": group[0].trial.preset.verdict or "-", "verdict": found}
     for metric in (spec.metric(key) for key in spec.headline):
         theirs = claim.get(metric.key)
         cells |= {
@@ -82,13 +83,11 @@ def _cells(arm: str, group: Sequence[Outcome], claim: Claim) -> dict[str, str]:
 
 def _ended(group: Sequence[Outcome]) -> str:
     names = {DONE: "done", FAILED: "broke off", "": "unfinished"}
-    found = [names[outcome.ended] for outcome in group]
-    each = dict.fromkeys(found)
-    return found[0] if len(each) == 1 else ", ".join(f"{found.count(name)} {name}" for name in each)
+    return _tally([names[outcome.ended] for outcome in group])
 
 
-def _verdict(group: Sequence[Outcome]) -> str:
-    found = [outcome.verdict or "-" for outcome in group]
+def _tally(found: Sequence[str]) -> str:
+    """Return what all have in common, or how many have which."""
     each = dict.fromkeys(found)
     return found[0] if len(each) == 1 else ", ".join(f"{found.count(word)} {word}" for word in each)
 

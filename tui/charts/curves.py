@@ -66,8 +66,8 @@ class Curves:
             if isinstance(event, Started | Finished):
                 self._ended = isinstance(event, Finished)
             if isinstance(event, Started):
-                steps, seconds = event.total_steps, event.budget_seconds
-                self._totals = {"step": steps, "epoch": steps / max(1, event.steps_per_epoch)} if steps else {}
+                total, seconds = event.total_steps, event.budget_seconds
+                self._totals = {"step": total, "epoch": total / max(1, event.steps_per_epoch)} if total else {}
                 self._totals |= {"seconds": seconds} if seconds else {}
 
     def _resume(self, step: int) -> None:

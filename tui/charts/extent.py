@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..format import rounded_up
 from .panel import Line
 from .series import Floats
 
-_ROUND = (1.0, 2.0, 5.0, 10.0)
 # Of seconds, a quarter of a minute, doubled again and again.
 _SECONDS = 15.0
 
@@ -21,11 +21,7 @@ def horizon(last: float, total: float | None = None, seconds: bool = False) -> f
     """
     if last <= 0:
         return total or 1.0
-    if seconds:
-        end = _SECONDS * 2.0 ** max(0, math.ceil(math.log2(last / _SECONDS) - 1e-9))
-    else:
-        power = 10.0 ** math.floor(math.log10(last) + 1e-9)
-        end = next(factor * power for factor in _ROUND if factor * power >= last * (1 - 1e-9))
+    end = _SECONDS * 2.0 ** max(0, math.ceil(math.log2(last / _SECONDS) - 1e-9)) if seconds else rounded_up(last)
     return min(end, total) if total and total >= last else end
 
 

@@ -3,9 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from ..format import duration, short
+from ..format import duration, rounded_up, short
 
-_STEPS = (1.0, 2.0, 5.0, 10.0)
 _TIME_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
 
 
@@ -21,9 +20,7 @@ class Scale:
 
 def _step(span: float, count: int) -> float:
     """Return the round distance that makes at most `count` steps of a span."""
-    rough = span / max(1, count)
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next((step * power for step in _STEPS if step * power >= rough * (1 - 1e-9)), 10 * power)
+    return rounded_up(span / max(1, count))
 
 
 def scale(low: float, high: float, count: int, zero: bool = False, least: float = 0.0, most: float = math.inf) -> Scale:

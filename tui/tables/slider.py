@@ -3,7 +3,7 @@
 import math
 
 from ...core.spec import Dial
-from ..format import short
+from ..format import rounded_up, short
 from .pieces import Pieces
 
 STEPS = 20
@@ -15,10 +15,7 @@ def top_of(dial: Dial, seen: float) -> float:
     if math.isfinite(dial.high):
         return dial.high
     reach = max(seen, dial.low)
-    if reach <= 0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(reach))
-    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= reach * (1 - 1e-9))
+    return rounded_up(reach) if reach > 0 else 1.0
 
 
 def next_value(dial: Dial, value: float, top: float, by: int) -> float:

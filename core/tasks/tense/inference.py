@@ -292,8 +292,14 @@ class Inference:
 
     def word_mean(self, word: str) -> Float[Tensor, "Z"]:
         """Return the posterior mean of a word, read as the kind of form that the model finds most likely."""
-        (kinds,) = self.kind_probabilities([word])
-        return self.posteriors([word], [max(range(self.kinds), key=kinds.__getitem__)]).mu[0]
+        return self.word_means([(word, None)])[0]
+
+    def word_means(self, words: Sequence[tuple[str, int | None]]) -> Float[Tensor, "N Z"]:
+        """Return the posterior mean of each word, read as its kind of form or, where None, as the likeliest."""
+        spelled = [word for word, _ in words]
+        likeliest = [max(range(self.kinds), key=each.__getitem__) for each in self.kind_probabilities(spelled)]
+        kinds = [own if kind is None else kind for (_, kind), own in zip(words, likeliest, strict=True)]
+        return self.posteriors(spelled, kinds).mu
 
     def posteriors(self, words: Sequence[str], sources: Sequence[int]) -> Posterior:
         """Return mu and logvar (N, Z) of each word read in its tense."""

@@ -38,7 +38,7 @@ def latent_map(
         plane = plane.like(Plane.from_frame(before))
     samples, z = drawn
     typed = list(dict.fromkeys(part for query in asked if query.key == "convert" for part in query.args))
-    places = plane.project(torch.cat([z.cpu().double(), _means(inference, typed)]))
+    places = plane.project(torch.cat([z.cpu().double(), inference.word_means(typed).cpu().double()]))
     named = [(f"{row.seed:04x}", True) for row in samples] + [(word, False) for word, _ in typed]
     marks = [Mark(float(x), float(y), label, sample) for (x, y), (label, sample) in zip(places, named, strict=True)]
     points = cast("list[list[float]]", plane.project(mu).tolist())
@@ -54,11 +54,3 @@ def latent_map(
         whole,
         plane.to_frame(),
     )
-
-
-def _means(inference: Inference, typed: Sequence[tuple[str, int | None]]) -> Float[Tensor, "N Z"]:
-    """Return the posterior mean of each word, read in its tense or in the likeliest."""
-    words = [word for word, _ in typed]
-    likeliest = [max(range(inference.kinds), key=kinds.__getitem__) for kinds in inference.kind_probabilities(words)]
-    tenses = [own if tense is None else tense for (_, tense), own in zip(typed, likeliest, strict=True)]
-    return inference.posteriors(words, tenses).mu.cpu().double()

@@ -93,11 +93,11 @@ def score(inference: Inference, data: VerbData, options: ScoreOptions, on_progre
     details: dict[str, Any] = {"rows": len(data.train), "distinct_rows": len(set(data.train))}
     details["conversion"] = conversion(inference, data, rules)
     details["paradigm"] = paradigm(inference, data, rules, _part(on_progress, "conversions"))
-    noise = _part(on_progress, "verbs from noise")
     details["paradigm"] |= inferred(inference, data, rules)
     details["answers"] = SEARCHED if inference.weighed else DECODED
     details["other_forms"] = other_forms(inference, data)
     details["readings"] = readings(inference, data)
+    noise = _part(on_progress, "verbs from noise")
     details["gaussian"] = drawn = gaussian(inference, data, lexicon, options.draws, options.seed, noise)
     on_progress("latent", 0.0)
     details["latent"] = latent_block(inference, data, 1.0 - drawn["broken"])

@@ -38,12 +38,11 @@ class Selection:
     others: tuple[str, ...]
 
 
-def select(config: TenseConfig, data: VerbData) -> Selection:
-    """Return what a run of these settings learns of a folder."""
-    every = tuple(dict.fromkeys(data.train))
-    held = set(held_out(every, config.latent_rows, config.held_out))
-    rows = tuple(row for row in every if row not in held)
-    named = sum(row not in held for row in every[: config.latent_rows]) if config.latent_rows else len(rows)
+def select(config: TenseConfig, data: VerbData, held: "Held") -> Selection:
+    """Return what a run of these settings, of which that is held out, learns of a folder."""
+    every, kept_out, words_out = tuple(dict.fromkeys(data.train)), set(held.rows), set(held.others)
+    rows = tuple(row for row in every if row not in kept_out)
+    named = sum(row not in kept_out for row in every[: config.latent_rows]) if config.latent_rows else len(rows)
     prefixed = prefixed_verbs(rows) if config.prefixed else {}
     extra = data.extra if config.extra else ()
     scored = {form.word for form in data.extra_unseen}
@@ -60,7 +59,7 @@ def select(config: TenseConfig, data: VerbData) -> Selection:
         tuple((form.word, form.kind, number[form.verb[0][0]]) for form in known),
         torch.tensor([*_replaceable(rows, known, number), *prefixed.values()]),
         torch.tensor(per_form + [form.word in own for form in known]),
-        tuple(word for word in data.others if not _drawn(word, config.held_out)) if config.extra else (),
+        tuple(word for word in data.others if word not in words_out) if config.extra else (),
     )
 
 

@@ -54,7 +54,8 @@ class TenseTask:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
             self.network: Cvae = build_model(config).to(device)
-        selected, self._held = select(config, data), held_of(config, data)
+        self._held = held_of(config, data)
+        selected = select(config, data, self._held)
         self.rows, self.named = selected.rows, selected.named
         self.forms = VerbTensors((*self.rows, *selected.made), device, selected.extra)
         self._groups = oversampled(self.forms.groups, selected.weighty, config.oversample)
