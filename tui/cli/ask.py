@@ -4,6 +4,7 @@ import gc
 import shlex
 from collections import Counter
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -89,9 +90,9 @@ def opened(run: str | None, task: str | None = None) -> tuple[Path, RunMetadata,
 
 def loaded(path: Path) -> "Model":
     """Load a run's model, and say what whoever asks should know."""
-    import torch  # noqa: F401 - its hundred thousand objects outlive the command, as those before them
-
-    # Left to the collector, they cost more than to read the data: it looks at all of them again and again meanwhile.
+    # Torch's objects outlive the command. Left to the collector, they cost more than to read the data: it looks at all
+    # of them again and again meanwhile.
+    import_module("torch")
     if not gc.get_freeze_count():
         gc.freeze()
     # An answer is not worth waking an accelerator for.

@@ -73,7 +73,9 @@ class LessonsScreen(ModalScreen[tuple[str, bool] | None]):
     def take_seconds(self, order: TrainOrder, seconds: float) -> None:
         """Take how long a run takes."""
         self._seconds[order] = seconds
-        self._tell()
+        # What another list had asked may be answered before this one is laid out.
+        if self.query("#about"):
+            self._tell()
 
     def _tell(self) -> None:
         text = "This task has no lessons."

@@ -137,7 +137,7 @@ class StartDialog(Form[TrainOrder]):
 
     def check(self) -> None:
         """Say what is wrong, or about the field; and how long the run takes."""
-        if not self.query("#yes"):
+        if not self._is_laid_out:
             return
         if self._unfinished:
             self.query_one("#about", Static).update(self.about())
@@ -170,6 +170,10 @@ class StartDialog(Form[TrainOrder]):
         return f"{names[0]}: {config.help(names[0])}{more}"
 
     @property
+    def _is_laid_out(self) -> bool:
+        return bool(self.query("#yes"))
+
+    @property
     def _unfinished(self) -> bool:
         """Whether a name is being typed that may still become a setting's."""
         _, last = _last_part(self.value("settings"))
@@ -199,7 +203,9 @@ class StartDialog(Form[TrainOrder]):
     def take_seconds(self, order: TrainOrder, seconds: float | None) -> None:
         """Take how long an order would take; None where that could not be measured."""
         self._seconds[order] = seconds
-        self._tell_costs()
+        # What another dialog had asked may be answered before this one is laid out.
+        if self._is_laid_out:
+            self._tell_costs()
 
     # --- the result ---
 

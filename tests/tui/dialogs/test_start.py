@@ -217,3 +217,12 @@ def test_no_time_is_no_budget() -> None:
 def test_what_is_no_budget(text: str) -> None:
     with pytest.raises(UsageError, match="is no budget"):
         parse_budget(text)
+
+
+async def test_a_time_that_comes_before_the_dialog_is_laid_out_is_kept() -> None:
+    spec = find_task("tense")
+    dialog, order = StartDialog(spec, TrainOrder(device="cpu")), TrainOrder("default", "tense", device="cpu")
+    dialog.take_seconds(order, 754.0)
+    app = Host(dialog)
+    async with app.run_test():
+        assert app.said("costs").startswith("200 epochs, about 13m here")
