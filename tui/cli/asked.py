@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from ...core.errors import UsageError
 from .output import say, write_json
+from .threads import on_measured_threads
 
 T = TypeVar("T")
 # Bytes that are taken at once.
@@ -52,7 +53,7 @@ class Asked(ABC, Generic[T]):
         batches = iter(self)
         first = next(batches, None)
         if first is not None:
-            return chain([first], batches)
+            return on_measured_threads(chain([first], batches), self.most)
         if not self.code:
             raise UsageError(nothing)
         if as_json:

@@ -1,8 +1,14 @@
-"""The option --threads, which several subcommands have, and how threads wait for each other."""
+"""The option --threads, which several subcommands have, and how threads wait for each other and are chosen."""
 
 import os
+from collections.abc import Iterator
+from itertools import chain
+from time import perf_counter
+from typing import TypeVar
 
 from ...core.errors import UsageError
+
+T = TypeVar("T")
 
 # Turns that a thread of libgomp waits for others before it gives its core away; libgomp's own choice is 300,000.
 TURNS = "100000"
@@ -31,3 +37,34 @@ def use_threads(threads: int | None) -> None:
         import torch
 
         torch.set_num_threads(threads)
+
+
+def on_measured_threads(batches: Iterator[list[T]], full: int) -> Iterator[list[T]]:
+    """Yield batches, each to be answered on a number of threads that is found by measuring those of `full` size.
+
+    Torch is imported with the first of these, so the model should be loaded by then.
+    """
+    for batch in batches:
+        if len(batch) == full:
+            yield from _measured(batch, batches, full)
+            return
+        yield batch
+
+
+def _measured(first: list[T], others: Iterator[list[T]], full: int) -> Iterator[list[T]]:
+    from torch import device
+
+    from ...core.threads import threads_for_steps
+
+    threads = threads_for_steps(None, device("cpu"))
+    if threads is None:
+        yield first
+        yield from others
+        return
+    with threads:
+        for batch in chain([first], others):
+            threads.apply()
+            began = perf_counter()
+            yield batch
+            if len(batch) == full:
+                threads.learned(len(batch), perf_counter() - began)
