@@ -17,7 +17,7 @@ from .asked import Asked, lines_at_hand
 from .output import json_array, row_json, say, show_table, write_table
 
 if TYPE_CHECKING:
-    from ...core.tasks.tense.inference import Conversion
+    from ...core.tasks.tense.conversion import Conversion
     from ...core.tasks.tense.predictor import Predictor
 
 TASK = "tense"

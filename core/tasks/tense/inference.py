@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar, cast
 
 import torch
@@ -14,77 +13,16 @@ from ...errors import UsageError
 from ...nn.vocab import EOS, LATIN, SOS
 from .batches import by_length, letters
 from .config import KINDS, TENSES
+from .conversion import Conversion, Forms, Four, Paradigms, conversion_of
 from .loss import cross_entropy
 from .model import Cvae, EncoderMemory, Posterior
-from .readings import Asked, Candidates, Memory, Weights, scored, typed
+from .readings import Asked, Memory, Weights, scored, typed
 from .transport import Transport
 
 T = TypeVar("T")
-Forms = tuple[str, str, str, str]
-Four = tuple[float, float, float, float]
 CHUNK = 512
-# Probability from which a kind of form is looked into, and from which a reading is told.
-LEAST, TOLD = 0.02, 0.05
-
-
-@dataclass(frozen=True)
-class Paradigms:
-    """The candidates of a word as a form of one kind, the probability of each, and that of the letters decoded.
-
-    `weighed` tells whether the candidates have probabilities together, or their letters each by themselves.
-    """
-
-    candidates: Candidates
-    shares: list[float]
-    decoded: Four
-    weighed: bool
-
-    def certainty(self, row: Forms) -> Four:
-        """Return how probable each form of a row is, if the word is of this kind."""
-        rows, count = self.candidates.rows, self.candidates.found
-        if not self.weighed:
-            share = self.shares[rows.index(row)] if row in rows else 0.0
-            a, b, c, d = (p if x == y else share for x, y, p in zip(row, rows[0], self.decoded, strict=True))
-            return a, b, c, d
-        pairs = list(zip(rows[:count], self.shares[:count], strict=True))
-        a, b, c, d = (min(1.0, sum(p for r, p in pairs if r[t] == row[t])) for t in range(len(TENSES)))
-        return a, b, c, d
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One thing that a word may be: a form of a kind (see `config.KINDS`), and the four forms of its verb.
-
-    `probability` is of kind and forms together, `certainty` that of each form by itself where the kind is right.
-    """
-
-    source: int
-    probability: float
-    forms: Forms
-    certainty: Four
-
-
-@dataclass(frozen=True)
-class Conversion:
-    """A word and its four tenses.
-
-    `source` is the kind of form that it was read as (see `config.KINDS`), `kinds` how probable the model finds each
-    (None where it was given; the last, where there are seven, that it is no form of a verb). `certainty` is the
-    probability that each form is right. `readings` are the likeliest first, those of 5 % and more and those that the
-    data knows.
-    """
-
-    word: str
-    source: int
-    forms: Forms
-    certainty: Four
-    kinds: tuple[float, ...] | None = None
-    readings: tuple[Reading, ...] = ()
-
-    @property
-    def no_verb(self) -> float:
-        """The probability that the word is no form of a verb, 0 of a model that does not know of such."""
-        return self.kinds[-1] if self.kinds and len(self.kinds) > len(KINDS) else 0.0
+# Probability from which a kind of form is looked into.
+LEAST = 0.02
 
 
 class Inference:
@@ -138,29 +76,10 @@ class Inference:
         of_word: dict[int, list[tuple[int, Paradigms]]] = {i: [] for i in range(len(words))}
         for (i, kind), paradigms in zip(asked, found, strict=True):
             of_word[i].append((kind, paradigms))
-        return [self._conversion_of(words[i], of_word[i], inferred.get(i)) for i in range(len(words))]
-
-    def _conversion_of(
-        self, word: str, found: Sequence[tuple[int, Paradigms]], kinds: tuple[float, ...] | None
-    ) -> Conversion:
-        known = set(self.memory.known(word))
-        chances = [1.0 if kinds is None else kinds[kind] for kind, _ in found]
-        readings = [
-            (Reading(kind, chance * share, row, each.certainty(row)), place < each.candidates.found)
-            for chance, (kind, each) in zip(chances, found, strict=True)
-            for place, (row, share) in enumerate(zip(each.candidates.rows, each.shares, strict=True))
+        known = [set(self.memory.known(word)) for word in words]
+        return [
+            conversion_of(word, of_word[i], inferred.get(i), known[i], self.weighed) for i, word in enumerate(words)
         ]
-        best = max((reading for reading, own in readings if own), key=_probability)
-        told = [r for r, own in readings if r is not best and ((own and r.probability >= TOLD) or _key(r) in known)]
-        # A model without weights says how sure it is of the letters, not of what they are forms of.
-        parts = [
-            [chance * sure for sure in each.certainty(best.forms)]
-            for chance, (_, each) in zip(chances, found, strict=True)
-        ]
-        a, b, c, d = (min(1.0, sum(column)) for column in zip(*parts, strict=True))
-        certainty = (a, b, c, d) if self.weighed else best.certainty
-        ordered = (best, *sorted(told, key=_probability, reverse=True))
-        return Conversion(word, best.source, best.forms, certainty, kinds, ordered)
 
     @property
     def weighed(self) -> bool:
@@ -343,15 +262,6 @@ class Inference:
 
 def _words(numbers: Tensor) -> list[str]:
     return LATIN.decode_all(cast(list[list[int]], numbers.tolist()))
-
-
-def _probability(reading: Reading) -> float:
-    """Return the probability, of a broken model 0."""
-    return reading.probability if math.isfinite(reading.probability) else 0.0
-
-
-def _key(reading: Reading) -> tuple[int, Forms]:
-    return reading.source, reading.forms
 
 
 def _around(own: T, others: Sequence[T], place: int) -> tuple[T, T, T, T]:

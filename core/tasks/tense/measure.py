@@ -8,8 +8,9 @@ from typing import Any
 from ...metrics import bleu4, distinct_per_100, share, wilson
 from ...nn.randomness import mixed_seed
 from .config import TENSES, Row
+from .conversion import Forms
 from .data import FREQUENT, VerbData
-from .inference import CHUNK, Forms, Inference
+from .inference import CHUNK, Inference
 from .lexicon import Lexicon
 from .novel import novel
 from .regular import is_regular

@@ -7,9 +7,10 @@ from typing import Any
 from ...calibration import expected_calibration_error, reliability
 from ...metrics import share, wilson
 from .config import KINDS, TENSES, Variants
+from .conversion import Conversion
 from .data import FREQUENT, VerbData
 from .extra import OTHER, PARTICIPLE, Extra
-from .inference import Conversion, Inference
+from .inference import Inference
 from .measure import DIRECTIONS
 from .regular import is_regular
 from .rules import RuleBaseline

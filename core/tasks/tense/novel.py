@@ -9,7 +9,8 @@ from torch import Tensor
 
 from ...nn.randomness import mixed_seed
 from ...nn.vocab import LATIN
-from .inference import CHUNK, Forms, Four, Inference
+from .conversion import Forms, Four
+from .inference import CHUNK, Inference
 from .lines import LONGEST_WORD
 
 # How often a word is drawn anew, and the numbers of the draws of a row: its letters' count up from 0.

@@ -16,9 +16,10 @@ from ...runs.metadata import read_metadata, settings_of
 from ...task import OnProgress, ScoreOptions
 from .attention import AttentionCvae
 from .config import TENSES, TenseConfig
+from .conversion import Conversion, Forms, Four, Reading
 from .data import VerbData, data_of, read_folder
 from .description import grouped, read_as
-from .inference import Conversion, Forms, Four, Inference, Reading
+from .inference import Inference
 from .latent import diagnosis, latent_block
 from .latent_map import PLACE, latent_map
 from .lexicon import Lexicon, shipped_lexicon

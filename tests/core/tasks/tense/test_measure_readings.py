@@ -7,9 +7,10 @@ import pytest
 
 from cvae_tui.core.tasks.tense.attention import AttentionCvae
 from cvae_tui.core.tasks.tense.config import Row, TenseConfig
+from cvae_tui.core.tasks.tense.conversion import Conversion, Reading
 from cvae_tui.core.tasks.tense.data import VerbData
 from cvae_tui.core.tasks.tense.extra import OTHER, PARTICIPLE, Extra
-from cvae_tui.core.tasks.tense.inference import Conversion, Inference, Reading
+from cvae_tui.core.tasks.tense.inference import Inference
 from cvae_tui.core.tasks.tense.measure_readings import inferred, other_forms, readings
 from cvae_tui.core.tasks.tense.rules import RuleBaseline
 

@@ -12,7 +12,8 @@ from cvae_tui.core.nn.vocab import EOS, LATIN, PAD
 from cvae_tui.core.tasks.tense import readings
 from cvae_tui.core.tasks.tense.attention import AttentionCvae
 from cvae_tui.core.tasks.tense.config import KINDS, Row, TenseConfig
-from cvae_tui.core.tasks.tense.inference import Conversion, Inference
+from cvae_tui.core.tasks.tense.conversion import Conversion
+from cvae_tui.core.tasks.tense.inference import Inference
 from cvae_tui.core.tasks.tense.model import EncoderMemory
 from cvae_tui.core.tasks.tense.readings import Candidates, Memory, Weights, fit_kinds, fit_paradigms
 
