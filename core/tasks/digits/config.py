@@ -26,6 +26,7 @@ class DigitsConfig(Config):
     pretraining: int = setting(
         0, "Steps at the start in which the discriminators alone learn, of real pictures alone.", low=0, high=100_000
     )
+    shift: int = setting(0, "Pixels by which a learned picture is moved at most, either way.", low=0, high=8)
     steps_per_epoch: int = setting(50, "Steps that are counted as an epoch.", low=1, high=100_000)
 
     batch_size: int = setting(64, "Pictures of each kind in a step.", low=2, high=4096)

@@ -108,8 +108,9 @@ class DigitsTask:
         `g_sms` of the generators, their cycles in them.
         """
         draw = torch.Generator().manual_seed(mixed_seed(self.config.seed, step))
-        mnist, mnist_labels = self.decks["mnist"].batch(self.config.batch_size, draw)
-        street, street_labels = self.decks["street"].batch(self.config.batch_size, draw)
+        size, shift = self.config.batch_size, self.config.shift
+        mnist, mnist_labels = self.decks["mnist"].batch(size, draw, shift)
+        street, street_labels = self.decks["street"].batch(size, draw, shift)
         style = torch.randn(self.config.batch_size, self.config.style, generator=draw).to(self.device)
         for module in (self.generators, self.critics):
             module.train()

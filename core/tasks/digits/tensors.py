@@ -29,7 +29,28 @@ class Deck:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def batch(self, size: int, generator: torch.Generator) -> tuple[Float[Tensor, "B C 32 32"], Int[Tensor, "B"]]:
-        """Return `size` pictures drawn with replacement, and their labels; the draw is made on the host."""
+    def batch(
+        self, size: int, generator: torch.Generator, shift: int = 0
+    ) -> tuple[Float[Tensor, "B C 32 32"], Int[Tensor, "B"]]:
+        """Return `size` pictures drawn with replacement, and their labels; the draw is made on the host.
+
+        Each is moved by up to `shift` pixels down and to the right or back; what comes in is the border once more.
+        """
         places = torch.randint(len(self), (size,), generator=generator).to(self.labels.device, non_blocking=True)
-        return self.pictures[places], self.labels[places]
+        pictures, labels = self.pictures[places], self.labels[places]
+        if not shift:
+            return pictures, labels
+        by = torch.randint(-shift, shift + 1, (2, size), generator=generator)
+        return moved(pictures, by.to(pictures.device, non_blocking=True)), labels
+
+
+def moved(pictures: Float[Tensor, "B C H W"], by: Int[Tensor, "2 B"]) -> Float[Tensor, "B C H W"]:
+    """Return pictures moved by so many pixels down and to the right; what comes in is the border once more."""
+    height, width = pictures.shape[2:]
+    rows, columns = (
+        (torch.arange(length, device=by.device) - each[:, None]).clamp(0, length - 1)
+        for length, each in zip((height, width), by, strict=True)
+    )
+    every = torch.arange(len(pictures), device=by.device)[:, None, None]
+    # Indexed with the channels last, as they lie in memory.
+    return pictures.permute(0, 2, 3, 1)[every, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
