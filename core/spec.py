@@ -50,7 +50,8 @@ class Lesson:
     It trains `preset` on the data set `data`, or goes on for `epochs` with the run of the lesson `after`; `turns` are
     dials turned as it begins. `watch` says where to look and `predict` what will be seen there; `moments` are looked
     for one after the other. When it ends, a card says what `happened`, `why`, and what else to try; `then` names the
-    lesson that a key goes on with, which `offer` calls it.
+    lesson that a key goes on with, which `offer` calls it. `verdict` is what one that goes on with a run is promised to
+    end in; of one that begins one its preset says it.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Lesson:
     after: str = ""
     epochs: int = 0
     turns: tuple[tuple[str, float], ...] = ()
+    verdict: str = ""
     then: str = ""
     offer: str = ""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from cvae_tui.core.answer import Row, Table, Text
 from cvae_tui.core.events import Evaluated, Event, Finished, Started, Stepped
+from cvae_tui.core.experiments.lessons import lesson_presets
 from cvae_tui.core.experiments.outcome import Outcome, Trial
 from cvae_tui.core.spec import TaskSpec
 
@@ -15,7 +16,7 @@ Point = tuple[float, Mapping[str, float], Mapping[str, float], Mapping[str, floa
 
 
 def trial(spec: TaskSpec, preset: str, change: str = "", seed: int = 0) -> Trial:
-    (found,) = [known for known in spec.presets if known.name == preset]
+    found = {known.name: known for known in (*spec.presets, *lesson_presets(spec))}[preset]
     return Trial(f"{preset} {change}".strip(), found, (), seed)
 
 

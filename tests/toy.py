@@ -32,6 +32,7 @@ from cvae_tui.core.answer import (
 )
 from cvae_tui.core.config import Config, setting
 from cvae_tui.core.errors import DataError, UsageError
+from cvae_tui.core.experiments.plan import Experiment
 from cvae_tui.core.registry import register, unregister
 from cvae_tui.core.runs.checkpoint import load_weights
 from cvae_tui.core.runs.metadata import read_metadata
@@ -255,7 +256,9 @@ def parse(text: str, shown: Shown) -> Query:
     return Query("draw", (tuple(map(int, text.split())),))
 
 
+EXPERIMENTS = (Experiment("toy-lessons", "Two pictures", ("toy", "lesson-undraw")),)
 SPEC = TaskSpec(
+    experiments="toy:EXPERIMENTS",
     name="toy",
     title="Small pictures",
     unit="picture",
@@ -300,7 +303,7 @@ SPEC = TaskSpec(
             "undraw", "The rate turned down", "toy", watch="the chart Dials", predict="nothing changes.",
             happened="Nothing changed.", why="What is drawn stays so.", tries=(),
             moments=(Moment("here it is turned", "lr", below=0.002), Moment("never", "match", above=2.0)),
-            after="draw", epochs=5, turns=(("lr", 0.001),),
+            after="draw", epochs=5, turns=(("lr", 0.001),), verdict="drawn",
         ),
     ),
     verdicts=(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -16,6 +16,7 @@ from ..runs.metadata import RunMetadata, how_it_ended, read_metadata, value_at
 from ..runs.paths import is_run
 from ..runs.score import headline
 from ..spec import Preset, TaskSpec
+from .lessons import Sequel
 
 DONE, FAILED = "done", "failed"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._+=-]+")
@@ -41,9 +42,22 @@ class Trial:
         return self.arm.removeprefix(self.preset.name).strip()
 
     @property
+    def after(self) -> str:
+        """The name of the trial whose run it goes on with, empty where it begins one."""
+        if not isinstance(self.preset, Sequel):
+            return ""
+        return replace(self, arm=self.preset.after + self.arm.removeprefix(self.preset.name)).name
+
+    @property
+    def turns(self) -> tuple[tuple[str, float], ...]:
+        """The dials that are turned as it begins, and to what."""
+        return self.preset.turns if isinstance(self.preset, Sequel) else ()
+
+    @property
     def config(self) -> Config:
         """Every setting of the run; `UsageError` for one that cannot be."""
-        return self.preset.config.with_text({**dict(self.settings), "seed": str(self.seed)})
+        config = self.preset.config.with_text({**dict(self.settings), "seed": str(self.seed)})
+        return self.preset.longer(config) if isinstance(self.preset, Sequel) else config
 
 
 @dataclass(frozen=True)

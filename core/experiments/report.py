@@ -48,6 +48,15 @@ def markdown(experiment: Experiment, outcomes: Sequence[Outcome], about: str, pi
     return "\n\n".join(parts) + "\n"
 
 
+def verdicts(outcomes: Sequence[Outcome]) -> str:
+    """Return a table of runs, of one task or of several: the verdict that each is promised, and the one it came to."""
+    rows: list[list[str]] = []
+    for arm, group in by_arm(outcomes).items():
+        promised, reached = group[0].trial.preset.verdict or "-", _tally([outcome.verdict or "-" for outcome in group])
+        rows.append([group[0].spec.name, arm, _ended(group), promised, reached])
+    return _grid(["task", "run", "ended", "promised", "reached"], rows)
+
+
 def by_arm(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     """Return the outcomes of each arm, one for every seed."""
     arms: dict[str, list[Outcome]] = {}

@@ -20,7 +20,7 @@ Examples:
   cvae-tui train --seconds 120 --run mine   train a model of your own
   cvae-tui score --run mine                 how good it is, beside the baselines
   cvae-tui sample -n 10 --run mine          what it makes of noise
-  cvae-tui experiment lessons               four lessons about VAEs, with a report
+  cvae-tui experiment lessons               every lesson of every task, with a report
 
 Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 ctrl-C, else 128 + the signal."""
 
@@ -62,6 +62,7 @@ AtOnce = Annotated[bool, option("--train", "Start training at once.")]
 Version = Annotated[bool, option("--version", "Say the version and end.")]
 NewRun = Annotated[str | None, option("--run", "Where to write it; default: the preset's name.", "NAME|DIR")]
 Seed = Annotated[int | None, option("--seed", "Seed of everything random.", "K")]
+Turns = Annotated[list[str] | None, option("--turn", "Hold a dial at a value; repeat at will.", "DIAL=VALUE")]
 Resume = Annotated[bool, option("--resume", "Go on with --run, by default with the latest one.")]
 Origin = Annotated[str | None, option("--from", "Begin a new run with another's weights and settings.", "R")]
 Events = Annotated[bool, option("--json", "One event a line on stdout, `finished` the last.")]
@@ -135,7 +136,8 @@ def open_app(
 def train_command(
     task: Task = None, preset: Preset = None, data: Data = None, run: NewRun = None, seconds: Seconds = None,
     epochs: Epochs = None, seed: Seed = None, settings: Settings = None, resume: Resume = False,
-    origin: Origin = None, device: Device = "auto", threads: Threads = None, as_json: Events = False,
+    turns: Turns = None, origin: Origin = None, device: Device = "auto", threads: Threads = None,
+    as_json: Events = False,
 ) -> None:  # fmt: skip
     """Train a model.
 
@@ -148,14 +150,14 @@ def train_command(
     Ctrl-C saves and says how to go on; a second one ends at once. Without --json, stdout is the run's folder.
 
     With --resume a run keeps its own settings and data; --seconds and --epochs are then the whole run's new budget,
-    and its schedules stretch with it. `cvae-tui presets --json` names every setting.
+    and its schedules stretch with it. --turn holds a dial as in the app. `cvae-tui presets --json` names every setting.
     """
     from ...core.sessions import TrainOrder
-    from .train import assignments, train
+    from .train import assignments, train, turned
 
     given = assignments(settings or [], {"seconds": seconds, "epochs": epochs, "seed": seed})
     order = TrainOrder(preset, task, data, run, tuple(given.items()), device, origin)
-    raise typer.Exit(train(order, resume, threads, as_json))
+    raise typer.Exit(train(order, resume, threads, as_json, turned(turns or [])))
 
 
 @studio.command("experiment")
@@ -169,7 +171,8 @@ def experiment_command(
     The report has a table (theirs beside ours where a set has a report), curves, samples, and answers.
 
     \b
-      cvae-tui experiment lessons --seconds 60
+      cvae-tui experiment lessons
+      cvae-tui experiment tense-lessons --seconds 60
       cvae-tui experiment report-001 --seeds 3 --jobs 4
       cvae-tui experiment widths --preset default --grid latent=8,16 --grid kl_target=7.5,11 --seconds 300
 
@@ -180,14 +183,15 @@ def experiment_command(
     same --out and --data folders; one that dies costs a minute: its run is taken up from its last checkpoint.
     A scheduler is trusted with everything; give only an address of your own.
     """
-    from .experiment import Order, experiment
+    from .experiment import LESSONS, Order, experiment
+    from .lessons import lessons
     from .train import assignments
 
     given = assignments(settings or [], {"seconds": seconds, "epochs": epochs})
     order = Order(
         name, presets or (), grid or (), given, data, seeds, jobs, scheduler, threads, draws, device, out
     )  # fmt: skip
-    raise typer.Exit(experiment(order, as_json))
+    raise typer.Exit((lessons if name == LESSONS and not presets else experiment)(order, as_json))
 
 
 @studio.command("ask")

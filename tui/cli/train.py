@@ -27,16 +27,32 @@ if TYPE_CHECKING:
     from ...core.trainer import Trainer
 
 
-def train(order: TrainOrder, going_on: bool, threads: int | None, as_json: bool) -> int:
-    """Train a new run, or go on with one, and return the exit code."""
+def train(
+    order: TrainOrder, going_on: bool, threads: int | None, as_json: bool, turns: Mapping[str, float] | None = None
+) -> int:
+    """Train a new run, or go on with one, dials turned as it begins, and return the exit code."""
     check_threads(threads)
     if going_on and order.origin is not None:
         raise UsageError("--resume goes on with a run, --from begins a new one; give one of them")
     order = replace(order, threads=threads)
     trainer = _resumed(order) if going_on else _new(order)
+    for dial, value in (turns or {}).items():
+        trainer.turn(dial, value)
     with _signals(trainer) as caught:
         ending = _follow(trainer, as_json)
     return _conclude(ending, trainer, caught, as_json)
+
+
+def turned(pairs: Sequence[str]) -> dict[str, float]:
+    """Return the values of dials from `dial=value` pairs; `UsageError` where one is no number."""
+    found: dict[str, float] = {}
+    for pair in pairs:
+        dial, _, value = pair.partition("=")
+        try:
+            found[dial.strip()] = float(value)
+        except ValueError:
+            raise UsageError(f"--turn {pair[:60]!r} sets no dial; write it as in --turn lr=0.001") from None
+    return found
 
 
 def assignments(pairs: Sequence[str], options: Mapping[str, object]) -> dict[str, str]:

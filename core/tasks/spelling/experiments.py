@@ -6,7 +6,9 @@ from . import questions
 _PRESETS = tuple(f"report-003-{hidden}-tf{ratio}" for hidden in (256, 512) for ratio in ("1", "05", "0"))
 
 EXPERIMENTS: tuple[Experiment, ...] = (
-    Experiment("spelling-lessons", "A decoder without teacher forcing", ("lesson-own-letters",)),
+    Experiment(
+        "spelling-lessons", "A decoder without teacher forcing, and with it", ("lesson-own-letters", "lesson-truth")
+    ),
     Experiment(
         "report-003",
         "Report 003: teacher forcing and the number of units",

@@ -21,12 +21,15 @@ LESSONS: tuple[Lesson, ...] = (
         predict="fed the truth, the loss falls at once, and goes on falling.",
         moments=(
             Moment("here it is fed the truth", "teacher_forcing", above=0.5),
-            Moment("here it spells", "loss", below=10.0),
+            Moment("here the loss has halved", "loss", below=7.5),
+            Moment("here unseen words come right", "exact", above=0.1),
         ),
-        happened="The same network, fed the right letter before each one, learned in as many steps to spell.",
-        why="The truth before each letter makes every step a task of its own, and its gradient one step long. What it"
-            " costs is exposure bias: at answer time there is no truth.",
+        happened="In as many steps again the loss fell from 15 nats a word to 6, and of words that it never saw, one in"
+                 " five or six comes right. Without the truth it was none.",
+        why="The truth before each letter makes every step a task of its own, and its gradient one step long. The first"
+            " fall shows less than it seems: to go on from right letters is the easier question. That words come right"
+            " is the proof, for then it is fed its own letters again; what it lacks there is called exposure bias.",
         tries=("d: turn teacher forcing back to 0", "type a word, such as recieve"),
-        after="own-letters", epochs=1, turns=(("teacher_forcing", 1.0),),
+        after="own-letters", epochs=1, turns=(("teacher_forcing", 1.0),), verdict="corrects some",
     ),
 )  # fmt: skip

@@ -5,11 +5,12 @@ from . import questions
 
 EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
-        "lessons",
-        "Four lessons about sequence VAEs",
-        ("lesson-collapse", "lesson-explosion", "lesson-release", "lesson-exposure"),
+        "tense-lessons",
+        "Five lessons about sequence VAEs",
+        ("lesson-collapse", "lesson-rescue", "lesson-explosion", "lesson-release", "lesson-exposure"),
         questions=(
             Question("What does posterior collapse look like?", questions.collapse),
+            Question("Does a collapsed z come back?", questions.rescue),
             Question("What makes the KL explode?", questions.explosion),
             Question("What happens when the KL weight falls to 0?", questions.release),
             Question("What does a decoder miss that was only ever fed the truth?", questions.exposure),

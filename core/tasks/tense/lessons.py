@@ -23,8 +23,8 @@ LESSONS: tuple[Lesson, ...] = (
         why="Now a nat of z costs a tenth of a nat, and tells the decoder letters that cost whole ones. That is why the"
             " weight is annealed: first let z speak, then ask that it be brief (Bowman et al. 2016).",
         tries=("d: turn the KL weight yourself, up to 1 and back", "v: what z tells now", "r: words from noise"),
-        data="lab", after="collapse", epochs=8, turns=(("kl_weight", 0.1),), then="explosion",
-        offer="see the opposite: a KL that explodes",
+        data="lab", after="collapse", epochs=8, turns=(("kl_weight", 0.1),), verdict="healthy",
+        then="explosion", offer="see the opposite: a KL that explodes",
     ),
     Lesson(
         "explosion", "KL explosion", "lesson-explosion",

@@ -199,6 +199,13 @@ def collapse(arms: Arms) -> str:
     )
 
 
+def rescue(arms: Arms) -> str:
+    """Say what came of the collapsed run at a tenth of the KL weight."""
+    before, after = arms.get("lesson-collapse", ()), arms.get("lesson-rescue", ())
+    told = _pair("z tells", after, before, TELLS, "nats")
+    return f"At a tenth of the weight {told} nats before; {_pair('BLEU-4 is', after, before, 'bleu4')}."
+
+
 def explosion(arms: Arms) -> str:
     """Say what happened when the KL weight came late."""
     outcomes = arms.get("lesson-explosion", ())

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from toy import registered, write_pictures
+from toy import SPEC, registered, write_pictures
 
-from cvae_tui.core.events import Finished, Started
+from cvae_tui.core.events import DialTurned, Finished, Started
+from cvae_tui.core.experiments.lessons import lesson_presets
 from cvae_tui.core.experiments.outcome import Trial
 from cvae_tui.core.registry import find_preset
 from cvae_tui.core.runs.history import read_history
@@ -94,8 +95,9 @@ def test_a_known_set_has_its_own_data_whatever_lies_here(
     monkeypatch.setattr("cvae_tui.tui.cli.experiment.one_after_another", execute)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "lab").mkdir()
-    done = cvae("experiment", "lessons", "--out", "out")
-    assert done.code == 1 and "4 runs are unfinished" in done.err
+    done = cvae("experiment", "tense-lessons", "--out", "out")
+    # What goes on with a run waits until there is that.
+    assert done.code == 1 and "5 runs are unfinished" in done.err
     assert {job.data for job in jobs} == {str(shipped_data("tense", "lab"))}
 
 
@@ -128,6 +130,41 @@ def test_a_run_that_breaks_off_is_a_result(cvae: Callable[..., Any], mine: list[
     assert wrong.count("near step") == 1 and "the state of second" in wrong
 
 
+def test_lessons_of_every_task_are_run_and_the_verdicts_told(
+    cvae: Callable[..., Any], mine: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cvae_tui.tui.cli.lessons.all_tasks", lambda: {"toy": SPEC})
+    monkeypatch.setattr("cvae_tui.tui.cli.experiment.folder_of", lambda given, spec: Path(mine[5]))
+    order = ("experiment", "lessons", "--threads", "1", "--epochs", "5", "--draws", "20", "--out", tmp_path / "out")
+    done = cvae(*order)
+    assert (done.code, done.out) == (0, f"{tmp_path / 'out' / 'report.md'}\n")
+    assert "2 of 2 runs ended in the verdict that they are promised" in done.err
+    text = (tmp_path / "out" / "report.md").read_text()
+    assert "| toy | toy | done | drawn | drawn |\n| toy | lesson-undraw | done | drawn | drawn |" in text
+    assert "[Two pictures](toy/report.md)" in text and (tmp_path / "out" / "toy" / "report.md").exists()
+    first, second = (tmp_path / "out" / "toy" / "runs" / f"{name}.seed0" for name in ("toy", "lesson-undraw"))
+    # The second goes on with a copy of the first, which stays as it was.
+    assert [read_metadata(run).settings["epochs"] for run in (first, second)] == [5, 10]
+    assert [event.step > 0 for event in events_of(second, Started)] == [False, True]
+    assert [(e.dial, e.value) for e in events_of(second, DialTurned)] == [("lr", 0.001)]
+    assert len(events_of(first, Finished)) == 1
+    # Nothing is left to do.
+    rows = json.loads(cvae(*order, "--json").out)["runs"]
+    assert [(row["task"], row["preset"], row["after"]) for row in rows] == [
+        ("toy", "toy", ""), ("toy", "lesson-undraw", "toy.seed0"),
+    ]  # fmt: skip
+    assert len(events_of(second, Started)) == 2
+
+
+def test_what_goes_on_with_a_run_that_is_not_there_waits(tmp_path: Path) -> None:
+    (lesson,) = (preset for preset in lesson_presets(SPEC) if preset.name == "lesson-undraw")
+    trial = Trial("lesson-undraw lr=0.5", lesson, (("lr", "0.5"), ("seconds", "3")), 2)
+    assert (trial.after, trial.turns) == ("toy.lr=0.5.seed2", (("lr", 0.001),))
+    assert (trial.config.epochs, trial.config.seconds) == (SPEC.presets[0].config.epochs + 5, 6.0)
+    job = Job(trial, tmp_path / trial.name, "data", "cpu", 1, 20)
+    assert list(commands(job)) == [] and carry_out(job) == "" and not job.begun
+
+
 @pytest.mark.usefixtures("toy")
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
@@ -143,6 +180,7 @@ def test_a_run_that_breaks_off_is_a_result(cvae: Callable[..., Any], mine: list[
         (("a/b", "--preset", "report-000"), "cannot be an experiment's name"),
         (("a", "--preset", "report-000", "--preset", "toy"), "presets of tense and toy have no figures in common"),
         (("lessons", "--seconds", "1", "--epochs", "1"), "give one of them"),
+        (("lessons", "--data", "lab"), "take one's, as tense-lessons"),
     ],
 )
 def test_wrong_usage_is_one_sentence(cvae: Callable[..., Any], arguments: tuple[str, ...], sentence: str) -> None:

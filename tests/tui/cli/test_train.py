@@ -45,6 +45,14 @@ def test_events_on_stdout_and_talk_on_stderr(train: Callable[..., Any]) -> None:
     assert "cvae-tui ask '0 1' --run mine" in done.err
 
 
+def test_a_dial_is_held_from_the_first_step_on(train: Callable[..., Any]) -> None:
+    events = [json.loads(line) for line in train("--run", "mine", "--turn", "lr=0.125", "--json").out.splitlines()]
+    assert next(event["dials"]["lr"] for event in events if event["event"] == "stepped") == 0.125
+    for wrong, sentence in (("lr", "--turn 'lr' sets no dial"), ("rate=1", "there is no dial 'rate'")):
+        done = train("--run", "other", "--turn", wrong)
+        assert done.code == 2 and sentence in done.err and not (runs_folder() / "other").exists()
+
+
 def test_the_tense_task_trains(cvae: Callable[..., Any], six_verbs: Path, small: list[str]) -> None:
     done = cvae("train", "--data", six_verbs, "--run", "mine", "--epochs", 1, *small, "--json")
     assert done.code == 0

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 from outcomes import made
 
+from cvae_tui.core.experiments.lessons import lesson_presets
 from cvae_tui.core.experiments.outcome import Outcome
 from cvae_tui.core.experiments.report import markdown
-from cvae_tui.core.registry import find_preset
 from cvae_tui.core.tasks.tense import questions
 from cvae_tui.core.tasks.tense.experiments import EXPERIMENTS
 from cvae_tui.core.tasks.tense.spec import SPEC
@@ -35,10 +35,11 @@ def score(gaussian: float, apart: float, same: float = 0.1, tells: float = 7.0) 
 
 
 def test_the_experiments_name_presets_and_claims_that_exist() -> None:
-    assert [item.name for item in EXPERIMENTS] == ["lessons", "report-000", "report-001", "report-002"]
+    assert [item.name for item in EXPERIMENTS] == ["tense-lessons", "report-000", "report-001", "report-002"]
+    known = {preset.name for preset in (*SPEC.presets, *lesson_presets(SPEC))}
     for item in EXPERIMENTS:
         assert len(item.presets) >= 3 and item.questions
-        assert all(find_preset(name).name == name for name in item.presets)
+        assert set(item.presets) <= known
         assert set(item.claims) <= set(item.presets)
         assert {key for claim in item.claims.values() for key in claim} <= set(SPEC.headline)
         assert item.data in {data.name for data in SPEC.datasets}
@@ -118,6 +119,16 @@ def test_a_collapse_is_told_only_where_z_tells_nothing() -> None:
         return questions.collapse({"lesson-collapse": [run("lesson-collapse", score=score(0.2, 1.0, 0.9, tells))]})
 
     assert "where z tells nothing" in answer(0.2) and "where z tells nothing" not in answer(7.0)
+
+
+def test_a_rescue_is_told_beside_the_collapse_that_it_goes_on_from() -> None:
+    before, after = (score(0.2, 1.0, tells=tells) for tells in (0.2, 6.9))
+    arms = {
+        "lesson-collapse": [run("lesson-collapse", score=before)],
+        "lesson-rescue": [run("lesson-rescue", score=after)],
+    }
+    told = "At a tenth of the weight z tells 6.90 against 0.20 nats before; BLEU-4 is 0.700 against 0.700."
+    assert questions.rescue(arms) == told
 
 
 def test_an_explosion_is_told_by_its_first_and_its_highest_kl() -> None:
