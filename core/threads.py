@@ -31,8 +31,8 @@ class Tried:
         return self.examples / self.seconds if self.seconds else 0.0
 
 
-def threads_for_steps(threads: int | None, device: torch.device) -> "Threads | None":
-    """Use that many threads or, where None, return the choice between as many as there are.
+def threads_for_steps(threads: int | None, device: torch.device, block: int = BLOCK) -> "Threads | None":
+    """Use that many threads or, where None, return the choice between as many as there are, `block` steps at a time.
 
     There is nothing to choose on an accelerator, on one core, or where the environment says how many are wanted.
     """
@@ -43,7 +43,7 @@ def threads_for_steps(threads: int | None, device: torch.device) -> "Threads | N
     if device.type != "cpu" or most == 1 or "OMP_NUM_THREADS" in os.environ:
         return None
     counts = {most, *(2**power for power in range(most.bit_length()) if 2**power < most)}
-    return Threads(sorted(counts, reverse=True), torch.set_num_threads)
+    return Threads(sorted(counts, reverse=True), torch.set_num_threads, block)
 
 
 class Threads:
@@ -52,9 +52,10 @@ class Threads:
     A context, behind which as many are used as before: what comes next has the whole choice.
     """
 
-    def __init__(self, counts: Sequence[int], use: Callable[[int], object]) -> None:
+    def __init__(self, counts: Sequence[int], use: Callable[[int], object], block: int = BLOCK) -> None:
         self._counts = tuple(counts)
         self._use = use
+        self._steps = block
         self.chosen = self._counts[0]
         self._wait = SOONEST
         self._told = False
@@ -89,7 +90,7 @@ class Threads:
             self._block.seconds += seconds
         best = max(tried.rate for other, tried in self._tried.items() if other != count)
         hopeless = best * self._block.seconds > PATIENCE * max(self._block.examples, 1) and self._step > 1
-        if self._step < BLOCK and not hopeless:
+        if self._step < self._steps and not hopeless:
             return ""
         self._tried[count].examples += self._block.examples
         self._tried[count].seconds += self._block.seconds

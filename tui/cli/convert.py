@@ -67,6 +67,9 @@ def interpolate(first: str, second: str, steps: int, run: str | None, as_json: b
 class Words(Asked[str]):
     """The words asked for; `-` stands for those on stdin, as they come."""
 
+    # Words of one length are computed together: more at once are quicker (docs/performance.md).
+    most = 1024
+
     def _at_hand(self) -> Iterator[list[str]]:
         for from_stdin, words in groupby(self.arguments, lambda word: word == "-"):
             yield from self._stdin() if from_stdin else [self._words(list(words), "", 2)]

@@ -14,6 +14,8 @@ T = TypeVar("T")
 TURNS = "100000"
 # More than any machine has; torch ends the process where the system refuses it a thread.
 MOST = 1024
+# Batches of answers that a number of threads has at a time: they are large, so few must do.
+BLOCK = 2
 
 
 def wait_briefly() -> None:
@@ -56,7 +58,7 @@ def _measured(first: list[T], others: Iterator[list[T]], full: int) -> Iterator[
 
     from ...core.threads import threads_for_steps
 
-    threads = threads_for_steps(None, device("cpu"))
+    threads = threads_for_steps(None, device("cpu"), BLOCK)
     if threads is None:
         yield first
         yield from others

@@ -6,9 +6,9 @@ import torch
 
 from cvae_tui.core import threads as core_threads
 from cvae_tui.core.errors import UsageError
-from cvae_tui.core.threads import BLOCK, BLOCKS, Threads
+from cvae_tui.core.threads import BLOCKS, Threads
 from cvae_tui.tui.cli import threads as cli_threads
-from cvae_tui.tui.cli.threads import TURNS, check_threads, on_measured_threads, wait_briefly
+from cvae_tui.tui.cli.threads import BLOCK, TURNS, check_threads, on_measured_threads, wait_briefly
 
 
 @pytest.fixture(autouse=True)
@@ -51,9 +51,9 @@ class Clock:
         monkeypatch.setattr(cli_threads, "perf_counter", lambda: self.now)
         monkeypatch.setattr(core_threads, "threads_for_steps", self._choice)
 
-    def _choice(self, threads: int | None, device: torch.device) -> Threads:
+    def _choice(self, threads: int | None, device: torch.device, block: int) -> Threads:
         assert (threads, device.type) == (None, "cpu")
-        return Threads((2, 1), self._use)
+        return Threads((2, 1), self._use, block)
 
     def _use(self, count: int) -> None:
         self.threads = count
@@ -84,7 +84,7 @@ def test_answers_go_on_with_the_number_of_threads_that_is_quicker(monkeypatch: p
 
 
 def test_small_batches_alone_import_and_measure_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(threads: int | None, device: torch.device) -> Threads:
+    def fails(threads: int | None, device: torch.device, block: int) -> Threads:
         raise AssertionError("nothing was to be chosen")
 
     monkeypatch.setattr(core_threads, "threads_for_steps", fails)
