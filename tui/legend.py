@@ -65,7 +65,10 @@ def _charts(signs: Signs) -> list[tuple[Pieces, str]]:
         (of("╎", ":", "notice"), "dashed: a dial was turned by hand, or given back to its schedule"),
         (of("╎", ":", "info"), "dashed, in blue: the run was resumed"),
         (of("┃", "!", "bad"), "a red bar: an alert, such as a collapse or a loss that is not finite"),
-        (of("║", "H", "good"), "a double bar: what a lesson waited for, with its words"),
+        (
+            of("║", "H", "good"),
+            "a double bar: what a lesson waited for, with its number and, where there is room, its words",
+        ),
         (of("│", "|", "strong"), "the cursor: titles show the values there"),
         (of("━ ╍ ┅", "* x o", "plain"), "the lines of a chart, in order: whole, dashed, dotted, or by their markers"),
         (of("→", "->", "plain"), "the line belongs to the axis on the right"),

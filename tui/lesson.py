@@ -10,10 +10,11 @@ from ..core.verdict import EXPLODED
 
 @dataclass(frozen=True)
 class Mark:
-    """A moment that came, at a step."""
+    """A moment that came, at a step; `metric` is the one that it was seen in, empty where the run broke off."""
 
     step: int
     text: str
+    metric: str = ""
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Watched:
             if isinstance(event, Started):
                 self.steps = event.total_steps
             if (moment := self.awaited) is not None and comes(moment, event):
-                found.append(Mark(event.step, moment.says))
+                found.append(Mark(event.step, moment.says, moment.metric))
                 self.come += 1
             if isinstance(event, Evaluated):
                 self.verdict = event.verdict

@@ -39,10 +39,10 @@ def test_moments_come_in_their_order() -> None:
     fell, rose = Moment("fell", "loss", below=1.0), Moment("rose", "loss", above=2.0)
     watched = Watched(replace(LESSON, moments=(fell, rose)))
     events = [Started(0, "toy", "", "cpu", 2, 4, 200, None), stepped(1, 3.0), stepped(2, 0.5), stepped(3, 0.4)]
-    assert watched.see(events) == [Mark(2, "fell")]
-    assert (watched.steps, watched.awaited, watched.latest) == (200, rose, Mark(2, "fell"))
+    assert watched.see(events) == [Mark(2, "fell", "loss")]
+    assert (watched.steps, watched.awaited, watched.latest) == (200, rose, Mark(2, "fell", "loss"))
     last = [stepped(4, 2.5), Evaluated(4, 1.0, 1.0, {}, verdict="drawn"), Finished(5, "done", 1.0, 1.0)]
-    assert watched.see(last) == [Mark(4, "rose")]
+    assert watched.see(last) == [Mark(4, "rose", "loss")]
     assert (watched.awaited, watched.ended, watched.verdict) == (None, "done", "drawn")
 
 

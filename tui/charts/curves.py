@@ -19,13 +19,18 @@ RuleKind = Literal["dial", "saved", "alert", "resumed", "moment", "cursor"]
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """Something at a step that a chart shows as a vertical line; `dial` is the one that was turned, to `value`."""
+    """Something at a step that a chart shows as a vertical line; `dial` is the one that was turned, to `value`.
+
+    A moment has a `number`, and the `metric` that it was seen in, empty where that was none.
+    """
 
     step: int
     kind: RuleKind
     text: str
     dial: str = ""
     value: float | None = None
+    number: int = 0
+    metric: str = ""
 
 
 class Curves:
@@ -50,9 +55,10 @@ class Curves:
             batch.append(event)
         self._add(batch)
 
-    def mark(self, step: int, text: str) -> None:
-        """Mark a moment to be seen, with what is written beside it."""
-        self.annotations.append(Annotation(step, "moment", text))
+    def mark(self, step: int, text: str, metric: str) -> None:
+        """Mark a moment to be seen in a metric, with its number and what is written beside it."""
+        number = 1 + sum(annotation.kind == "moment" for annotation in self.annotations)
+        self.annotations.append(Annotation(step, "moment", text, number=number, metric=metric))
 
     def _add(self, events: Sequence[Event]) -> None:
         steps = [event for event in events if isinstance(event, Stepped) and event.losses is not None]

@@ -183,20 +183,33 @@ def _paint(panel: Panel, frame: _Frame, look: Look) -> _Canvas:
     for line in sorted(panel.lines, key=lambda line: (not line.faint, line.interval is None)):
         if (axis := frame.right if line.right else frame.left) is not None:
             _paint_line(canvas, panel, line, axis, look)
-    for row, rule in enumerate(rule for rule in panel.rules if rule.text):
-        _write(canvas, rule, row)
+    taken = np.zeros((frame.height, frame.width + 2), bool)
+    for rule in reversed(panel.rules):
+        if rule.sign:
+            _write(canvas, rule, taken)
     return canvas
 
 
-def _write(canvas: _Canvas, rule: Rule, row: int) -> None:
-    """Write a rule's text into a row of its own, on the side of it that has room; over everything else."""
+def _write(canvas: _Canvas, rule: Rule, taken: Any) -> None:
+    """Write a rule's sign at its top, below one that is next to it, and its text where no line is in its way.
+
+    `taken` has the places of signs, with a column beside the canvas on either side.
+    """
     frame = canvas.frame
     column = int(raster.positions(np.array([rule.x]), frame.below.low, frame.below.high, frame.width)[0])
-    begin = column + 2 if column + 2 + len(rule.text) <= frame.width else column - 1 - len(rule.text)
-    if row >= frame.height or begin < 0 or not 0 <= column < frame.width:
+    if not 0 <= column < frame.width:
         return
-    for place, letter in enumerate(rule.text):
-        canvas.glyph((row, begin + place), letter, rule.kind, bold=True)
+    top = int(np.argmin(taken[:, column : column + 3].any(axis=1)))
+    canvas.glyph((top, column), rule.sign, rule.kind, bold=True)
+    taken[top, column + 1] = True
+    free = np.isin(canvas.characters, [ord(sign) for sign in " ┊╎┃"])
+    for row in range(top, frame.height if rule.text else 0):
+        for begin in (column + 2, column - 1 - len(rule.text)):
+            end = begin + len(rule.text)
+            if begin >= 0 and end <= frame.width and free[row, begin:end].all():
+                for place, letter in enumerate(rule.text, begin):
+                    canvas.glyph((row, place), letter, rule.kind, bold=True)
+                return
 
 
 def _paint_line(canvas: _Canvas, panel: Panel, line: Line, axis: Scale, look: Look) -> None:

@@ -34,11 +34,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Rule:
-    """A vertical line: something that happened, or the cursor; `text` is written beside it, where there is room."""
+    """A vertical line: something that happened, or the cursor. `sign` stands at its top.
+
+    `text` is written beside it where no line is in its way.
+    """
 
     x: float
     kind: "RuleKind"
     text: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, eq=False)

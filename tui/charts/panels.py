@@ -73,7 +73,7 @@ def build(
         lines = [clipped(line, *extent) for line in lines]
     return Panel(
         lines=tuple(lines),
-        rules=tuple(_rules(curves, view, columns)),
+        rules=tuple(_rules(curves, panel, spec, view, columns)),
         extent=extent,
         seconds=view.axis == "seconds",
         log=panel.key in view.log,
@@ -127,7 +127,7 @@ def _lines(curves: Curves, panel: PanelSpec, spec: TaskSpec, name: str, axis: Ax
     return [Line(role, x, y, right=name in panel.right, mark=mark, style=mark, interval=interval)]
 
 
-def _rules(curves: Curves, view: View, columns: int) -> list[Rule]:
+def _rules(curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, columns: int) -> list[Rule]:
     extent = curves.extent(view.axis)
     if extent is None:
         return []
@@ -140,7 +140,12 @@ def _rules(curves: Curves, view: View, columns: int) -> list[Rule]:
             if saved - x < apart:
                 continue
             saved = x
-        rules.append(Rule(x, annotation.kind, annotation.text if annotation.kind == "moment" else ""))
+        if annotation.kind == "moment":
+            # A chart that shows the same at the same step needs no second text.
+            own = annotation.metric in panel.names if annotation.metric else panel is spec.panels[0]
+            rules.append(Rule(x, "moment", annotation.text if own else "", str(annotation.number)))
+        else:
+            rules.append(Rule(x, annotation.kind))
     if view.cursor is not None:
         rules.append(Rule(view.cursor, "cursor"))
     return rules

@@ -65,15 +65,21 @@ class Margins:
 
 
 def remark(
-    curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, under: Under, width: int, ascii: bool = False
-) -> str:
-    """Return what is said below a chart: what its axes count or where the cursor is, and how it is looked at."""
+    curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, under: Under, width: int, ascii: bool = False,
+    titled: bool = True,
+) -> str:  # fmt: skip
+    """Return what is said below a chart: what its axes count or where the cursor is, and how it is looked at.
+
+    First its name, where there was no room for it above (`titled`).
+    """
     unit = units(panel, spec)
     parts = [moment(curves, spec, view, width) or (f"{unit} by {view.axis}" if unit else view.axis)]
+    if not titled:
+        parts.insert(0, panel.title)
     if view.window is not None:
         parts.append("zoomed")
     if under.names:
-        name, room = ", ".join(under.names), max(6, width - len(parts[0]) - 12)
+        name, room = ", ".join(under.names), max(6, width - len(" · ".join(parts)) - 12)
         parts.append(f"with {name if len(name) <= room else name[: room - 1] + '…'}")
     if panel.key in view.log:
         parts.append("log")

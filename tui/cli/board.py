@@ -48,7 +48,8 @@ class Board:
             before = self.states[job.name]
             if job.name in names or before in ("training", "scoring"):
                 latest, ended = how_far(job.run)
-                state = self.states[job.name] = _state(ended, job.name in names)
+                # A copy that is yet to be gone on with has the end of the run that it was made of.
+                state = self.states[job.name] = _state(ended if job.begun else "", job.name in names)
                 self._draw(job, latest)
                 if self.bars.disable and state != before:
                     say(f"{job.name}: {state}  {self._figures(latest)}".rstrip())

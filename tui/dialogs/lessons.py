@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from ...core.sessions import TrainOrder
 from ...core.spec import Lesson, TaskSpec
 from ..format import ascii_text, duration
-from ..lesson import Watched
+from ..lesson import Mark, Watched
 
 MEASURING = "how long it takes here is being measured"
 
@@ -117,7 +117,7 @@ class CardScreen(ModalScreen[str | None]):
             [("in the end  ", "$foreground-muted"), (self._watched.verdict, "bold")] if self._watched.verdict else []
         )
         parts = [
-            *(Content.assemble((f"step {mark.step:,}  ", "$foreground-muted"), mark.text) for mark in marks),
+            *(self._seen(number, mark) for number, mark in enumerate(marks, 1)),
             Content.assemble(*found), Content(),
             Content.assemble(("What happened  ", "bold $text-accent"), lesson.happened),
             Content.assemble(("Why  ", "bold $text-accent"), lesson.why),
@@ -127,6 +127,11 @@ class CardScreen(ModalScreen[str | None]):
             parts += [Content(), Content.assemble(("enter  ", "bold $text-success"), (lesson.offer, "bold"))]
         text = Content("\n").join(parts)
         return Content(ascii_text(text.plain)) if self.app.has_class("-ascii") else text
+
+    def _seen(self, number: int, mark: Mark) -> Content:
+        """A moment that came, with the sign and the number that it has on the charts."""
+        sign, step = (f"║{number}  ", "$text-success"), (f"step {mark.step:,}  ", "$foreground-muted")
+        return Content.assemble(sign, step, mark.text)
 
     def action_go_on(self) -> None:
         """Go on with the next lesson, where there is one."""

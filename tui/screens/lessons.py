@@ -73,7 +73,7 @@ class Lessons:
             self.watched = None
         self._begun = False
         for mark in self.watched.marks if self.watched else ():
-            self._dashboard.curves.mark(mark.step, mark.text)
+            self._dashboard.curves.mark(mark.step, mark.text, mark.metric)
         self._strip.show(self.watched)
 
     def see(self, events: Sequence[Event]) -> None:
@@ -82,7 +82,7 @@ class Lessons:
         if watched is None or watched.ended or self._begun:
             return
         for mark in watched.see(events):
-            self._dashboard.curves.mark(mark.step, mark.text)
+            self._dashboard.curves.mark(mark.step, mark.text, mark.metric)
         self._strip.show(watched)
         if any(isinstance(event, Finished) for event in events):
             self._show_card(watched)

@@ -112,9 +112,9 @@ class CurvesPane(Widget, can_focus=True):
         self.curves.extend(events)
         self._mark() if self._reach[0] == before else self.redraw()
 
-    def mark(self, step: int, text: str) -> None:
-        """Mark a moment of the run that is shown."""
-        self.curves.mark(step, text)
+    def mark(self, step: int, text: str, metric: str) -> None:
+        """Mark a moment of the run that is shown, with its words on the chart of the metric that it was seen in."""
+        self.curves.mark(step, text, metric)
         self._mark()
 
     def overlay(self, name: str, curves: Curves, *, pin: bool = False) -> None:
@@ -251,8 +251,9 @@ class CurvesPane(Widget, can_focus=True):
             # The others make room too.
             self._stale.update(dict.fromkeys(each for each in self.panels if each is not panel))
         built = replace(built, margins=self._margins.common)
-        below = remark(self.curves, panel, self._spec, view, self.under, width, self._look.ascii)
         title = legend(self.curves, panel, self._spec, view, self._look, width - 4)
+        titled = title.plain.startswith(panel.title)
+        below = remark(self.curves, panel, self._spec, view, self.under, width, self._look.ascii, titled)
         chart.show(built, self._look, Content.from_rich_text(title), below)
         return True
 

@@ -37,15 +37,16 @@ class LessonStrip(Widget):
         first = Content.assemble(
             (f"{lesson.title}  ", "bold $text-accent"), (f"{steps}watch ", "$foreground-muted"), lesson.watch
         )
-        if watched.ended:
-            last = (f"step {watched.latest.step:,}: {watched.latest.text}  ", "$text-success") if watched.latest else ""
-            return first, Content.assemble(last, ("the lesson is over; E shows what it taught", "bold"))
+        seen = ""
         if watched.latest is not None:
-            now = Content.assemble(
-                (f"step {watched.latest.step:,}: {watched.latest.text}  ", "bold $text-success"),
-                (f"{watched.come} of {len(lesson.moments)}  ", "$foreground-muted"), lesson.predict,
-            )  # fmt: skip
-            return first, now
+            # With the sign and the number that it has on the charts.
+            seen = f"║{len(watched.marks)} step {watched.latest.step:,}: {watched.latest.text}  "
+        if watched.ended:
+            over = ("the lesson is over; E shows what it taught", "bold")
+            return first, Content.assemble((seen, "$text-success"), over)
+        if seen:
+            come = (f"{watched.come} of {len(lesson.moments)}  ", "$foreground-muted")
+            return first, Content.assemble((seen, "bold $text-success"), come, lesson.predict)
         return first, Content.assemble(("prediction  ", "$foreground-muted"), lesson.predict)
 
     async def on_click(self) -> None:

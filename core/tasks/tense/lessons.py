@@ -39,7 +39,10 @@ LESSONS: tuple[Lesson, ...] = (
                  " weights left every bound.",
         why="The gradient of the KL grows with the KL itself. At an encoder rate of 1 a step along it overshoots, each"
             " the further: report 002's failure.",
-        tries=("t, with encoder_lr=0.05: it holds", "t, with kl_rise=0.3: the KL shrinks in time"),
+        tries=(
+            "g: a logarithmic axis shows how it grew", "t, with encoder_lr=0.05: it holds",
+            "t, with kl_rise=0.3: the KL shrinks in time",
+        ),
         data="lab", then="release", offer="see a weight that comes and goes in time",
     ),
     Lesson(

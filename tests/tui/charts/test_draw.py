@@ -368,3 +368,27 @@ def test_charts_line_up_by_their_margins() -> None:
     below = [rows(panel, 30, 8)[-1] for panel in common]
     assert below[0] == below[1]
     assert [x_at(common[0], 30, 8, column) for column in (3, 4)] == [None, 0.0]
+
+
+def test_moments_have_their_numbers_above_each_other_and_words_where_no_line_is() -> None:
+    falling = (line("a", [0, 1, 2, 3, 4], [4, 3, 2, 1, 0]),)
+    moments = (Rule(3.8, "moment", "was seen", "2"), Rule(3.6, "moment", "it fell", "1"))
+    panel = Panel(falling, extent=(0, 4), rules=moments)
+    assert rows(panel, 24, 8)[:3] == [
+        "4┤⠑⠢⣀        it fell 1║ ",
+        " │   ⠉⠢⢄     was seen║2 ",
+        " │      ⠉⠒⠤⣀         ║║ ",
+    ]
+    assert rows(panel, 14, 8) == [
+        "4┤⠑⢄it fell 1 ",
+        " │ ⠈⠢⡀      2 ",
+        " │   ⠈⠢⡀    ║ ",
+        "2┤     ⠈⢢   ║ ",
+        " │       ⠑⡄ ║ ",
+        " │        ⠈⠢⡀ ",
+        "0┤ was seen ⠑⢄",
+        "  0     2    4",
+    ]
+    # Words that would cover the line are left to the lesson's own lines.
+    wide = Panel((line("a", [0, 4], [0, 4]),), extent=(0, 4), rules=(Rule(1, "moment", "here a wide word", "1"),))
+    assert rows(wide, 24, 8)[0] == "4┤     1             ⣀⠔⠊"

@@ -35,8 +35,17 @@ async def test_a_lesson_from_the_list_to_the_next_one(studio: Callable[..., Stud
             await until(pilot, lambda: isinstance(app.screen, CardScreen))
             assert lessons.watched.verdict == "drawn"
             await pilot.press("escape")
-            marks = [each.text for each in app.dashboard.curves.curves.annotations if each.kind == "moment"]
-            assert marks == ["here they are drawn", "here it is turned"]
+            moments = [each for each in app.dashboard.curves.curves.annotations if each.kind == "moment"]
+            assert [(each.number, each.text) for each in moments] == [
+                (1, "here they are drawn"), (2, "here it is turned"),
+            ]  # fmt: skip
+            # Each is written on the chart of its metric, its number on all.
+            panels = [app.dashboard.curves._chart(panel).panel for panel in app.dashboard.curves.panels]
+            written = [[(rule.sign, rule.text) for rule in panel.rules if rule.sign] for panel in panels]
+            assert all([sign for sign, _ in rules] == ["2", "1"] for rules in written)
+            assert sorted(text for rules in written for _, text in rules if text) == [
+                "here it is turned", "here they are drawn",
+            ]  # fmt: skip
             strip = text_of(app.dashboard.query_one(LessonStrip))
             assert "The rate turned down" in strip and "the lesson is over" in strip
     events = read_history(runs_folder() / "toy")[0]
