@@ -72,7 +72,8 @@ class Table:
     """Rows under heads.
 
     `growth` says how much wider than the first a column should be, in letters; `narrow` which columns a narrow screen
-    keeps (none: all of them, one above the other); `note` sums the rows up.
+    keeps (none: all of them, one above the other); `note` sums the rows up. `running`: the first row sums up too, and
+    those behind it are the words of a text in order, which may be set as such.
     """
 
     heads: tuple[str, ...] = ()
@@ -80,6 +81,7 @@ class Table:
     note: str = ""
     growth: tuple[int, ...] = ()
     narrow: tuple[int, ...] = ()
+    running: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,8 @@ class Report:
 
 @dataclass(frozen=True)
 class Shown:
-    """The rows of samples on show when a line is typed, and the place of the one under the cursor (from 0)."""
+    """The rows of samples on show when a line is typed, the place of the one under the cursor (from 0), the mode."""
 
     rows: Sequence[SampleRow] = ()
     cursor: int = 0
+    mode: str = ""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .answer import Kind, Query, SampleRow, Shown, Tone
+from .answer import Kind, Query, Row, SampleRow, Shown, Tone
 from .config import Config
 from .events import Alert, Stepped
 from .verdict import EXPLODED, NOT_YET, Verdict
@@ -173,7 +173,9 @@ class TaskSpec:
     what makes a `Task` (`Task.create(config, data, device)`) and a `Model` (`load(run, device)`), as "module:name";
     `experiments` a tuple of `core.experiments.plan.Experiment`, `benchmark` a function, each empty where there is none.
     `map` says what a map of a model shows, empty where there is none. `remedy` is what to do when training explodes.
-    `between` makes the query for the way between two samples.
+    `between` makes the query for the way between two samples, `whole` the line that asks for one of them in full, by
+    its place (from 0) and what was answered. `shades` names the weights by which the words of a running text may be
+    coloured, and `shaded` makes of a query the one whose answer has these.
     """
 
     name: str
@@ -205,6 +207,9 @@ class TaskSpec:
     map: str = ""
     remedy: str = "lower lr"
     between: Callable[[SampleRow, SampleRow, int], Query] | None = None
+    whole: Callable[[int, Row], str] | None = None
+    shades: tuple[str, ...] = ()
+    shaded: Callable[[Query, str], Query] = lambda query, shade: query
     former: FormerNames = FormerNames()
 
     def metric(self, key: str) -> Metric:

@@ -91,9 +91,24 @@ def _lines(signs: Signs) -> list[tuple[Pieces, str]]:
     ]
 
 
+def _shades(spec: TaskSpec) -> list[tuple[Pieces, str]]:
+    by = " or ".join(spec.shades)
+    return [
+        (
+            [("text", "shade 4"), (" ", "plain"), ("text", "shade 1")],
+            f"words by their {by} (C): much of it, and little",
+        ),
+        (
+            [("text", "for 3"), (" ", "plain"), ("text", "against 3")],
+            "the same where there are two signs: for, against",
+        ),
+    ]
+
+
 def _task(spec: TaskSpec, signs: Signs) -> list[tuple[Pieces, str]]:
     return [
         *(([signs.of(sign), (f" {sign.key}", "plain")], sign.meaning) for sign in spec.legend),
+        *(_shades(spec) if spec.shades else ()),
         *(([(mode.label, "strong")], mode.help) for mode in spec.modes),
         *(([(name, "strong")], about) for name, about in spec.about),
     ]

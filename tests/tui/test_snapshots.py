@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from made_runs import LONG_AGO, history, make_run
@@ -91,6 +91,31 @@ class Pictures:
         return Row((Image(4, 4, 1, pixels), Text(f"{mode} {seed % 100}")), "", category)
 
 
+class Reviews:
+    """Has an opinion on a few words."""
+
+    dimensions, notes = 0, ()
+    opinions: ClassVar = {"lovely": (0.62, 0.41), "film": (0.2, 0.03), "not": (0.12, -0.22), "dull": (0.8, -0.45)}
+
+    def answer(self, query: Query) -> Table:
+        text = query.args[0] if query.key == "judge" else "a flibbed film : not dull , not lovely , a film."
+        rows: list[Row] = []
+        for word in text.replace(".", " .").split():
+            attention, effect = self.opinions.get(word, (0.0, 0.0))
+            weights = {"attention": attention, **({"effect": effect} if query.args[-1] else {})}
+            rows.append(Row((Text(word, weights=weights),), category="unknown" * (word == "flibbed")))
+        said = Row((Text("negative", 0.81),), category="negative")
+        return Table(("word",), (said, *rows), "negative 81.0 %", running=True)
+
+    def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
+        cells = (Text("negative", 0.81), Text("dull film"), Text("A flibbed film: not dull, not lovely, a film."))
+        drawn = tuple(Row(cells, "", ("right", "wrong")[row.seed % 2]) for row in rows)
+        return Table(("verdict", "looks at", "review"), drawn, "6 of 13 right", (0, 4, 14), (0, 2))
+
+
+MODELS: dict[str, Callable[[], Any]] = {"pictures": Pictures, "reviews": Reviews}
+
+
 def _place(word: str) -> int:
     return next((place for place, forms in enumerate(ROWS) if word in forms), 8)
 
@@ -140,6 +165,8 @@ CASES = {
     "small_samples": Case(SMALL, ("3", "down", "L", "right", "greater_than_sign")),
     "no_run": Case(run=None),
     "pictures": Case(keys=("i", *"0 1", "enter", "escape"), run="pictures"),
+    "read": Case(keys=("i", *"not a lovely film", "enter", "escape"), run="reviews"),
+    "read_effects": Case(USUAL, ("3", "down", "enter", "C"), run="reviews", environment=("NO_COLOR",)),
     "diagnosis": Case(keys=("v",)),
     "map": Case(keys=(*TYPED, "v", "v"), then=lambda app: app.dashboard.panes.map.action_walk(2, -3)),
     "map_ascii": Case(USUAL, ("v", "v", "C"), environment=("CVAE_TUI_ASCII",)),
@@ -179,9 +206,7 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     preset = Preset("default", "tense", TenseConfig(epochs=60), "Attends to the word.", "the tests")
     monkeypatch.setattr("cvae_tui.tui.dialogs.start.all_presets", lambda: (preset,))
     monkeypatch.setattr("cvae_tui.tui.dialogs.start.REST", 3600)
-    monkeypatch.setattr(
-        "cvae_tui.core.sessions.load_model", lambda run, device: Pictures() if run.name == "pictures" else Verbs()
-    )
+    monkeypatch.setattr("cvae_tui.core.sessions.load_model", lambda run, device: MODELS.get(run.name, Verbs)())
     with registered():
         yield
 
@@ -214,6 +239,8 @@ def test_picture(name: str, snap_compare: Callable[..., bool], monkeypatch: pyte
     make_runs()
     for variable in case.environment:
         monkeypatch.setenv(variable, "1")
+    if case.run == "reviews":
+        make_run("reviews", [Started(0, "sentiment", "both", "cpu", 8, 4, 40, None)], task="sentiment")
     app = Studio(run=case.run, device="cpu")
     app.theme = case.theme
 

@@ -100,6 +100,8 @@ class Controls:
                 panes.samples.action_resample()
             case "view":
                 board.views.show_next(board.spec)
+            case "colour":
+                board.views.colour(board.spec)
             case "usage":
                 line = board.query_one(UsageLine)
                 line.shown = not line.shown

@@ -39,6 +39,7 @@ from ..widgets.hints import Hints
 from ..widgets.lesson_strip import LessonStrip
 from ..widgets.lines import DialsRow, Header, Line, Record, Ticker
 from ..widgets.prompt import CommandGiven
+from ..widgets.samples import WholeAsked
 from ..widgets.typed_line import FILE, KeptHistory, TypedLine
 from ..widgets.usage_line import UsageLine
 from .controls import Controls
@@ -237,6 +238,13 @@ class Dashboard(Screen[None]):
                 self.attempt(lambda: self.controls.turn(name, value))
             case Order(name, argument):
                 self.action_order(name, argument)
+
+    def on_whole_asked(self, message: WholeAsked) -> None:
+        """Ask for a row of samples in full; the answer is shown at the prompt."""
+        message.stop()
+        self.panes.prompt.submit(message.line)
+        if not self.panes.prompt.is_on_screen:
+            self.panes.go_to("prompt")
 
     def action_order(self, name: str, argument: str = "") -> None:
         """Do what a key or a typed command says."""

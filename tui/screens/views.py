@@ -26,6 +26,13 @@ class Views:
         self._panes.go_to("curves" if view == "curves" else "model")
         self.measure()
 
+    def colour(self, spec: TaskSpec) -> None:
+        """Colour by something else: the map's points, or the words of answers; `UsageError` where there is neither."""
+        if self._panes.view == "map" and (self._panes.map.has_focus or not spec.shades):
+            self._panes.map.colour()
+        else:
+            self._panes.prompt.next_shade()
+
     def measure(self) -> None:
         """Have the view that is shown made of the model as it is now."""
         match self._panes.view:

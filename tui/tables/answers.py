@@ -6,13 +6,17 @@ from ...core.answer import Query, Table
 from ..messages import Answered
 from .layout import Changes, Rows, differences, needs_stack, records
 from .pieces import SIGNS, Pieces, Signs, clip, sentence
+from .running import running
 
 MOST_HISTORY = 200
 
 
 @dataclass
 class Entry:
-    """One line asked, and the model's step when it was answered (-1: not yet, or by another model)."""
+    """One line asked, and the model's step when it was answered (-1: not yet, or by another model).
+
+    `shade` names the weight by which the words of a running text are coloured.
+    """
 
     query: Query
     line: str = ""
@@ -21,6 +25,7 @@ class Entry:
     error: str = ""
     step: int = -1
     stacked: frozenset[int] = frozenset()
+    shade: str = ""
 
     def take(self, answered: Answered) -> None:
         """Take a new answer and see what is other than before."""
@@ -40,6 +45,8 @@ class Entry:
         title: Pieces = [("  ", "plain"), (clip(self.line, width - 6, signs, pad=False), "strong")]
         if self.table is None:
             return None, [[*title, (f" {signs.text('…')}", "muted")], [], []]
+        if self.table.running and self.shade:
+            return None, running(self.table, self.line, self.shade, width, signs)
         if len(self.table.rows) == 1 or any(row.note for row in self.table.rows):
             # Once stacked it stays so at this width: the layout may not jump to and fro while the model learns.
             self.stacked |= {width} if needs_stack(self.table, width) else set()

@@ -8,6 +8,7 @@ from textual.content import Content, Span
 from textual.style import Style
 
 from .pieces import Pieces, Role
+from .running import STYLES as SHADED
 
 # The theme's own variable, one that every Textual theme has, how much of it, and what holds without any colour.
 STYLES: dict[Role, tuple[str, str, str, str]] = {
@@ -26,6 +27,8 @@ STYLES: dict[Role, tuple[str, str, str, str]] = {
     "sure bar": ("tone-good", "success", " 60%", ""),
     "likely bar": ("tone-notice", "warning", "", ""),
     "unsure bar": ("tone-bad", "error", "", ""),
+    "unknown": ("", "foreground", " 60%", "underline"),
+    **SHADED,
 }
 CURSOR, CURSOR_BLURRED = "on $primary 25%", "on $foreground 8%"
 

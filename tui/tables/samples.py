@@ -83,7 +83,7 @@ class SampleRows:
     @property
     def shown(self) -> Shown:
         """The rows on show as a typed line may mean them."""
-        return Shown(tuple(row.key for row in self.rows), self.cursor)
+        return Shown(tuple(row.key for row in self.rows), self.cursor, self.mode.key)
 
     @property
     def table(self) -> Table:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from ...core.answer import Query
 from ..messages import Answered, AskAhead
 from ..tables.answers import Entry
 from ..tables.pieces import Pieces, Signs, sentence
@@ -22,10 +21,10 @@ class Ahead:
         """Ask for nothing that still waits: a key was pressed."""
         self._post(AskAhead(None))
 
-    def ask(self, query: Query, line: str) -> None:
+    def ask(self, entry: Entry) -> None:
         """Ask what is typed, unless that is shown already."""
-        if self.entry is None or self.entry.query != query:
-            self._want(Entry(query, line))
+        if self.entry is None or self.entry.query != entry.query:
+            self._want(entry)
 
     def renew(self, step: int) -> None:
         """Ask again, now that the model is at another step."""

@@ -102,7 +102,7 @@ class MapView(Widget, can_focus=True):
         if self.scatter is not None and (number := self._nearest()) is not None:
             self._go(self.scatter.points[number])
 
-    def action_colour(self) -> None:
+    def colour(self) -> None:
         """Colour the points by something else."""
         self.colouring += 1
 

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from ...core.answer import Query, Shown
+from ...core.errors import UsageError
 from ...core.registry import all_tasks
 from ...core.runs.listing import list_runs
 from ...core.spec import TaskSpec
@@ -72,6 +73,7 @@ class PromptPane(Widget):
         self.history = History()
         self.shown: Callable[[], Shown] = Shown
         self._spec: TaskSpec | None = None
+        self._shade = ""
         self._remark: Wrong | Order | str = ""
         self._places: list[tuple[int, int, Entry]] = []
         self._step = 0
@@ -128,7 +130,7 @@ class PromptPane(Widget):
             return
         asked = parse(line, self._spec, self.shown())
         if isinstance(asked, Query):
-            self._ahead.ask(asked, line.strip())
+            self._ahead.ask(Entry(self._spec.shaded(asked, self._shade), line.strip(), shade=self._shade))
         else:
             self._show_nothing_ahead()
 
@@ -149,10 +151,11 @@ class PromptPane(Widget):
         self.history.add(line)
         self._remark = ""
         match parse(line, self._spec, self.shown()):
-            case Query() as query:
+            case Query() as asked:
+                query = self._spec.shaded(asked, self._shade)
                 self._remark = hint(line)
                 ahead = self._ahead.entry if self._ahead.entry and self._ahead.entry.query == query else None
-                entry = next((entry for entry in self.entries if entry.query == query), ahead or Entry(query))
+                entry = next((e for e in self.entries if e.query == query), ahead or Entry(query, shade=self._shade))
                 entry.line = line
                 self.entries = [entry, *(other for other in self.entries if other is not entry)][:MOST_ENTRIES]
                 if entry is not ahead or entry.step < self._step:
@@ -173,6 +176,7 @@ class PromptPane(Widget):
         """Take another task's lines from now on; what was asked of the one before goes."""
         if spec is not self._spec:
             self._spec, self._remark = spec, ""
+            self._shade = next(iter(spec.shades), "")
             self._ahead.drop()
             self.entries.clear()
             self._awaited.clear()
@@ -186,6 +190,19 @@ class PromptPane(Widget):
         typed = self.input.value[1:]
         runs = [run.name for run in list_runs()] if typed.startswith("open ") else []
         return completions(spec, {"open": runs, "task": list(all_tasks()), "theme": list(self.app.available_themes)})
+
+    def next_shade(self) -> None:
+        """Colour the words of running texts by the task's next weight; `UsageError` where it has none."""
+        if self._spec is None or not (shades := self._spec.shades):
+            raise UsageError("there is nothing that the words of this task's answers could be coloured by")
+        self._shade = shades[(shades.index(self._shade) + 1) % len(shades)]
+        for entry in self.entries:
+            entry.query, entry.shade, entry.step = self._spec.shaded(entry.query, self._shade), self._shade, -1
+        self._awaited.clear()
+        self._show_nothing_ahead()
+        self._renew()
+        self._draw()
+        self._ask_ahead(self.input.value)
 
     def stale(self, step: int) -> None:
         """Ask again for the answers in sight, now that the model is at another step; for others when they come in."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import ClassVar
@@ -9,6 +10,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Click
+from textual.message import Message
 from textual.widget import Widget
 
 from ...core.answer import Shown
@@ -27,12 +29,19 @@ NOTHING = "There is nothing to {} yet; look at the samples first."
 TMUX = " If tmux does not pass it on: tmux set -s set-clipboard on."
 
 
+@dataclass
+class WholeAsked(Message):
+    """A row of samples is asked for in full, by the line that could be typed for it."""
+
+    line: str
+
+
 class SamplesPane(Widget):
     """Rows of samples and what the model makes of each.
 
-    Posts `Ask`, one question at a time: what is wanted meanwhile is asked once, after the answer. The dashboard calls
-    `answer` with every answer (those asked by others are left alone), `stale` when the model has learned, and
-    `show_model` when another model answers from now on.
+    Posts `Ask`, one question at a time: what is wanted meanwhile is asked once, after the answer; and `WholeAsked`. The
+    dashboard calls `answer` with every answer (those asked by others are left alone), `stale` when the model has
+    learned, and `show_model` when another model answers from now on.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("samples")
@@ -145,6 +154,16 @@ class SamplesPane(Widget):
         """Copy every row, with tabs between the columns."""
         rows = self.samples.texts()
         self._copy("\n".join("\t".join(row) for row in rows), f"{len(rows)} rows")
+
+    def action_whole(self) -> None:
+        """Ask for the row under the cursor in full."""
+        spec, row = self.samples.spec, self.samples.current
+        if spec is None or spec.whole is None:
+            self.notify("There is no more to a sample of this task.", severity="warning")
+        elif row is None or row.row is None or self.samples.path:
+            self.notify(NOTHING.format("ask for"), severity="warning")
+        else:
+            self.post_message(WholeAsked(spec.whole(self.samples.cursor, row.row)))
 
     def action_export(self, path: str | None = None) -> None:
         """Write the rows to a CSV file: the one named, or the next free samples.csv; a file that exists is kept."""

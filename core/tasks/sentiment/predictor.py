@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from ...answer import Frame, Query, Report, Row, SampleRow, Scatter, Table, Text, Tone
+from ...answer import Frame, Query, Report, Row, SampleRow, Scatter, Table, Text
 from ...errors import CheckpointError, DataError, UsageError
 from ...runs.checkpoint import load_weights, stored_shapes
 from ...runs.metadata import read_metadata, settings_of
@@ -16,14 +16,15 @@ from ...task import OnProgress, ScoreOptions
 from .config import LABELS, SentimentConfig
 from .data import Reviews, SentimentData, read_folder
 from .model import Classifier
+from .queries import ATTENTION, EFFECT
 from .reading import Reading, Verdict
 from .review_map import review_map
 from .score import diagnosis, score
 
-HEADS = ("word", "attention", "effect")
+HEADS = ("word", ATTENTION, EFFECT)
 SAMPLE_HEADS = ("verdict", "looks at", "review")
-# What a word must change to be coloured, how many words of a sample are named, and the letters that are shown of it.
-CHANGES, NAMED, SHOWN = 0.01, 4, 300
+# How many words of a sample are named, and the letters that are shown of it.
+NAMED, SHOWN = 4, 300
 _BLANKS = re.compile(r"(?:<[^<>]{0,100}>|\s)+")
 
 
@@ -57,17 +58,18 @@ class Predictor(Reading):
         return found
 
     def answer(self, query: Query) -> Table:
-        """Answer `judge` (text), or `read` (row of samples): a row for the verdict, then one for each word.
+        """Answer `judge` (text, effects), or `read` (row of samples, mode, effects), as a running text.
 
         Raises:
             UsageError: another query.
         """
-        (asked,) = query.args
         if query.key == "judge":
-            return table_of(self.judge(asked))
+            text, effects = query.args
+            return table_of(self.judge(text, effects))
         if query.key == "read":
-            place = self._place(asked, "held_out")
-            return table_of(self.judge(self._validation.texts[place]), self._validation.labels[place])
+            row, mode, effects = query.args
+            place = self._place(row, mode)
+            return table_of(self.judge(self._validation.texts[place], effects), self._validation.labels[place])
         raise UsageError(f"a sentiment model cannot answer {query.key[:40]!r}; type a text")
 
     def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
@@ -119,7 +121,7 @@ class Predictor(Reading):
         """Return the place of a row's review among those for validation."""
         count = len(self._validation)
         first = row.seed % count
-        if mode == "held_out":
+        if mode != "wrong":
             return first
         # A review is looked at when it is its turn: the model may have changed since the last one was.
         for step in range(count):
@@ -142,20 +144,14 @@ def table_of(verdict: Verdict, label: int | None = None) -> Table:
     for word in verdict.words:
         weights: dict[str, float] = {}
         if word.attention is not None:
-            weights["attention"] = word.attention
+            weights[ATTENTION] = word.attention
         if word.effect is not None:
-            weights["effect"] = word.effect
-        shown = Text(word.text, weights=weights, tone=_tone(word.effect or 0.0) if word.known else "muted")
+            weights[EFFECT] = word.effect
+        shown = Text(word.text, weights=weights, tone="plain" if word.known else "muted")
         rows.append(Row((shown, Text(_percent(word.attention)), Text(_percent(word.effect, sign=True))),
                         category="" if word.known else "unknown"))  # fmt: skip
     sure = f"{verdict.label} {verdict.certainty:.1%}"
-    return Table(HEADS, tuple(rows), "; ".join(part for part in (sure, verdict.note) if part))
-
-
-def _tone(effect: float) -> Tone:
-    if abs(effect) < CHANGES:
-        return "plain"
-    return "good" if effect > 0 else "bad"
+    return Table(HEADS, tuple(rows), "; ".join(part for part in (sure, verdict.note) if part), running=True)
 
 
 def _percent(value: float | None, sign: bool = False) -> str:

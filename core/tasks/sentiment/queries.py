@@ -1,11 +1,13 @@
 """What can be asked of a sentiment model, as it is typed: a text, or one of the samples in full. Pure."""
 
 import re
+from dataclasses import replace
 
-from ...answer import Query, Shown
+from ...answer import Query, Row, Shown
 from ...errors import UsageError
 from .tokens import tokenise
 
+ATTENTION, EFFECT = "attention", "effect"
 EXAMPLES = (
     ("not bad at all", "any text: what it is, and what each word does"),
     ("#2", "the second of the samples, word by word"),
@@ -14,7 +16,7 @@ _ROW = re.compile(r"#([0-9]{1,9})")
 
 
 def parse(text: str, shown: Shown) -> Query:
-    """Return the query that a typed line means: judge (text), or read (row of samples).
+    """Return the query that a typed line means: judge (text, effects), or read (row of samples, mode, effects).
 
     Raises:
         UsageError: there is no word in it, or no such row.
@@ -23,8 +25,18 @@ def parse(text: str, shown: Shown) -> Query:
         place = int(row[1]) - 1
         if not 0 <= place < len(shown.rows):
             raise UsageError(f"there is no row {place + 1} of samples; count the rows from 1")
-        return Query("read", (shown.rows[place],))
-    return Query("judge", (check_text(text),))
+        return Query("read", (shown.rows[place], shown.mode, True))
+    return Query("judge", (check_text(text), True))
+
+
+def whole(place: int, row: Row) -> str:
+    """Return the line that asks for a row of samples in full."""
+    return f"#{place + 1}"
+
+
+def shaded(query: Query, shade: str) -> Query:
+    """Return the query without effects, which take a reading for each word, unless words are coloured by them."""
+    return replace(query, args=(*query.args[:-1], shade == EFFECT))
 
 
 def check_text(text: str) -> str:

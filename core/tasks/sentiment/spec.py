@@ -8,7 +8,7 @@ from ...verdict import Verdict
 from .config import SentimentConfig
 from .lessons import LESSONS
 from .presets import PRESETS
-from .queries import EXAMPLES, parse
+from .queries import ATTENTION, EFFECT, EXAMPLES, parse, shaded, whole
 
 RISES = 3
 
@@ -84,7 +84,7 @@ SPEC = TaskSpec(
         Sign("wrong", "×", "x", "bad", "the verdict is the other label"),
         Sign("positive", "+", "+", "good", "the text is positive"),
         Sign("negative", "-", "-", "bad", "the text is negative"),
-        Sign("unknown", "?", "?", "muted", "a word that is not in the vocabulary"),
+        Sign("unknown", "?", "?", "muted", "a word that is not in the vocabulary; underlined in a running text"),
     ),
     placeholder="a sentence, or help",
     hint="Type a sentence, then enter: what it is, what each word weighs, and what leaving it out changes.",
@@ -100,5 +100,8 @@ SPEC = TaskSpec(
     experiments="cvae_tui.core.tasks.sentiment.experiments:EXPERIMENTS",
     alerts=overfits,
     map="validation reviews, by what the LSTM pools of them",
+    whole=whole,
+    shades=(ATTENTION, EFFECT),
+    shaded=shaded,
     remedy="lower lr",
 )

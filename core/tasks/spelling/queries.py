@@ -2,7 +2,7 @@
 
 import re
 
-from ...answer import Query, Shown
+from ...answer import Query, Row, Shown, Text
 from ...errors import UsageError
 from .data import LONGEST, is_word
 
@@ -32,6 +32,12 @@ def parse(text: str, shown: Shown) -> Query:
         if len(tokens) == 1:
             check_word(token)
     return Query("correct", tuple(tokens))
+
+
+def whole(place: int, row: Row) -> str:
+    """Return the line that asks which letter of a sample stands for which of the right word."""
+    misspelling, right = ((cell.gold or cell.text) if isinstance(cell, Text) else "" for cell in row.cells)
+    return f"align {misspelling} {right}"
 
 
 def bare(token: str) -> str:

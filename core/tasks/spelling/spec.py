@@ -5,7 +5,7 @@ from ...verdict import Verdict
 from .config import SpellingConfig
 from .lessons import LESSONS
 from .presets import PRESETS
-from .queries import EXAMPLES, parse
+from .queries import EXAMPLES, parse, whole
 
 METRICS = (
     Metric("loss", "loss", "loss", "nats", 1),
@@ -81,6 +81,7 @@ SPEC = TaskSpec(
     about=ABOUT,
     data_help="a folder with train.json, or train.txt of two words a line",
     parse=parse,
+    whole=whole,
     create="cvae_tui.core.tasks.spelling.task:SpellingTask",
     load="cvae_tui.core.tasks.spelling.speller:load_speller",
     verdicts=VERDICTS,

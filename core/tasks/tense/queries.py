@@ -3,7 +3,7 @@
 import re
 from difflib import SequenceMatcher
 
-from ...answer import Query, SampleRow, Shown
+from ...answer import Query, Row, SampleRow, Shown, Text
 from ...errors import UsageError
 from .config import kind_number, tense_number
 from .data import check_word
@@ -41,6 +41,12 @@ def parse(text: str, shown: Shown) -> Query:
 def between(first: SampleRow, second: SampleRow, steps: int) -> Query:
     """Return the query for the path between two samples."""
     return Query("interpolate", (first, second, steps))
+
+
+def whole(place: int, row: Row) -> str:
+    """Return the line that asks what a sample's present is read as: its present, or `?` where it has none."""
+    present = row.cells[0]
+    return present.text if isinstance(present, Text) and present.text else "?"
 
 
 def _conversion(tokens: list[str]) -> Query:

@@ -9,7 +9,7 @@ from .config import TenseConfig
 from .former import FORMER
 from .lessons import LESSONS
 from .presets import PRESETS
-from .queries import EXAMPLES, between, parse
+from .queries import EXAMPLES, between, parse, whole
 
 # Nats of KL below which z tells nothing that could be seen in a word, and from which it tells of the weights alone.
 SILENT, PAST = 0.5, 300.0
@@ -113,6 +113,7 @@ SPEC = TaskSpec(
     about=ABOUT,
     data_help="a folder with train.txt",
     parse=parse,
+    whole=whole,
     create="cvae_tui.core.tasks.tense.task:TenseTask",
     load="cvae_tui.core.tasks.tense.predictor:load_predictor",
     verdicts=VERDICTS,

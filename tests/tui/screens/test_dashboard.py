@@ -16,6 +16,7 @@ from cvae_tui.tui.dialogs.start import StartDialog
 from cvae_tui.tui.dialogs.training import ResumeDialog
 from cvae_tui.tui.messages import Told
 from cvae_tui.tui.screens.sheet import HelpScreen
+from cvae_tui.tui.tables.samples import as_text
 from cvae_tui.tui.widgets.lines import DialsRow, Header, Ticker
 
 
@@ -60,6 +61,27 @@ async def test_a_run_of_another_task_brings_its_names_everywhere(studio: Callabl
         await pilot.press("t")
         assert isinstance(app.screen, StartDialog)
         assert app.screen._first == "toy"
+
+
+async def test_a_sample_is_asked_for_in_full_at_the_prompt_where_there_is_more_to_it(
+    studio: Callable[..., Studio], pictures: Path
+) -> None:
+    app = studio()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("3", "enter")
+        await settled(pilot)
+        (entry,) = app.dashboard.panes.prompt.entries
+        sample = app.dashboard.panes.samples.samples.rows[0].row
+        assert sample is not None and entry.line == as_text(sample.cells[0])
+        assert app.dashboard.panes.prompt.is_on_screen, "on a narrow screen the answer's pane is shown"
+        await pilot.press("C")
+        await settled(pilot)
+        assert "could be coloured by" in text_of(app.dashboard.query_one(Ticker))
+        await begin(pilot, app, pictures)
+        await pilot.press("3", "enter")
+        await settled(pilot)
+        assert app.dashboard.panes.prompt.entries == []
 
 
 async def test_going_to_another_task_shows_that_it_has_no_model_yet(

@@ -57,7 +57,7 @@ def test_rows_stay_when_fewer_fit_and_come_back() -> None:
     assert samples.cursor == 4
     samples.fit(2)
     assert (seeds(samples), samples.cursor) == (before[:2], 1)
-    assert samples.shown == Shown((SampleRow(before[0]), SampleRow(before[1])), 1)
+    assert samples.shown == Shown((SampleRow(before[0]), SampleRow(before[1])), 1, samples.mode.key)
     samples.fit(6)
     assert seeds(samples)[:5] == before
     samples.fit(-1)

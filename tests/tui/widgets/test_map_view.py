@@ -80,7 +80,7 @@ async def test_the_answer_changes_as_the_cursor_walks() -> None:
         await shows(pilot, "1.00, 1.00 · nearest: b")
 
 
-async def test_the_mouse_walks_and_a_key_changes_the_colours() -> None:
+async def test_the_mouse_walks_and_the_colours_change() -> None:
     host = Host()
     async with host.run_test(size=(80, 24)) as pilot:
         host.show()
@@ -91,8 +91,7 @@ async def test_the_mouse_walks_and_a_key_changes_the_colours() -> None:
         before = host.view.cursor
         await pilot.mouse_down(MapView, offset=(3, 1))
         assert host.view.cursor == before
-        host.view.focus()
-        await pilot.press("C")
+        host.view.colour()
         await shows(pilot, "by name  • a  • b  • c  • d")
 
 

@@ -7,9 +7,12 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.events import Paste
 from textual.pilot import Pilot
-from waiting import until
+from textual.widgets import Static
+from waiting import text_of, until
 
 from cvae_tui.core.answer import Image, Query, Row, SampleRow, Shown, Table, Text
+from cvae_tui.core.errors import UsageError
+from cvae_tui.core.tasks.sentiment.spec import SPEC as SENTIMENT
 from cvae_tui.core.tasks.tense.spec import SPEC
 from cvae_tui.tui.commands import Order, SetDial
 from cvae_tui.tui.messages import Answered, Ask, AskAhead, Question
@@ -449,3 +452,25 @@ async def test_it_is_asked_again_by_another_model_and_another_step() -> None:
         host.pane.forget()
         await until(pilot, lambda: host.ahead.count(convert("talk")) == 3)
         assert not any("talkeding" in line for line in host.shown())
+
+
+async def test_words_are_coloured_by_another_weight_which_is_asked_for() -> None:
+    host = Host()
+    async with host.run_test(size=(60, 20)) as pilot:
+        with pytest.raises(UsageError, match="could be coloured by"):
+            host.pane.next_shade()
+        host.pane.show_task(SENTIMENT)
+        host.pane.submit("lovely film")
+        await settled(pilot)
+        assert host.asked == [Query("judge", ("lovely film", False))]
+        weights = {"attention": 0.75, "effect": -0.25}
+        rows = (Row((Text("negative", 0.9),), category="negative"), Row((Text("lovely", weights=weights),)))
+        host.pane.answer(Answered(host.asked[-1], Table(("word",), rows, "negative 90.0 %", running=True)))
+        await until(pilot, lambda: "attention: lovely 75.0 %" in text_of(host.query_one("#sheet", Static)))
+        host.pane.next_shade()
+        await settled(pilot)
+        assert host.asked[1:] == [Query("judge", ("lovely film", True))]
+        assert "effect: lovely -25.0 %" in text_of(host.query_one("#sheet", Static))
+        host.pane.submit("dull")
+        await settled(pilot)
+        assert host.asked[-1] == Query("judge", ("dull", True))

@@ -34,7 +34,7 @@ def text_of(row: Row, at: int) -> Text:
 
 
 def ask(model: Model, text: str) -> Table:
-    return model.answer(Query("judge", (text,)))
+    return model.answer(Query("judge", (text, True)))
 
 
 def test_a_text_is_answered_word_by_word(make_task: Make) -> None:
@@ -43,7 +43,7 @@ def test_a_text_is_answered_word_by_word(make_task: Make) -> None:
     assert (text_of(verdict, 0).text, verdict.category) == ("positive", "positive")
     assert [text_of(row, 0).text for row in words] == ["a", "lovely", "zebra"]
     assert [row.category for row in words] == ["", "", "unknown"]
-    assert [text_of(row, 0).tone for row in words][1:] == ["good", "muted"]
+    assert [text_of(row, 0).tone for row in words][1:] == ["plain", "muted"]
     weights = [text_of(row, 0).weights for row in words]
     assert sum(weight["attention"] for weight in weights) == pytest.approx(1.0)
     assert max(weights, key=lambda weight: weight["effect"]) is weights[1]
@@ -107,7 +107,7 @@ def test_samples_stay_put_and_are_validation_reviews(make_task: Make) -> None:
 def test_a_sample_can_be_read_in_full(make_task: Make) -> None:
     task = make_task()
     row = SampleRow(2)
-    table = task.model().answer(task.spec.parse("#1", Shown((row,))))
+    table = task.model().answer(task.spec.parse(task.spec.whole(0, Row(())), Shown((row,))))
     text, label = task.data.validation.texts[2], task.data.validation.labels[2]
     assert len(table.rows) == 1 + len(task.model().judge(text).words)
     said = text_of(table.rows[0], 0)
@@ -121,6 +121,11 @@ def test_only_those_that_are_wrong(make_task: Make) -> None:
     task.network.bag.weight.data.neg_()
     table = task.model().sample([SampleRow(seed) for seed in range(5)], "wrong")
     assert {row.category for row in table.rows} == {"wrong"}
+    model = task.model()
+    for seed in (0, 3):
+        shown = Shown((SampleRow(seed),), mode="wrong")
+        ((drawn,), (read, *_)) = model.sample(shown.rows, "wrong").rows, model.answer(task.spec.parse("#1", shown)).rows
+        assert (text_of(read, 0).text, text_of(read, 0).gold) == (text_of(drawn, 0).text, text_of(drawn, 0).gold)
     whole = trained(make_task).model()
     with pytest.raises(UsageError, match="every validation review right"):
         whole.sample([SampleRow(0)], "wrong")

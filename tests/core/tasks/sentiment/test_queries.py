@@ -2,17 +2,24 @@
 
 import pytest
 
-from cvae_tui.core.answer import Query, SampleRow, Shown
+from cvae_tui.core.answer import Query, Row, SampleRow, Shown
 from cvae_tui.core.errors import UsageError
-from cvae_tui.core.tasks.sentiment.queries import parse
+from cvae_tui.core.tasks.sentiment.queries import parse, shaded, whole
 
-ROWS = Shown((SampleRow(7), SampleRow(9)))
+ROWS = Shown((SampleRow(7), SampleRow(9)), mode="wrong")
 
 
 def test_a_text_is_judged_and_a_row_is_read() -> None:
-    assert parse("  not bad at all ", ROWS) == Query("judge", ("not bad at all",))
-    assert parse("#2", ROWS) == Query("read", (SampleRow(9),))
-    assert parse("number #2", ROWS) == Query("judge", ("number #2",))
+    assert parse("  not bad at all ", ROWS) == Query("judge", ("not bad at all", True))
+    assert parse("#2", ROWS) == Query("read", (SampleRow(9), "wrong", True))
+    assert parse("number #2", ROWS) == Query("judge", ("number #2", True))
+    assert parse(whole(1, Row(())), ROWS) == parse("#2", ROWS)
+
+
+def test_effects_are_asked_for_where_words_are_coloured_by_them() -> None:
+    asked = parse("not bad at all", ROWS)
+    assert shaded(asked, "attention") == Query("judge", ("not bad at all", False))
+    assert shaded(shaded(asked, "attention"), "effect") == asked
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,9 @@ def test_reviews_lie_by_what_is_pooled_of_them(make_task: Make) -> None:
 def test_samples_and_typed_texts_are_marked(make_task: Make) -> None:
     model = make_task().model()
     text = model.data.validation.texts[2]
-    found = model.map((SampleRow(2),), "held_out", (Query("judge", (text,)), Query("read", (SampleRow(0),))), ())
+    found = model.map(
+        (SampleRow(2),), "held_out", (Query("judge", (text, True)), Query("read", (SampleRow(0), "", True))), ()
+    )
     sample, typed = found.marks
     assert (sample.label, sample.sample, typed.label, typed.sample) == ("0002", True, text, False)
     place = found.points[found.labels.index(text)]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cvae_tui.core.answer import Query, Shown
+from cvae_tui.core.answer import Query, Row, Shown, Text
 from cvae_tui.core.errors import UsageError
-from cvae_tui.core.tasks.spelling.queries import bare, parse, parts_of
+from cvae_tui.core.tasks.spelling.queries import bare, parse, parts_of, whole
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,12 @@ def test_a_line_is_a_query(text: str, query: Query) -> None:
 def test_what_is_no_word_is_a_sentence(text: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         parse(text, Shown())
+
+
+def test_a_sample_in_full_is_aligned_with_what_is_right() -> None:
+    right = Row((Text("recieve"), Text("receive", 0.9)))
+    wrong = Row((Text("recieve"), Text("relieve", 0.9, gold="receive")))
+    assert whole(0, right) == whole(0, wrong) == "align recieve receive"
 
 
 def test_hyphens_part_a_word_and_edges_are_left_out() -> None:
