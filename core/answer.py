@@ -133,7 +133,8 @@ class Scatter:
 
     `groups` are ways to colour the points: by name, the group of each. `marks` lie among them. `ask` is the question
     for a place, which `at` completes; None where a model answers nothing there. `note` sums the picture up; `frame` is
-    how the points came into two dimensions, for a model to turn its next map alike.
+    how the points came into two dimensions, for a model to turn its next map alike, `dimensions` how many there are to
+    choose two of, 0 where there is no choice.
     """
 
     title: str
@@ -144,6 +145,7 @@ class Scatter:
     ask: Query | None = None
     note: str = ""
     frame: Frame = ()
+    dimensions: int = 0
 
     def at(self, x: float, y: float) -> Query | None:
         """Return the question for a place."""

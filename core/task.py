@@ -68,11 +68,13 @@ class Model(Protocol):
         """Measure the model itself, None where there is nothing to; `UsageError` where its data is gone."""
         ...
 
-    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> Scatter | None:
+    def map(
+        self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame, axes: Sequence[int] = ()
+    ) -> Scatter | None:
         """Return a map of what the model makes of its data, None where it has none; `UsageError` as `diagnose`.
 
-        Marked on it are rows of samples, drawn in a mode, and what was asked. It is turned to look most like a map
-        that was drawn before, given its frame.
+        Marked on it are rows of samples, drawn in a mode, and what was asked. It shows two dimensions, `axes`, else
+        the principal plane, turned to look most like a map that was drawn before, given its frame.
         """
         ...
 

@@ -125,7 +125,9 @@ class ToyModel:
         """Return the error of each picture."""
         return self.score(None, ScoreOptions(), lambda part, done: None)
 
-    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> Scatter:
+    def map(
+        self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame, axes: Sequence[int] = ()
+    ) -> Scatter:
         """Return the labels along a line, in two colours."""
         labels = range(self.generator.labels)
         marks = [Mark(float(row.seed % 2), 1.0, str(row.seed), True) for row in rows]

@@ -58,6 +58,7 @@ COMMANDS = {
     "set": Command("set DIAL 0.1|follow", "turn a dial, or let it follow its schedule", 1, 2),
     "train": Command(":train [PRESET]", "start a training run", 0, 1),
     "lesson": Command(":lesson [NAME]", "lessons, or one of them", 0, 1),
+    "map": Command(":map [I J]", "the map of the model, in two of its dimensions", 0, 2),
     "pause": Command(":pause", "hold the training"),
     "go": Command(":go", "let it go on"),
     "step": Command(":step", "train a single step"),
@@ -164,6 +165,14 @@ def _set(arguments: list[str], spec: TaskSpec) -> SetDial:
     if len(rest) != 1:
         raise UsageError(f"{dial.key} needs one value; type {COMMANDS['set'].usage}")
     return turned(dial, rest[0])
+
+
+def axes_of(argument: str) -> tuple[int, ...]:
+    """Return the dimensions that a map is to show, none where none are named; `UsageError` for others than two."""
+    tokens = argument.split()
+    if len(tokens) in (0, 2) and all(re.fullmatch("[0-9]{1,6}", token) for token in tokens):
+        return tuple(map(int, tokens))
+    raise UsageError(_typed_as("map"))
 
 
 def turned(dial: Dial, text: str) -> SetDial:

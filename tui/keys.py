@@ -154,6 +154,9 @@ KEYS: tuple[Key, ...] = (
     Key("map", "map.far-right", "shift+right", "walk(8, 0)", "far", "Move it far to the right"),
     Key("map", "map.far-up", "shift+up", "walk(0, -4)", "far", "Move it far up"),
     Key("map", "map.far-down", "shift+down", "walk(0, 4)", "far", "Move it far down"),
+    Key("map", "map.dimension_down", "less_than_sign", "dimension(-1)", "dimension", "The two dimensions before"),
+    Key("map", "map.dimension_up", "greater_than_sign", "dimension(1)", "dimension",
+        "The next two dimensions, after the last the principal plane (PCA); :map 0 5 shows any two"),
     Key("map", "map.nearest", "enter", "nearest", "nearest", "Put the cursor on the nearest point"),
     Key("dials", "dials.above", "up,k", "choose(-1)", "choose", "Choose the dial above"),
     Key("dials", "dials.below", "down,j", "choose(1)", "choose", "Choose the dial below"),
@@ -200,7 +203,10 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
         "samples.copy_row",
     ),
     "model": ("show.view", "pane.curves", "pane.whole", "pane.next", "pane.back"),
-    "map": ("map.left", "map.right", "map.up", "map.down", "map.nearest", "show.colour", "show.view", "pane.back"),
+    "map": (
+        "map.left", "map.right", "map.up", "map.down", "map.nearest", "show.colour", "map.dimension_down",
+        "map.dimension_up", "show.view", "pane.back",
+    ),
     "dials": (
         "dials.less", "dials.more", "dials.above", "dials.below", "dials.lowest", "dials.schedule", "train.pause",
         "pane.back",

@@ -39,13 +39,15 @@ class Diagnosis:
 class LatentMap:
     """Draw the map of what the model makes of its data, with rows of samples and questions marked on it.
 
-    `before` is the frame of the map that is shown; the new one is turned alike.
+    `before` is the frame of the map that is shown; the new one is turned alike. `axes` are two dimensions to see, none
+    for the principal plane.
     """
 
     rows: tuple[SampleRow, ...] = ()
     mode: str = ""
     asked: tuple[Query, ...] = ()
     before: Frame = ()
+    axes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

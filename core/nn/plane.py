@@ -1,5 +1,6 @@
-"""The plane in which points of many dimensions are looked at: their two principal components."""
+"""The plane in which points of many dimensions are looked at: their two principal components, or two of them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 import torch
@@ -7,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from ..answer import Frame
+from ..errors import UsageError
 
 
 class Plane(NamedTuple):
@@ -60,3 +62,27 @@ def principal_plane(points: Float[Tensor, "N Z"]) -> tuple[Plane, float]:
         total = float(variances.sum())
         share = float(variances[-2:].sum()) / total if total > 0 else 1.0
     return Plane(centre, axes), share
+
+
+def plane_of(points: Float[Tensor, "N Z"], axes: Sequence[int], before: Frame) -> tuple[Plane, str]:
+    """Return the plane in which points are looked at, and what it is: that of two dimensions, else the principal one.
+
+    The principal one is turned to look most like `before`, where that is a frame of as many dimensions.
+
+    Raises:
+        UsageError: `axes` are not two of the dimensions.
+    """
+    principal, share = principal_plane(points)
+    count = points.shape[1]
+    if not axes:
+        fits = bool(before) and len(before[0]) == count
+        plane = principal.like(Plane.from_frame(before)) if fits else principal
+        return plane, "both dimensions" if count <= 2 else f"PCA, {100 * share:.0f} % of the variance"
+    if len(set(axes)) != 2 or not all(0 <= axis < count for axis in axes):
+        raise UsageError(f"a map has two dimensions of 0 to {count - 1}; name them, as in :map 0 1")
+    known = points.detach().cpu().double()
+    known = known[torch.isfinite(known).all(1)]
+    variances = known.var(0, correction=0) if len(known) else known.new_zeros(count)
+    share = float(variances[list(axes)].sum()) / total if (total := float(variances.sum())) > 0 else 1.0
+    of = torch.eye(count, dtype=torch.float64)[list(axes)]
+    return Plane(principal.centre, of), f"dimensions {axes[0]}, {axes[1]}: {100 * share:.0f} % of variance"

@@ -14,6 +14,7 @@ from cvae_tui.tui.commands import (
     Parsed,
     SetDial,
     Wrong,
+    axes_of,
     completions,
     find_dial,
     help_rows,
@@ -144,3 +145,11 @@ def test_help_lists_what_the_task_and_the_app_understand() -> None:
 def test_commands_dials_and_presets_complete() -> None:
     assert {":pause", ":set lr", f":train {SPEC.presets[0].name}"} <= set(completions(SPEC))
     assert ":open mine" in completions(SPEC, {"open": ["mine"]})
+
+
+def test_a_map_has_two_dimensions_or_none_by_name() -> None:
+    assert parse(":map 0 5", SPEC, SHOWN) == Order("map", "0 5")
+    assert (axes_of("0 5"), axes_of("")) == ((0, 5), ())
+    for wrong in ("3", "a b"):
+        with pytest.raises(UsageError, match=r"map is typed as :map \[I J\]"):
+            axes_of(wrong)

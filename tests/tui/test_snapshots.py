@@ -52,7 +52,9 @@ class Verbs:
         cells = tuple(Text(form, score) for form in ROWS[place % len(ROWS)])
         return Row(cells, "", ("train", "real", "new", "broken")[place % 4 if place % 3 == 0 else 0])
 
-    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> Scatter:
+    def map(
+        self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame, axes: Sequence[int] = ()
+    ) -> Scatter:
         points = tuple((math.cos(n) * n / 40, math.sin(n) * n / 40) for n in range(4 * len(ROWS)))
         marks = [Mark(row.seed % 9 / 9 - 0.5, row.seed % 7 / 7 - 0.5, "", True) for row in rows]
         marks += [Mark(-0.8, 0.4, word) for query in asked for word, _ in query.args]

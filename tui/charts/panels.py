@@ -159,20 +159,20 @@ def legend(curves: Curves, panel: PanelSpec, spec: TaskSpec, view: View, look: L
     arrow = "->" if look.ascii else "→"
     both = bool(panel.left and panel.right)
 
-    def row(title: str, narrow: bool, shorter: bool | None, arrows: bool = False) -> Text:
+    def row(title: str, narrow: bool, shorter: bool | None, arrows: bool = False, tight: bool = False) -> Text:
         entries: list[tuple[int, str, str]] = []
         for (mark, metric), value in zip(metrics, values, strict=True):
             parts = [metric.short if narrow else metric.label]
             parts += [] if shorter is None else [_value(value, metric, shorter)]
             parts += [arrow] * (arrows and both and metric.key in panel.right)
             entries.append((mark, f"slot{metric.slot}", " ".join(parts)))
-        return legend_row(entries, look, title)
+        return legend_row(entries, look, title, tight)
 
     # Values are written as everywhere, and shorter before they are left out, and the names stay longest.
     title = panel.title
     for text in (
         row(title, False, False, True), row(title, True, False, True), row(title, True, False), row("", True, False),
-        row("", True, True), row("", True, None),
+        row("", True, True), row("", True, None), row("", True, None, tight=True),
     ):  # fmt: skip
         if text.cell_len <= width:
             return text
@@ -193,13 +193,18 @@ def _value(value: float | None, metric: Metric, shorter: bool) -> str:
     return number(value, metric.kind) if value is None or not shorter else short(value, 2)
 
 
-def legend_row(entries: Sequence[tuple[int, str, str]], look: Look, title: str = "") -> Text:
-    """Return a row that names lines: (mark, role, words) of each, their markers where colours do not tell them."""
+def legend_row(entries: Sequence[tuple[int, str, str]], look: Look, title: str = "", tight: bool = False) -> Text:
+    """Return a row that names lines: (mark, role, words) of each, their markers where colours do not tell them.
+
+    A `tight` one has as few blanks as can be.
+    """
+    # Markers that are no letters part the names where there is no room for more.
+    gap = "" if tight and look.no_color and not look.ascii else " " if tight else "  "
     text = Text(no_wrap=True, end="").append(title, "bold")
     for mark, role, words in entries:
-        marker = MARKERS[mark % len(MARKERS)] + " " if look.no_color or look.ascii else ""
+        marker = MARKERS[mark % len(MARKERS)] + " " * (not tight or look.ascii) if look.no_color or look.ascii else ""
         marker = marker.translate(ASCII) if look.ascii else marker.replace("*", "━")
-        text.append("  " if text else "").append(marker + words, look.style(role))
+        text.append(gap if text else "").append(marker + words, look.style(role))
     return text
 
 

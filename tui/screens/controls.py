@@ -10,6 +10,7 @@ from ...core.errors import CvaeError, UsageError, nearest
 from ...core.registry import find_preset, find_task
 from ...core.runs.paths import find_run
 from ...core.sessions import TrainOrder
+from ..commands import axes_of
 from ..keys import Key
 from ..messages import RunChoice, Snapshot, TimeNeeded
 from ..runner import Runner
@@ -70,6 +71,8 @@ class Controls:
                 self.choose(RunChoice("open", find_run(argument)))
             case "runs":
                 self._list_runs()
+            case "map":
+                board.views.show_map(board.spec, axes_of(argument))
             case "lesson":
                 board.lessons.begin(argument) if argument else board.lessons.open()
             case _:

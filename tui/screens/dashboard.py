@@ -38,6 +38,7 @@ from ..widgets.dials import DialsStrip
 from ..widgets.hints import Hints
 from ..widgets.lesson_strip import LessonStrip
 from ..widgets.lines import DialsRow, Header, Line, Record, Ticker
+from ..widgets.map_view import MapView
 from ..widgets.prompt import CommandGiven
 from ..widgets.samples import WholeAsked
 from ..widgets.typed_line import FILE, KeptHistory, TypedLine
@@ -185,6 +186,11 @@ class Dashboard(Screen[None]):
             return
         self.runner.ask(message.question)
         self.views.see_question()
+
+    def on_map_view_turned(self, message: MapView.Turned) -> None:
+        """Have the map drawn in other dimensions."""
+        message.stop()
+        self.views.measure()
 
     def on_ask_ahead(self, message: AskAhead) -> None:
         """Put what is being typed to the runner, or take it back."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ...core.errors import UsageError
 from ...core.spec import TaskSpec
 from ..messages import Diagnosis, LatentMap
 from ..runner import Runner
@@ -33,6 +34,15 @@ class Views:
         else:
             self._panes.prompt.next_shade()
 
+    def show_map(self, spec: TaskSpec, axes: tuple[int, ...]) -> None:
+        """Show the map, in two dimensions or in its principal plane; `UsageError` where models of a task have none."""
+        if not spec.map:
+            raise UsageError("models of this task have no map; v shows what there is")
+        self._panes.view = "map"
+        self._panes.map.axes = axes
+        self._panes.go_to("model")
+        self.measure()
+
     def measure(self) -> None:
         """Have the view that is shown made of the model as it is now."""
         match self._panes.view:
@@ -40,8 +50,10 @@ class Views:
                 self._panes.report.said = MEASURING
                 self._runner.ask(Diagnosis())
             case "map":
-                shown = self._panes.map.scatter
-                self._panes.map.question = asked = replace(self._marked(), before=shown.frame if shown else ())
+                shown, asked = self._panes.map.scatter, self._marked()
+                # In other axes there is nothing to be turned like.
+                before = shown.frame if shown and self._panes.map.seen == asked.axes else ()
+                self._panes.map.question = asked = replace(asked, before=before)
                 self._runner.ask(asked)
             case "curves":
                 pass
@@ -61,4 +73,5 @@ class Views:
         """Return the question for a map, with what the other panes show marked on it."""
         samples, entries = self._panes.samples, self._panes.prompt.entries
         asked = tuple(entry.query for entry in entries[:MARKED])
-        return LatentMap(tuple(samples.shown.rows), samples.samples.mode.key, asked)
+        rows, mode = tuple(samples.shown.rows), samples.samples.mode.key
+        return LatentMap(rows, mode, asked, axes=self._panes.map.axes)

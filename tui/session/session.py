@@ -178,7 +178,7 @@ class Session:
         if isinstance(question, Query):
             return Answered(question, model.answer(question), step=step)
         if isinstance(question, LatentMap):
-            scatter = model.map(question.rows, question.mode, question.asked, question.before)
+            scatter = model.map(question.rows, question.mode, question.asked, question.before, question.axes)
             if scatter is None:
                 raise UsageError(NO_MAP)
             return Answered(question, scatter=scatter, step=step)

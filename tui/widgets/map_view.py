@@ -6,6 +6,7 @@ from textual.app import RenderResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import MouseDown, MouseEvent, MouseMove
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -45,9 +46,14 @@ class MapView(Widget, can_focus=True):
     cursor: reactive[tuple[float, float] | None] = reactive(None)
     colouring: reactive[int] = reactive(0)
 
+    class Turned(Message):
+        """Other dimensions, `axes`, are to be seen."""
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.question: LatentMap | None = None
+        self.axes: tuple[int, ...] = ()
+        self.seen: tuple[int, ...] = ()
         self._spec: TaskSpec | None = None
         self._error = ""
         self._step = 0
@@ -65,12 +71,15 @@ class MapView(Widget, can_focus=True):
         """Show nothing of the model before; a model of this task answers from now on."""
         self._spec, self.question, self._error, self._step = spec, None, "", 0
         self._entry = self._asked = None
+        self.axes = self.seen = ()
         self.scatter, self.cursor = None, None
 
     def answer(self, answered: Answered) -> None:
         """Take a map that was asked for last, or the answer at a place."""
-        if answered.question == self.question:
+        if self.question is not None and answered.question == self.question:
             self._error, self._step = answered.error, answered.step
+            if self.seen != self.question.axes:
+                self.seen, self.cursor = self.question.axes, None
             self.scatter = answered.scatter
             self._ask()
         elif answered.question == self._asked:
@@ -105,6 +114,16 @@ class MapView(Widget, can_focus=True):
     def colour(self) -> None:
         """Colour the points by something else."""
         self.colouring += 1
+
+    def action_dimension(self, by: int) -> None:
+        """See the next two dimensions, or those before, in turn with the principal plane."""
+        count = self.scatter.dimensions if self.scatter else 0
+        if count > 2 or self.axes:
+            # Of an odd number the last one is seen beside the first.
+            planes: list[tuple[int, ...]] = [(), *((first, (first + 1) % count) for first in range(0, count, 2))]
+            at = planes.index(self.axes) if self.axes in planes else 0
+            self.axes = planes[(at + by) % len(planes)]
+            self.post_message(self.Turned())
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """Put the cursor where the mouse is."""
@@ -159,7 +178,8 @@ class MapView(Widget, can_focus=True):
         if self.scatter is None:
             return None
         width, height = self.content_size
-        below = max(LEAST if self.scatter.ask else 0, min(len(self._answer()), height // 2))
+        # Where there are few lines, most are the map's.
+        below = max(min(LEAST, height // 4) if self.scatter.ask else 0, min(len(self._answer()), height // 2))
         return area_of(self.scatter, width, height - 2 - below)
 
     def _nearest(self) -> int | None:

@@ -147,7 +147,9 @@ class Translator:
         """Return which digit becomes which, both ways, on validation pictures."""
         return diagnosis(self, self.data.validation)
 
-    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> None:
+    def map(
+        self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame, axes: Sequence[int] = ()
+    ) -> None:
         """Return nothing: there is no space in which pictures lie."""
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:

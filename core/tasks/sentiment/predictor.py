@@ -96,11 +96,13 @@ class Predictor(Reading):
         except DataError:
             return diagnosis(self, None)
 
-    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> Scatter:
+    def map(
+        self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame, axes: Sequence[int] = ()
+    ) -> Scatter:
         """Return where validation reviews lie by what the LSTM pools of them; `UsageError` as for `sample`."""
         marked = {f"{row.seed:04x}": self._validation.texts[self._place(row, mode)] for row in rows}
         typed = {query.args[0]: query.args[0] for query in asked if query.key == "judge"}
-        return review_map(self, self._validation, marked, typed, before)
+        return review_map(self, self._validation, marked, typed, before, axes)
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
         """Score the model on the test reviews; see `score.score`.

@@ -6,7 +6,7 @@ from typing import cast
 
 from ...answer import Frame, Mark, Scatter
 from ...errors import UsageError
-from ...nn.plane import Plane, principal_plane
+from ...nn.plane import plane_of
 from .config import LABELS
 from .data import Reviews
 from .reading import Reading
@@ -15,21 +15,24 @@ SEED, MOST, SHOWN = 0, 250, 60
 
 
 def review_map(
-    reading: Reading, reviews: Reviews, marked: Mapping[str, str], typed: Mapping[str, str], before: Frame
+    reading: Reading,
+    reviews: Reviews,
+    marked: Mapping[str, str],
+    typed: Mapping[str, str],
+    before: Frame,
+    axes: Sequence[int] = (),
 ) -> Scatter:
     """Return the map of up to 250 of the reviews, those that are marked and typed texts among them, each by its name.
 
     Raises:
-        UsageError: the model has no LSTM.
+        UsageError: the model has no LSTM, or no such axes.
     """
     places = random.Random(SEED).sample(range(len(reviews)), min(MOST, len(reviews)))
     texts: Sequence[str] = [reviews.texts[place] for place in places]
     vectors = reading.vectors([*texts, *marked.values(), *typed.values()])
     if not vectors.shape[1]:
         raise UsageError("a bag of words has no vector of a review, so there is no map of them")
-    plane, share = principal_plane(vectors[: len(texts)])
-    if before and len(before[0]) == vectors.shape[1]:
-        plane = plane.like(Plane.from_frame(before))
+    plane, note = plane_of(vectors[: len(texts)], axes, before)
     projected = cast("list[list[float]]", plane.project(vectors.double()).tolist())
     points, others = projected[: len(texts)], projected[len(texts) :]
     named = [*((name, True) for name in marked), *((name, False) for name in typed)]
@@ -43,6 +46,7 @@ def review_map(
         {"label": labels, "verdict": right},
         tuple(Mark(x, y, name[:SHOWN], sample) for (x, y), (name, sample) in zip(others, named, strict=True)),
         None,
-        f"PCA, {100 * share:.0f} % of the variance",
+        note,
         plane.to_frame(),
+        vectors.shape[1],
     )

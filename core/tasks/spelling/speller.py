@@ -157,7 +157,9 @@ class Speller:
         """Return which letters are written for which, how far probabilities can be believed, and errors by kind."""
         return diagnosis(self, self._validation)
 
-    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> None:
+    def map(
+        self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame, axes: Sequence[int] = ()
+    ) -> None:
         """Return nothing: there is no space in which words lie."""
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:

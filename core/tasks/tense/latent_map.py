@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from ...answer import Frame, Mark, Query, SampleRow, Scatter
-from ...nn.plane import Plane, principal_plane
+from ...nn.plane import plane_of
 from .config import TENSES, Row
 from .inference import Inference
 
@@ -24,18 +24,18 @@ def latent_map(
     drawn: tuple[Sequence[SampleRow], Float[Tensor, "N Z"]],
     asked: Sequence[Query],
     before: Frame,
+    axes: Sequence[int] = (),
 ) -> Scatter:
     """Return the map of up to 250 of the verbs, in all tenses: about a tenth of a second on one thread.
 
-    Marked are rows of samples with their z, and the words that were asked to be converted.
+    Marked are rows of samples with their z, and the words that were asked to be converted. `UsageError` where `axes`
+    are not two of the dimensions.
     """
     distinct = list(dict.fromkeys(rows))
     chosen = random.Random(SEED).sample(distinct, min(VERBS, len(distinct)))
     words, tenses = [word for row in chosen for word in row], list(range(len(TENSES))) * len(chosen)
     mu = inference.posteriors(words, tenses).mu.cpu().double()
-    plane, share = principal_plane(mu)
-    if before and len(before[0]) == mu.shape[1]:
-        plane = plane.like(Plane.from_frame(before))
+    plane, note = plane_of(mu, axes, before)
     samples, z = drawn
     typed = list(dict.fromkeys(part for query in asked if query.key == "convert" for part in query.args))
     places = plane.project(torch.cat([z.cpu().double(), inference.word_means(typed).cpu().double()]))
@@ -43,7 +43,6 @@ def latent_map(
     marks = [Mark(float(x), float(y), label, sample) for (x, y), (label, sample) in zip(places, named, strict=True)]
     points = cast("list[list[float]]", plane.project(mu).tolist())
     letters = tuple(word[0] for word in words)
-    whole = "the two dimensions of z" if mu.shape[1] <= 2 else f"PCA, {100 * share:.0f} % of the variance"
     return Scatter(
         f"{len(chosen):,} verbs in z",
         tuple((x, y) for x, y in points),
@@ -51,6 +50,7 @@ def latent_map(
         {"tense": tuple(TENSES[tense] for tense in tenses), "first letter": letters},
         tuple(marks),
         Query(PLACE, (plane.to_frame(),)),
-        whole,
+        note,
         plane.to_frame(),
+        mu.shape[1],
     )

@@ -98,12 +98,14 @@ class Predictor(Inference):
             raise UsageError("the latent space is measured on the run's training words, which are not at hand")
         return diagnosis(latent_block(self, self.data))
 
-    def map(self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame) -> Scatter:
-        """Return where the training verbs lie in z; `UsageError` where they are not at hand."""
+    def map(
+        self, rows: Sequence[SampleRow], mode: str, asked: Sequence[Query], before: Frame, axes: Sequence[int] = ()
+    ) -> Scatter:
+        """Return where the training verbs lie in z; `UsageError` where they, or such axes, are not there."""
         if self.data is None:
             raise UsageError("the map of z is drawn of the run's training words, which are not at hand")
         known = self.data.train[: self.model.config.latent_rows or None]
-        return latent_map(self, known, (rows, self._drawn(rows, mode)), asked, before)
+        return latent_map(self, known, (rows, self._drawn(rows, mode)), asked, before, axes)
 
     def score(self, data: Path | None, options: ScoreOptions, on_progress: OnProgress) -> Report:
         """Score the model, see `score.score`; `DataError` where the data is gone, `UsageError` for no draws."""

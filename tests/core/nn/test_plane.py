@@ -5,7 +5,8 @@ import math
 import pytest
 import torch
 
-from cvae_tui.core.nn.plane import Plane, principal_plane
+from cvae_tui.core.errors import UsageError
+from cvae_tui.core.nn.plane import Plane, plane_of, principal_plane
 
 
 def test_the_plane_lies_where_most_of_the_variance_is() -> None:
@@ -51,3 +52,18 @@ def test_it_comes_back_from_plain_values() -> None:
     plane, _ = principal_plane(torch.randn(9, 4, generator=torch.Generator().manual_seed(0)))
     again = Plane.from_frame(plane.to_frame())
     assert torch.equal(again.centre, plane.centre) and torch.equal(again.axes, plane.axes)
+
+
+def test_two_dimensions_are_seen_as_they_are_and_others_are_refused() -> None:
+    # Variances 1, 4 and 9 around (0, 0, 5).
+    points = torch.tensor([[1.0, -2, 8], [-1, 2, 8], [1, 2, 2], [-1, -2, 2], [math.nan, 0, 0]])
+    plane, note = plane_of(points, (2, 0), ())
+    assert (plane.centre.tolist(), plane.axes.tolist()) == ([0, 0, 5], [[0, 0, 1], [1, 0, 0]])
+    assert note == "dimensions 2, 0: 71 % of variance"
+    assert plane.project(points[:1].double()).tolist() == [[3, 1]]
+    principal, told = plane_of(points, (), ((0, 0, 0), (0, 0, -1), (0, 1, 0)))
+    assert principal.axes.round().tolist() == [[0, 0, -1], [0, 1, 0]] and told == "PCA, 93 % of the variance"
+    assert plane_of(points[:, :2], (), ())[1] == "both dimensions"
+    for wrong in ((0, 0), (0, 3), (1,)):
+        with pytest.raises(UsageError, match="two dimensions of 0 to 2"):
+            plane_of(points, wrong, ())

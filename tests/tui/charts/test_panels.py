@@ -81,7 +81,8 @@ def test_the_cursor_is_a_rule_and_its_values_are_in_the_title() -> None:
         (20, "smp 0.300  knd 30.0"),
         (18, "smp 0.3  knd 30"),
         (12, "smp  knd"),
-        (7, "smp +1"),
+        (7, "smp knd"),
+        (6, "smp +1"),
         (4, "Nois"),
     ],
 )
@@ -99,6 +100,8 @@ def test_a_title_has_the_styles_of_its_lines() -> None:
 def test_without_colours_the_title_shows_the_markers() -> None:
     curves = Curves(RUN)
     assert legend(curves, LOSS, SPEC, View(), Look(no_color=True), 40).plain == "Loss  ━ misfit 2.50  × rate 4.00 →"
+    assert legend(curves, LOSS, SPEC, View(), Look(no_color=True), 7).plain == "━fit×rt"
+    assert legend(curves, LOSS, SPEC, View(), Look(ascii=True), 10).plain == "* fit x rt"
     assert legend(curves, LOSS, SPEC, View(), Look(ascii=True), 40).plain == "Loss  * misfit 2.50  x rate 4.00 ->"
 
 

@@ -60,3 +60,19 @@ async def test_a_task_without_a_map_has_two_views(
         assert app.dashboard.panes.view == "diagnosis"
         await pilot.press("v")
         assert app.dashboard.panes.view == "curves"
+        app.dashboard.action_order("map")
+        assert "models of this task have no map" in app.dashboard.records[-1].text
+
+
+async def test_a_typed_command_shows_the_map_in_two_dimensions(studio: Callable[..., Studio], pictures: Path) -> None:
+    app = studio(run=None, task="toy")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await begin(pilot, app, pictures)
+        await pilot.press(*":map 1 0", "enter")
+        view = app.dashboard.panes.map
+        await until(pilot, lambda: view.scatter is not None and view.seen == (1, 0))
+        assert (app.dashboard.panes.view, app.focused) == ("map", view)
+        assert view.question is not None and (view.question.axes, view.question.before) == ((1, 0), ())
+        app.dashboard.action_order("map")
+        await until(pilot, lambda: view.seen == ())

@@ -14,7 +14,7 @@ from cvae_tui.tui.widgets.map_view import MapView
 SQUARE = Scatter(
     "a square", ((-1.0, 1.0), (1.0, 1.0), (-1.0, -1.0), (1.0, -1.0)), ("a", "b", "c", "d"),
     {"side": ("top", "top", "low", "low"), "name": ("a", "b", "c", "d")}, (Mark(0.9, 0.0, "0001", True),),
-    Query("place"), "seen from above",
+    Query("place"), "seen from above", dimensions=5,
 )  # fmt: skip
 MAP = LatentMap()
 
@@ -25,6 +25,7 @@ class Host(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[Question] = []
+        self.turned: list[tuple[int, ...]] = []
 
     def compose(self) -> ComposeResult:
         yield MapView()
@@ -35,6 +36,9 @@ class Host(App[None]):
 
     def on_ask(self, message: Ask) -> None:
         self.asked.append(message.question)
+
+    def on_map_view_turned(self) -> None:
+        self.turned.append(self.view.axes)
 
     def show(self, scatter: Scatter | None = SQUARE, error: str = "", step: int = 1) -> None:
         """Answer the question for a map."""
@@ -93,6 +97,26 @@ async def test_the_mouse_walks_and_the_colours_change() -> None:
         assert host.view.cursor == before
         host.view.colour()
         await shows(pilot, "by name  • a  • b  • c  • d")
+
+
+async def test_keys_go_through_the_dimensions_two_at_a_time() -> None:
+    host = Host()
+    async with host.run_test(size=(80, 24)) as pilot:
+        host.show()
+        host.view.focus()
+        await pilot.press("right", *[">"] * 4, "<")
+        await until(pilot, lambda: len(host.turned) == 5)
+        assert host.turned == [(0, 1), (2, 3), (4, 0), (), (4, 0)]
+        # The cursor is of the plane that is seen, and goes with it.
+        assert host.view.cursor is not None
+        question = host.view.question = LatentMap(axes=(4, 0))
+        host.view.answer(Answered(question, scatter=SQUARE))
+        assert (host.view.cursor, host.view.seen) == (None, (4, 0))
+        # Dimensions that are not there are left by the same key.
+        host.view.axes = (7, 8)
+        host.show(None, "there are no such dimensions")
+        await pilot.press(">")
+        assert host.view.axes == ()
 
 
 async def test_it_is_made_again_and_forgotten() -> None:
