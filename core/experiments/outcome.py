@@ -114,6 +114,11 @@ class Outcome:
         scored = Latest(self.events[-1] if self.events else None, None, self._last)
         return scored.verdict(self.score)
 
+    @property
+    def verdict_at_end(self) -> str:
+        """What it was found to be as it ended, by what it is validated on, before it was scored on everything."""
+        return Latest(self.events[-1] if self.events else None, None, self._last).verdict(None)
+
     def loss(self, key: str) -> float | None:
         """Return a loss as last reported; None where there is none."""
         return value_at(self.reports[-1].losses, key) if self.reports else None

@@ -49,12 +49,16 @@ def markdown(experiment: Experiment, outcomes: Sequence[Outcome], about: str, pi
 
 
 def verdicts(outcomes: Sequence[Outcome]) -> str:
-    """Return a table of runs, of one task or of several: the verdict that each is promised, and the one it came to."""
+    """Return a table of runs, of one task or of several: the verdict that each is promised, and those it came to."""
     rows: list[list[str]] = []
     for arm, group in by_arm(outcomes).items():
-        promised, reached = group[0].trial.preset.verdict or "-", _tally([outcome.verdict or "-" for outcome in group])
-        rows.append([group[0].spec.name, arm, _ended(group), promised, reached])
-    return _grid(["task", "run", "ended", "promised", "reached"], rows)
+        found = [_tally([verdict or "-" for verdict in each]) for each in zip(*map(_verdicts, group), strict=True)]
+        rows.append([group[0].spec.name, arm, _ended(group), group[0].trial.preset.verdict or "-", *found])
+    return _grid(["task", "run", "ended", "promised", "at its end", "scored"], rows)
+
+
+def _verdicts(outcome: Outcome) -> tuple[str, str]:
+    return outcome.verdict_at_end, outcome.verdict
 
 
 def by_arm(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:

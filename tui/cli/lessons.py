@@ -10,6 +10,10 @@ from .experiment import LESSONS, REPORT, Order, Plan, carried_out, folder_for, i
 from .output import say, write, write_json
 
 TITLE = "The lessons, and what came of them"
+READING = (
+    "A lesson ends with a verdict by what its run is validated on; the score, on everything, may find more to say of"
+    " the same model."
+)
 
 
 def lessons(order: Order, as_json: bool) -> int:
@@ -26,11 +30,13 @@ def lessons(order: Order, as_json: bool) -> int:
     except KeyboardInterrupt:
         return interrupted()
     outcomes = [outcome for _, found in ended for outcome in found]
-    kept = sum(outcome.verdict == outcome.trial.preset.verdict for outcome in outcomes)
+    kept = sum(outcome.verdict_at_end == outcome.trial.preset.verdict for outcome in outcomes)
     summary = f"{kept} of {len(outcomes)} runs ended in the verdict that they are promised"
     of_tasks = "\n".join(f"- [{plan.experiment.title}]({plan.spec.name}/{REPORT})" for plan in plans)
     report = folder / REPORT
-    report.write_text("\n\n".join([f"# {TITLE}", summary + ".", verdicts(outcomes), of_tasks]) + "\n", encoding="utf-8")
+    report.write_text(
+        "\n\n".join([f"# {TITLE}", summary + ".", verdicts(outcomes), READING, of_tasks]) + "\n", encoding="utf-8"
+    )
     say(summary)
     if as_json:
         rows = [row for plan, found in ended for row in plan.rows(found)]

@@ -140,7 +140,9 @@ def test_lessons_of_every_task_are_run_and_the_verdicts_told(
     assert (done.code, done.out) == (0, f"{tmp_path / 'out' / 'report.md'}\n")
     assert "2 of 2 runs ended in the verdict that they are promised" in done.err
     text = (tmp_path / "out" / "report.md").read_text()
-    assert "| toy | toy | done | drawn | drawn |\n| toy | lesson-undraw | done | drawn | drawn |" in text
+    assert (
+        "| toy | toy | done | drawn | drawn | drawn |\n| toy | lesson-undraw | done | drawn | drawn | drawn |" in text
+    )
     assert "[Two pictures](toy/report.md)" in text and (tmp_path / "out" / "toy" / "report.md").exists()
     first, second = (tmp_path / "out" / "toy" / "runs" / f"{name}.seed0" for name in ("toy", "lesson-undraw"))
     # The second goes on with a copy of the first, which stays as it was.

@@ -32,7 +32,7 @@ def test_each_form_lies_where_its_posterior_mean_does() -> None:
     centre = torch.tensor(found.ask.args[0][0] if found.ask else ()).double()
     places = torch.tensor([found.points[place] for place in order]).double()
     torch.testing.assert_close(places + centre, mu, atol=1e-5, rtol=0)
-    assert len(found.points) == 12 and found.note == "the two dimensions of z"
+    assert len(found.points) == 12 and found.note == "both dimensions"
 
 
 def test_samples_and_typed_words_are_marked() -> None:
