@@ -21,24 +21,73 @@ from .panels import legend_row
 _BLOCKS, _SHADES = " ▁▂▃▄▅▆▇█", " ░▒▓█"
 # The fewest rows in which a view can be read, its title with them.
 _LEAST = 4
+# Blanks between two views side by side.
+_GAP = 3
 
 
 def describe(report: Report, step: int, width: int, height: int, look: Look) -> Text:
     """Return the report on the model at a step as at most `height` rows of `width` columns."""
     rows = [*_verdict(report, width, max(3, height // 3), look), *_figures(report, step, width, look)]
-    for index, view in enumerate(report.views):
+    bands = _bands(report.views, width)
+    for index, band in enumerate(bands):
         left = height - len(rows)
         if left < _LEAST:
             # What has no room is told, not dropped.
-            more = ", ".join(view.note if isinstance(view, Table) else view.title for view in report.views[index:])
+            more = ", ".join(_title(view) for band in bands[index:] for view in band)
             rows += [Text(f"no room for: {more}", look.style("muted"))] * (left > 0)
             break
-        rows.append(Text(view.title if not isinstance(view, Table) else view.note, look.style("muted")))
-        rows += _view(view, width, max(_LEAST, left // (len(report.views) - index)) - 1, look)
+        room = max(_LEAST, left // (len(bands) - index))
+        share = (width + _GAP) // len(band) - _GAP
+        rows += _abreast(_blocks(band, share, room, look), share)
     for row in rows:
         row.plain = ascii_text(row.plain) if look.ascii else row.plain
         row.truncate(width, overflow="crop" if look.ascii else "ellipsis")
     return Text("\n", no_wrap=True, end="").join(rows[:height])
+
+
+def _bands(views: Sequence[View], width: int) -> list[list[View]]:
+    """Return the views from the top, heatmaps side by side where they fit in full."""
+    bands: list[list[View]] = []
+    for view in views:
+        last = bands[-1] if bands else []
+        maps = [each for each in (*last, view) if isinstance(each, Heatmap)]
+        if last and len(maps) > len(last) and len(maps) * (max(map(_full, maps)) + _GAP) - _GAP <= width:
+            last.append(view)
+        else:
+            bands.append([view])
+    return bands
+
+
+def _title(view: View) -> str:
+    return view.note if isinstance(view, Table) else view.title
+
+
+def _blocks(views: Sequence[View], width: int, height: int, look: Look) -> list[list[Text]]:
+    """Return each view below its title, which is wrapped; all of them begin at the same height."""
+    titles = [wrap(_title(view), max(8, width), max_lines=2, placeholder=" …") or [""] for view in views]
+    tall = max(map(len, titles))
+    return [
+        [
+            *(Text(row, look.style("muted")) for row in [*title, *[""] * (tall - len(title))]),
+            *_view(view, width, height - tall, look),
+        ]
+        for title, view in zip(titles, views, strict=True)
+    ]
+
+
+def _abreast(blocks: Sequence[list[Text]], width: int) -> list[Text]:
+    """Put blocks of a width side by side; a single one is left as it is."""
+    if len(blocks) == 1:
+        return blocks[0]
+    rows: list[Text] = []
+    for parts in zip_longest(*blocks, fillvalue=Text()):
+        row = Text()
+        for place, part in enumerate(parts):
+            own = part.copy()
+            own.truncate(width, pad=place < len(parts) - 1)
+            row.append(" " * (_GAP * (place > 0))).append(own)
+        rows.append(row)
+    return rows
 
 
 def _verdict(report: Report, width: int, most: int, look: Look) -> list[Text]:
@@ -116,10 +165,20 @@ def _table(view: Table, width: int, look: Look) -> list[Text]:
     return rows
 
 
+def _pitch(view: Heatmap) -> int:
+    """Return the columns that a value wants."""
+    return max(map(len, view.columns), default=1) + 1
+
+
+def _full(view: Heatmap) -> int:
+    """Return the width of a heatmap in full."""
+    return max(map(len, view.rows), default=0) + 1 + _pitch(view) * len(view.columns)
+
+
 def _heatmap(view: Heatmap, width: int, look: Look) -> list[Text]:
     """Return a shade for each value, in ASCII the first digit after the point."""
     label = max(map(len, view.rows), default=0)
-    pitch = max(1, min(max(map(len, view.columns), default=1) + 1, (width - label - 1) // max(1, len(view.columns))))
+    pitch = max(1, min(_pitch(view), (width - label - 1) // max(1, len(view.columns))))
     heads = "".join(f"{column[: max(1, pitch - 1)]:<{pitch}}" for column in view.columns)
     rows = [Text(f"{'':>{label}} {heads}", look.style("muted"))]
     for name, values in zip_longest(view.rows, view.values, fillvalue=""):

@@ -54,7 +54,7 @@ def sample(count: int, mode: str | None, seed: int, run: str | None, as_json: bo
         with json_array() as add:
             for part in parts:
                 for row in part.rows:
-                    add(row_json(part.heads, row))
+                    add({**({"label": row.label} if row.label else {}), **row_json(part.heads, row)})
         return
     tables = list(parts)
     note = tables[0].note if len(tables) == 1 else ""

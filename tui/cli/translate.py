@@ -1,24 +1,22 @@
 """The verb of the digits task: digits or a picture in, pictures of the other kind out, and what they are read as."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
-from ...core.answer import Image, Query, Row, Table, Text
+from ...core.answer import Query, Row, Table, Text
 from ...core.errors import UsageError
 from ...core.runs.durable import write_anew
 from ...core.runs.paths import expanded
 from ...core.tasks.digits.config import DOMAINS
 from ...core.tasks.digits.queries import parse_source
 from ..format import percent
+from ..tables.png import ACROSS, png
 from .ask import loaded, opened
 from .output import json_array, say, write_table
 
 TASK = "digits"
 HEADS = ("digit", "to", "read as", "sure", "mark")
 STYLES = {"kept": "green", "flipped": "red"}
-# Columns of pictures in a PNG.
-ACROSS = 20
 
 
 def translate(words: Sequence[str], to: str, png: str | None, run: str | None, as_json: bool) -> None:
@@ -62,24 +60,9 @@ def _read(row: Row) -> tuple[str, str]:
 
 
 def _write(table: Table, path: Path) -> Path:
-    """Write the pictures as one PNG: of each row of answers three rows, sources, translations, and back again."""
+    """Write the pictures as one PNG, see `png`: sources, translations, and back again."""
     try:
-        from PIL import Image as Picture
-    except ImportError:
-        raise UsageError(f"{path} needs Pillow to be written; pip install 'cvae-tui[digits]'") from None
-    kinds = [[cell for cell in row.cells if isinstance(cell, Image)] for row in table.rows]
-    side = kinds[0][0].height
-    bands = -(-len(kinds) // ACROSS)
-    whole = Picture.new("RGB", (min(len(kinds), ACROSS) * side, 3 * bands * side))
-    for number, pictures in enumerate(kinds):
-        for place, image in enumerate(pictures):
-            mode = "L" if image.channels == 1 else "RGB"
-            tile = Picture.frombytes(mode, (image.width, image.height), image.pixels).convert("RGB")
-            whole.paste(tile, (number % ACROSS * side, (3 * (number // ACROSS) + place) * side))
-    content = BytesIO()
-    whole.save(content, "PNG")
-    try:
-        write_anew(path, [content.getvalue()])
+        write_anew(path, [png(table.rows)])
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}; give another place") from None
     return path.resolve()

@@ -22,6 +22,7 @@ from ..messages import Answered, Ask, Question
 from ..tables.layout import Rows
 from ..tables.paint import CURSOR, CURSOR_BLURRED, paint
 from ..tables.pieces import Signs, sentence, signs_of
+from ..tables.png import pictures_of, png
 from ..tables.samples import SampleRows, as_text
 
 EMPTY = "No room for a row of samples: make this pane taller."
@@ -166,21 +167,27 @@ class SamplesPane(Widget):
             self.post_message(WholeAsked(spec.whole(self.samples.cursor, row.row)))
 
     def action_export(self, path: str | None = None) -> None:
-        """Write the rows to a CSV file: the one named, or the next free samples.csv; a file that exists is kept."""
-        rows = len(self.samples.answers)
+        """Write the rows to a CSV file, pictures to a PNG: the one named, or the next free samples.csv or samples.png.
+
+        A file that exists is kept.
+        """
+        rows = [row for _, row in self.samples.answers]
         if not rows:
             self.notify(NOTHING.format("export"), severity="warning")
             return
-        free = (Path(f"samples{f'-{number}' if number > 1 else ''}.csv") for number in count(1))
+        kind = "png" if pictures_of(rows[0]) else "csv"
+        free = (Path(f"samples{f'-{number}' if number > 1 else ''}.{kind}") for number in count(1))
         try:
             target = expanded(path) if path else next(file for file in free if not file.exists())
-            with target.open("x", encoding="utf-8", newline="") as file:
-                file.write(self.samples.as_csv())
+            drawn = kind == "png" and target.suffix.lower() != ".csv"
+            content = png(rows) if drawn else self.samples.as_csv().encode()
+            with target.open("xb") as file:
+                file.write(content)
         except (OSError, CvaeError) as error:
             reason = f"{error.strerror} ({path})" if isinstance(error, OSError) else error
             self.notify(f"The rows cannot be written: {reason}.", severity="error", markup=False)
         else:
-            self.notify(f"{rows} rows written to {target.resolve()}.", markup=False)
+            self.notify(f"{len(rows)} rows written to {target.resolve()}.", markup=False)
 
     def _copy(self, text: str, what: str) -> None:
         if not text:

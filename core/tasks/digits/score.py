@@ -148,7 +148,7 @@ def _report(measured: Mapping[str, Direction], details: Mapping[str, Any], more:
             Figure(f"{direction}.cycle_error", f"{name}: cycle error", found.cycle_error, "share"),
         ]  # fmt: skip
     views = tuple(
-        Heatmap(f"{NAMES[direction]}: digit shown (rows), digit read (columns)", LABELS, LABELS, _shares(found.table))
+        Heatmap(f"{NAMES[direction]}: shown (rows), read (columns)", LABELS, LABELS, _shares(found.table))
         for direction, found in measured.items()
     )
     kept, varied = ({way: getattr(found, of) for way, found in measured.items()} for of in ("label_kept", "variety"))

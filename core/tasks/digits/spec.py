@@ -8,7 +8,7 @@ from ...verdict import Verdict
 from .config import DigitsConfig
 from .lessons import LESSONS
 from .presets import PRESETS
-from .queries import EXAMPLES, parse
+from .queries import EXAMPLES, parse, whole
 
 # Nats of a discriminator's loss below which it tells everything made from everything real, and the fraction of a run
 # that it is given to be fooled.
@@ -110,6 +110,7 @@ SPEC = TaskSpec(
     about=ABOUT,
     data_help="a folder with pictures of both kinds, or SVHN's and MNIST's own files",
     parse=parse,
+    whole=whole,
     create="cvae_tui.core.tasks.digits.task:DigitsTask",
     load="cvae_tui.core.tasks.digits.translator:load_translator",
     verdicts=VERDICTS,

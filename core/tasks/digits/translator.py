@@ -18,10 +18,13 @@ from ...task import OnProgress, ScoreOptions
 from .config import DIRECTIONS, DOMAINS, DigitsConfig
 from .data import CHANNELS, SIDE, DigitsData, Pictures, open_picture, read_folder
 from .judge import judges_of, read_digits
-from .networks import Judge, build_generators, placed
+from .networks import DIGITS, Judge, build_generators, placed
+from .queries import SHEET
 from .score import diagnosis, score
 from .tensors import to_pixels, to_tensor
 
+# Pictures of a digit on a sheet.
+ABREAST = 10
 HEADS = ("source", "translated", "back", "read as")
 SOURCES: dict[str, str] = dict(zip(DIRECTIONS, DOMAINS, strict=True))
 TARGETS: dict[str, str] = dict(zip(DIRECTIONS, reversed(DOMAINS), strict=True))
@@ -83,13 +86,26 @@ class Translator:
     # --- answers ---
 
     def answer(self, query: Query) -> Table:
-        """Answer `digits` (kind, labels) or `file` (kind, path)."""
+        """Answer `digits` (kind, labels), `sheet` (kind, None), or `file` (kind, path)."""
         kind, what = query.args
         direction = "to_street" if kind == "mnist" else "to_mnist"
+        if query.key == SHEET:
+            return self._sheet(kind, direction)
         if query.key == "file":
             pixels = open_picture(Path(what), kind)
             return self._rows(Pictures(pixels[None], torch.zeros(1, dtype=torch.long).numpy()), direction, [None])
         return self._rows(self.pictures_of(kind, what), direction, list(what))
+
+    def _sheet(self, kind: str, direction: str) -> Table:
+        """Return held-out pictures of every digit translated, a row a digit."""
+        labels = [label for label in range(DIGITS) for _ in range(ABREAST)]
+        target = TARGETS[direction]
+        made = self.translate(to_tensor(self.pictures_of(kind, labels), self.device), direction)
+        read = cast("list[int]", self.read(made, target).argmax(1).tolist())
+        kept = sum(label == said for label, said in zip(labels, read, strict=True))
+        images = [_image(made[at : at + 1], target) for at in range(len(labels))]
+        rows = [Row(tuple(images[ABREAST * label : ABREAST * (label + 1)]), str(label)) for label in range(DIGITS)]
+        return Table(("",) * ABREAST, tuple(rows), f"{kept} of {len(labels)} keep their label")
 
     def pictures_of(self, kind: str, labels: Sequence[int]) -> Pictures:
         """Return a held-out picture for each label; a label that comes again shows another picture."""

@@ -118,6 +118,20 @@ def test_a_heatmap_has_shades_and_in_ascii_digits() -> None:
     assert drawn(HEAT, 6, 5)[2] == " a  ▒█"
 
 
+def test_heatmaps_stand_side_by_side_where_they_fit_in_full() -> None:
+    other = replace(HEAT, title="And the other way round", values=((1.0, 0.0, 0.0), (0.0, 1.0, 0.0)))
+    both = Report(views=(HEAT, other, KL))
+    assert rows(both, 24, 12)[1:6] == [
+        "Kept         And the",
+        "             other …",
+        "   0 1 2        0 1 2",
+        " a   ▒▒██     a ██",
+        "bb ░░??██    bb   ██",
+    ]
+    # A cell less, and they stand one above the other.
+    assert rows(both, 20, 16)[1:6] == ["Kept", "   0 1 2", " a   ▒▒██", "bb ░░??██", "And the other way"]
+
+
 def test_a_table_has_its_rows_labels_first() -> None:
     assert drawn(TABLE, 30, 5) == ["Letters mistaken", "    from  to", "12  ei    ie", "7   3x2   x"]
 

@@ -43,7 +43,7 @@ def test_samples_into_a_pipe_count_their_marks_on_stderr(cvae: Callable[..., Any
     *_, counts = done.err.splitlines()
     assert sum(int(part.split()[0]) for part in counts.split(",")) == 4
     one_by_one = json.loads(cvae("sample", "-n", 2, "--run", toy, "--json").out)
-    assert [list(row) for row in one_by_one] == [["cells", "mark"]] * 2
+    assert [list(row) for row in one_by_one] == [["label", "cells", "mark"]] * 2
 
 
 @pytest.mark.parametrize(

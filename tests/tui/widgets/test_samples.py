@@ -246,6 +246,21 @@ async def test_export_never_overwrites(tmp_path: Path, monkeypatch: pytest.Monke
         ]
 
 
+async def test_pictures_are_exported_as_a_png_unless_the_name_says_csv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("PIL")
+    monkeypatch.chdir(tmp_path)
+    host = Host(image=Image(2, 2, 1, bytes(4)))
+    async with host.run_test(size=(60, 8)) as pilot:
+        await settled(pilot)
+        host.pane.focus()
+        await pilot.press("e")
+        host.pane.action_export("rows.csv")
+        assert Path("samples.png").read_bytes()[:4] == b"\x89PNG"
+        assert Path("rows.csv").read_text() == host.pane.samples.as_csv()
+
+
 async def test_before_the_first_answer_there_is_nothing_to_take_along() -> None:
     host = Host(at_once=False)
     async with host.run_test(size=(60, 8)) as pilot:

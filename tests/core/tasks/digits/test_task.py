@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from cvae_tui.core.answer import Image, SampleRow, Shown, Text
+from cvae_tui.core.answer import Image, Query, SampleRow, Shown, Text
 from cvae_tui.core.runs.checkpoint import load_training
 from cvae_tui.core.tasks.digits.task import DigitsTask
 from cvae_tui.core.tasks.digits.translator import load_translator
@@ -90,6 +90,16 @@ def test_a_run_that_goes_on_equals_the_one_that_never_stopped(
     for name, module in whole.modules().items():
         for (key, a), b in zip(module.state_dict().items(), resumed.modules()[name].state_dict().values(), strict=True):
             assert torch.equal(a, b), (name, key)
+
+
+def test_a_sheet_has_ten_pictures_of_every_digit(make_task: Make) -> None:
+    model = make_task().model()
+    table = model.answer(Query("sheet", ("mnist", None)))
+    assert [row.label for row in table.rows] == [str(digit) for digit in range(10)]
+    assert {len(row.cells) for row in table.rows} == {10}
+    assert all(isinstance(cell, Image) and cell.channels == 3 for row in table.rows for cell in row.cells)
+    read = [row.cells[1] for row in model.answer(Query("digits", ("mnist", (7, 7)))).rows]
+    assert list(table.rows[7].cells[:1]) == read[:1]
 
 
 def test_a_sample_keeps_its_style_and_is_moved_along_it(make_task: Make) -> None:
