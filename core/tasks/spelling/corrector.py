@@ -4,7 +4,7 @@ Noisy channel (Kernighan, Church and Gale 1990; Brill and Moore 2000): p(word | 
 p(misspelling | word) p(word), here with edit transducers for the channel and for the direct way beside it.
 """
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import cast
 
@@ -14,16 +14,17 @@ from torch import nn
 from .config import SpellingConfig
 from .data import LETTERS, LONGEST
 from .lexicon import Lexicon
-from .ranking import Ranker, Scored
+from .memory import NOTHING, Memory
+from .ranking import FEATURES, Ranker, Scored
 from .suggestion import Suggestion
 from .transducer import Transducer, beam_search, total
 from .words import VOCAB, encode
 
 # Inputs whose candidates are weighed together.
 AT_ONCE = 64
-# What it is worth, in nats, that the very pair was learned.
+FREQUENCY = FEATURES.index("frequency")
+# What it is worth, in nats, that the pairs have the very one.
 REMEMBERED = 6.0
-NOTHING: Mapping[str, Set[str]] = {}
 # Words that sound like the input, which are looked at beside the near ones.
 ALIKE = 10
 # Pairs of places that are computed together: as many times the joint network's units are floats.
@@ -46,18 +47,18 @@ class Corrector:
 
     def __init__(
         self, network: ChannelNetwork, lexicon: Lexicon, config: SpellingConfig, device: torch.device,
-        learned: Callable[[], Mapping[str, Set[str]]] = dict[str, Set[str]],
+        remembered: Callable[[], Memory] = Memory,
     ) -> None:  # fmt: skip
         self.network = network
-        self._learned = learned
+        self._remembered = remembered
         self.lexicon = lexicon
         self.config = config
         self.device = device
 
     @cached_property
-    def memory(self) -> Mapping[str, Set[str]]:
-        """The words of every misspelling that was learned, read when first needed: what a checker's own list is."""
-        return self._learned()
+    def memory(self) -> Memory:
+        """What the folder's pairs tell, read when it is first needed."""
+        return self._remembered()
 
     @torch.no_grad()
     def suggest(self, words: Sequence[str], itself: bool = True, remember: bool = True) -> list[list[Suggestion]]:
@@ -68,7 +69,9 @@ class Corrector:
             part = words[start : start + AT_ONCE]
             memory = self.memory if remember else NOTHING
             candidates, scored = self.weighed(part, itself=itself, memory=memory)
-            bonus = REMEMBERED * _remembered(part, candidates, memory, scored.there.shape[1])
+            width = scored.there.shape[1]
+            bonus = REMEMBERED * _listed(part, candidates, memory, width)
+            bonus = bonus + self.network.ranker.weights[FREQUENCY].cpu() * _gains(candidates, memory, width)
             chances = self.network.ranker(scored, bonus=bonus).exp()[:, :-1]
             order = chances.argsort(dim=1, descending=True, stable=True).tolist()
             values = chances.tolist()
@@ -81,7 +84,7 @@ class Corrector:
     @torch.no_grad()
     def weighed(
         self, words: Sequence[str], strange: frozenset[str] = frozenset(), itself: bool = True,
-        memory: Mapping[str, Set[str]] = NOTHING,
+        memory: Memory = NOTHING,
     ) -> tuple[list[list[str]], Scored]:  # fmt: skip
         """Return the candidates of each word and their features; `strange` words count as absent from the lexicon."""
         candidates = self._candidates(words, strange, itself, memory)
@@ -90,10 +93,11 @@ class Corrector:
         there = torch.arange(max(counts)) < torch.tensor(counts)[:, None]
         channel = torch.zeros(there.shape)
         channel[there] = self._log_probs(self.network.channel, words, candidates, False)
-        share = float(self.network.ranker.weights[2] / self.network.ranker.weights[0].clamp(min=0.1))
+        weights, width = self.network.ranker.weights, there.shape[1]
+        prior = float(weights[FREQUENCY] / weights[0].clamp(min=0.1)) * (frequency + _gains(candidates, memory, width))
         # The input itself, and what is remembered, are weighed whatever the channel says.
-        always = same + _remembered(words, candidates, memory, there.shape[1])
-        first = (channel + share * frequency + 100.0 * always).masked_fill(~there, -1e4)
+        always = same + _listed(words, candidates, memory, width)
+        first = (channel + prior + 100.0 * always).masked_fill(~there, -1e4)
         keep = first.topk(min(self.config.rescored, first.shape[1]), 1).indices
         candidates = [
             [names[place] for place in places if place < len(names)]
@@ -110,7 +114,7 @@ class Corrector:
         return candidates, Scored(features.masked_fill(~there[..., None], 0.0), there)
 
     def _candidates(
-        self, words: Sequence[str], strange: frozenset[str], itself: bool, memory: Mapping[str, Set[str]]
+        self, words: Sequence[str], strange: frozenset[str], itself: bool, memory: Memory
     ) -> list[list[str]]:
         beams: list[list[str]] = [[] for _ in words]
         if self.network.direct is not None:
@@ -119,7 +123,7 @@ class Corrector:
         gathered: list[list[str]] = []
         for word, beam in zip(words, beams, strict=True):
             near = (*self.lexicon.near(word, self.config.near), *self.lexicon.alike(word, ALIKE))
-            others = (*sorted(memory.get(word, ())), *near, *beam)
+            others = (*sorted(memory.words.get(word, ())), *near, *beam)
             names = dict.fromkeys([word, *(other for other in others if other and other not in strange)])
             if not itself:
                 names.pop(word)
@@ -170,15 +174,20 @@ class Corrector:
         return found
 
 
-def _remembered(
-    words: Sequence[str], candidates: Sequence[Sequence[str]], memory: Mapping[str, Set[str]], width: int
-) -> torch.Tensor:
-    """Return 1 where a candidate is a word that was learned for the input (B, K)."""
+def _listed(words: Sequence[str], candidates: Sequence[Sequence[str]], memory: Memory, width: int) -> torch.Tensor:
+    """Return 1 where the memory has a candidate for the input (B, K)."""
     rows = [
-        [float(name in memory.get(word, ())) for name in names] + [0.0] * (width - len(names))
+        [float(name in memory.words.get(word, ())) for name in names] + [0.0] * (width - len(names))
         for word, names in zip(words, candidates, strict=True)
     ]
     return torch.tensor(rows)
+
+
+def _gains(candidates: Sequence[Sequence[str]], memory: Memory, width: int) -> torch.Tensor:
+    """Return the memory's gains of candidates (B, K)."""
+    return torch.tensor(
+        [[memory.gains.get(name, 0.0) for name in names] + [0.0] * (width - len(names)) for names in candidates]
+    )
 
 
 def known_words(counts: dict[str, int], more: Sequence[str]) -> Lexicon:

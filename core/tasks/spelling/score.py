@@ -36,14 +36,15 @@ def score(speller: "Speller", data: SpellingData, options: ScoreOptions, on_prog
     on_progress("pairs", 0.0)
     meant = dict(reversed(data.validation))
     files = {**data.tests, "validation": tuple((x, meant[x]) for x, _ in held)[: options.draws]}
-    pairs = {name: _pairs(speller, found) for name, found in files.items()}
+    pairs = {name: _pairs(speller, found, name in data.tests) for name, found in files.items()}
     unseen = data.unseen or {"validation": tuple(held)}
     lists = {name: _some(asked, options) for name, asked in unseen.items()}
     by_source: dict[str, Any] = {}
     answers: dict[str, Found] = {}
     for number, (name, asked) in enumerate(lists.items()):
         on_progress(f"unseen {name}", 0.2 + 0.6 * number / len(lists))
-        answers[name] = speller.suggester.suggest([x for x, _ in asked])
+        # The pairs have all that validates; held-out lists have nothing of theirs.
+        answers[name] = speller.suggester.suggest([x for x, _ in asked], remember=bool(data.unseen))
         by_source[name] = _source(speller, asked, answers[name])
     on_progress("right words", 0.8)
     kept, kept_by = _kept(speller, data)
@@ -72,12 +73,15 @@ def _some(asked: Sequence[Judged], options: ScoreOptions) -> list[Judged]:
     return [(x, known[x]) for x in by_place(list(known), str(options.seed))[: options.draws]]
 
 
-def _pairs(speller: "Speller", pairs: Sequence[Pair]) -> dict[str, Any]:
-    """Return the lab's scores of pairs; that an input is wrong is told, so that it is not its own correction."""
+def _pairs(speller: "Speller", pairs: Sequence[Pair], remember: bool) -> dict[str, Any]:
+    """Return the lab's scores of pairs; that an input is wrong is told, so that it is not its own correction.
+
+    The pairs that validate stand in the memory, so with them it is left out.
+    """
     words = [x for x, _ in pairs]
     said, alone = (
         [first(each) for each in speller.suggester.suggest(words, itself=False, remember=remember)]
-        for remember in (True, False)
+        for remember in (remember, False)
     )
     return {
         "pairs": len(pairs), "bleu4": mean_bleu(said, pairs),
@@ -186,7 +190,8 @@ def _kinds(lists: Mapping[str, Sequence[Judged]], answers: Mapping[str, Found]) 
 def diagnosis(speller: "Speller", held: Sequence[Judged]) -> Report:
     """Return letters written for others, calibration, errors by kind, and the gradient through time, on validation."""
     asked = {"validation": list(held)[:DIAGNOSED]}
-    answers: dict[str, Found] = {"validation": speller.suggester.suggest([x for x, _ in asked["validation"]])}
+    found = speller.suggester.suggest([x for x, _ in asked["validation"]], remember=False)
+    answers: dict[str, Found] = {"validation": found}
     chances, right = _chances(asked, answers)
     error = expected_calibration_error(chances, right)
     sizes = gradient_by_distance()

@@ -1,6 +1,6 @@
 """What a trained speller answers: corrections, samples, measures; see `core.task.Model`."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, cast
@@ -15,10 +15,11 @@ from ...runs.paths import named_data, shipped_data
 from ...task import OnProgress, ScoreOptions
 from .config import SpellingConfig
 from .corrector import ChannelNetwork, Corrector, known_words
-from .data import LETTERS, Judged, SpellingData, is_word, read_folder, read_lexicon, targets_of
+from .data import LETTERS, Judged, SpellingData, is_word, read_folder, read_lexicon
 from .edits import align, kind_of, marked, with_case
 from .judge import first, halves
 from .lexicon import Lexicon
+from .memory import NOTHING, Memory, memory_of
 from .queries import parts_of
 from .score import diagnosis, score
 from .seq2seq import EncoderDecoder, Reader
@@ -142,7 +143,7 @@ class Speller:
         held = self._validation
         tried = TRIED if mode == "wrong" else 1
         asked = [held[(row.seed + step) % len(held)] for row in rows for step in range(tried)]
-        found = self.suggester.suggest([x for x, _ in asked])
+        found = self.suggester.suggest([x for x, _ in asked], remember=False)
         made: list[Row] = []
         for number in range(len(rows)):
             part = list(zip(asked, found, strict=True))[number * tried : (number + 1) * tried]
@@ -190,12 +191,12 @@ def _sample(asked: Judged, found: Sequence[Suggestion]) -> Row:
 
 def suggester(
     network: ChannelNetwork | EncoderDecoder, lexicon: Lexicon, config: SpellingConfig, device: torch.device,
-    learned: Callable[[], Mapping[str, Set[str]]],
+    remembered: Callable[[], Memory],
 ) -> Suggester:  # fmt: skip
     """Return what suggests with a network."""
     if isinstance(network, EncoderDecoder):
         return Reader(network, config.beam, device)
-    return Corrector(network, lexicon, config, device, learned)
+    return Corrector(network, lexicon, config, device, remembered)
 
 
 def build(config: SpellingConfig) -> ChannelNetwork | EncoderDecoder:
@@ -225,15 +226,15 @@ def load_speller(run: Path, device: torch.device) -> Speller:
     )
     ready = network.float().to(device)
     read = cache(partial(_data_of, folder, metadata.fingerprint))
-    return Speller(suggester(ready, lexicon, config, device, partial(_learned, read)), lexicon, read, notes)
+    return Speller(suggester(ready, lexicon, config, device, partial(_remembered, read, lexicon)), lexicon, read, notes)
 
 
-def _learned(read: Callable[[], SpellingData]) -> Mapping[str, Set[str]]:
-    """Return the words of every misspelling learned; none where the data is gone."""
+def _remembered(read: Callable[[], SpellingData], lexicon: Lexicon) -> Memory:
+    """Return what a run's pairs tell; nothing where the data is gone."""
     try:
-        return targets_of(read().train)
+        return memory_of(read(), lexicon)
     except DataError:
-        return {}
+        return NOTHING
 
 
 def _data_of(folder: Path, fingerprint: str) -> SpellingData:

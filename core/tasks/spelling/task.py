@@ -16,8 +16,9 @@ from ...schedules import Schedule
 from ...task import Evaluation, Learned
 from .config import SpellingConfig
 from .corrector import ChannelNetwork, known_words
-from .data import LONGEST, SpellingData, read_folder, read_lexicon, targets_of
+from .data import LONGEST, SpellingData, read_folder, read_lexicon
 from .judge import fit, quick_scores
+from .memory import memory_of
 from .seq2seq import EncoderDecoder
 from .spec import SPEC
 from .speller import Speller, build, suggester
@@ -55,7 +56,7 @@ class SpellingTask:
         self._optimizer = kind(self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True)
         self._order = lru_cache(maxsize=2)(self._shuffled)
         self._speller = Speller(
-            suggester(self.network, self.lexicon, config, device, lambda: targets_of(data.train)),
+            suggester(self.network, self.lexicon, config, device, lambda: memory_of(data, self.lexicon)),
             self.lexicon,
             lambda: data,
             data.notes,

@@ -13,6 +13,7 @@ from cvae_tui.core.runs.checkpoint import load_weights
 from cvae_tui.core.sessions import load_model
 from cvae_tui.core.task import Model, ScoreOptions
 from cvae_tui.core.tasks.sentiment.predictor import Predictor, load_predictor
+from cvae_tui.core.tasks.sentiment.queries import whole
 from cvae_tui.core.tasks.sentiment.task import SentimentTask
 from cvae_tui.core.trainer import Trainer
 
@@ -107,7 +108,7 @@ def test_samples_stay_put_and_are_validation_reviews(make_task: Make) -> None:
 def test_a_sample_can_be_read_in_full(make_task: Make) -> None:
     task = make_task()
     row = SampleRow(2)
-    table = task.model().answer(task.spec.parse(task.spec.whole(0, Row(())), Shown((row,))))
+    table = task.model().answer(task.spec.parse(whole(0, Row(())), Shown((row,))))
     text, label = task.data.validation.texts[2], task.data.validation.labels[2]
     assert len(table.rows) == 1 + len(task.model().judge(text).words)
     said = text_of(table.rows[0], 0)
@@ -126,9 +127,9 @@ def test_only_those_that_are_wrong(make_task: Make) -> None:
         shown = Shown((SampleRow(seed),), mode="wrong")
         ((drawn,), (read, *_)) = model.sample(shown.rows, "wrong").rows, model.answer(task.spec.parse("#1", shown)).rows
         assert (text_of(read, 0).text, text_of(read, 0).gold) == (text_of(drawn, 0).text, text_of(drawn, 0).gold)
-    whole = trained(make_task).model()
+    fine = trained(make_task).model()
     with pytest.raises(UsageError, match="every validation review right"):
-        whole.sample([SampleRow(0)], "wrong")
+        fine.sample([SampleRow(0)], "wrong")
 
 
 def test_a_run_is_loaded_without_its_reviews(make_task: Make, tmp_path: Path, reviews: Path) -> None:

@@ -1,0 +1,55 @@
+"""What pairs tell without any learning."""
+
+from collections.abc import Callable
+from math import log
+from pathlib import Path
+
+import pytest
+
+from cvae_tui.core.tasks.spelling.corrector import Corrector
+from cvae_tui.core.tasks.spelling.data import read_folder
+from cvae_tui.core.tasks.spelling.lexicon import Lexicon
+from cvae_tui.core.tasks.spelling.memory import NOTHING, Memory, gains_of, memory_of
+from cvae_tui.core.tasks.spelling.task import SpellingTask
+
+LEXICON = Lexicon({"the": 90, "then": 9, "hen": 1})
+PAIRS = (("teh", "the"), ("hte", "the"), ("thne", "then"), ("hne", "hen"))
+
+
+def test_a_target_is_likelier_than_its_frequency_says() -> None:
+    # Two pairs of four mean a word that no other means, so p = c / 8 + f / 2 beside f / 2 of a word that is no target.
+    gains = gains_of(PAIRS, LEXICON)
+    assert gains == pytest.approx({
+        "the": log((2 / 8 + 0.9 / 2) / (0.9 / 2)), "then": log((1 / 8 + 0.09 / 2) / (0.09 / 2)),
+        "hen": log((1 / 8 + 0.01 / 2) / (0.01 / 2)),
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("pairs", [(), PAIRS[:2], PAIRS[2:]])
+def test_where_all_or_none_are_new_nothing_can_be_told(pairs: tuple[tuple[str, str], ...]) -> None:
+    assert gains_of(pairs, LEXICON) == {}
+
+
+def test_a_folder_with_a_lexicon_of_its_own_has_no_gains(tmp_path: Path) -> None:
+    (tmp_path / "train.txt").write_text("".join(f"{wrong} {word}\n" for wrong, word in PAIRS))
+    memory = memory_of(read_folder(tmp_path), LEXICON)
+    assert memory.words == {"teh": {"the"}, "hte": {"the"}, "thne": {"then"}, "hne": {"hen"}}
+    assert memory.gains == gains_of(PAIRS, LEXICON)
+    (tmp_path / "lexicon.txt").write_text("the 90\nthen 9\nhen 1\n")
+    assert memory_of(read_folder(tmp_path), LEXICON).gains == {}
+
+
+def test_what_is_remembered_moves_the_probabilities(make_task: Callable[..., SpellingTask]) -> None:
+    corrector = make_task().model().suggester
+    assert isinstance(corrector, Corrector)
+
+    def chance(memory: Memory, word: str) -> float:
+        corrector.memory = memory
+        return {each.word: each.probability for each in corrector.suggest(["freind"])[0]}.get(word, 0.0)
+
+    plain = chance(NOTHING, "friend"), chance(NOTHING, "fiend")
+    liked = Memory(gains={"fiend": 3.0})
+    assert chance(liked, "fiend") > plain[1]
+    assert chance(liked, "friend") < plain[0]
+    listed = Memory({"freind": {"operate"}})
+    assert chance(NOTHING, "operate") < 0.1 < chance(listed, "operate"), "the very pair, far away as it is"
