@@ -9,7 +9,6 @@ from textual.message import Message
 
 from ..core.answer import Frame, Query, Report, SampleRow, Scatter, Table
 from ..core.events import Event
-from ..core.sessions import TrainOrder
 
 if TYPE_CHECKING:
     from .charts.curves import Curves
@@ -50,14 +49,7 @@ class LatentMap:
     axes: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class TimeNeeded:
-    """Measure how long a run would take on this machine."""
-
-    order: TrainOrder
-
-
-Question = Query | Samples | Diagnosis | LatentMap | TimeNeeded
+Question = Query | Samples | Diagnosis | LatentMap
 
 
 @dataclass
@@ -76,13 +68,12 @@ class AskAhead(Message):
 
 @dataclass
 class Answered(Message):
-    """A question is answered, by the model as it is at `step`: a table, report, map, seconds, or why there is none."""
+    """A question is answered, by the model as it is at `step`: a table, report, map, or why there is none."""
 
     question: Question
     table: Table | None = None
     report: Report | None = None
     scatter: Scatter | None = None
-    seconds: float | None = None
     error: str = ""
     step: int = 0
 

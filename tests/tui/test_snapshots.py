@@ -207,7 +207,7 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(Studio, "NOTIFICATION_TIMEOUT", 3600)
     preset = Preset("default", "tense", TenseConfig(epochs=60), "Attends to the word.", "the tests")
     monkeypatch.setattr("cvae_tui.tui.dialogs.start.all_presets", lambda: (preset,))
-    monkeypatch.setattr("cvae_tui.tui.dialogs.start.REST", 3600)
+    monkeypatch.setattr("cvae_tui.tui.dialogs.measuring.REST", 3600)
     monkeypatch.setattr("cvae_tui.core.sessions.load_model", lambda run, device: MODELS.get(run.name, Verbs)())
     with registered():
         yield

@@ -1,6 +1,5 @@
 """The list of lessons, and the card that a lesson ends on."""
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,14 +14,17 @@ from ...core.sessions import TrainOrder
 from ...core.spec import Lesson, TaskSpec
 from ..format import ascii_text, duration
 from ..lesson import Mark, Watched
+from .measuring import Measuring
 
 MEASURING = "how long it takes here is being measured"
+BUSY = "how long it takes here is measured when nothing is trained"
+UNKNOWN = "how long it takes here could not be measured"
 
 
 class LessonsScreen(ModalScreen[tuple[str, bool] | None]):
     """Lists the lessons of a task; its result is the name of one, and whether it is gone through step by step.
 
-    `measure` asks for how long a run takes, which `take_seconds` is told.
+    How long one takes is not measured while the machine is `busy` with a training.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,10 +32,12 @@ class LessonsScreen(ModalScreen[tuple[str, bool] | None]):
         Binding("full_stop", "begin(True)", "step by step", show=False),
     ]
 
-    def __init__(self, spec: TaskSpec, data: str | None, measure: Callable[[TrainOrder], None]) -> None:
+    def __init__(
+        self, spec: TaskSpec, data: str | None, known: dict[TrainOrder, float | None] | None = None, busy: bool = False
+    ) -> None:
         super().__init__()
-        self._spec, self._data, self._measure = spec, data, measure
-        self._seconds: dict[TrainOrder, float] = {}
+        self._spec, self._data, self._busy = spec, data, busy
+        self._time = Measuring(self, known, self._tell)
         self._lessons = [lesson for lesson in spec.lessons if not lesson.after]
 
     def compose(self) -> ComposeResult:
@@ -56,10 +60,12 @@ class LessonsScreen(ModalScreen[tuple[str, bool] | None]):
         return self._lessons[at or 0] if self._lessons else None
 
     def on_option_list_option_highlighted(self) -> None:
-        """Say what the lesson shows, and ask how long it takes."""
+        """Say what the lesson shows, and measure how long it takes."""
         self._tell()
-        if self.lesson is not None and (order := order_of(self.lesson, self._data)) not in self._seconds:
-            self._measure(order)
+        if self.lesson is None or self._busy:
+            return
+        if (order := order_of(self.lesson, self._data)) not in self._time.known:
+            self._time.begin(order)
 
     def on_option_list_option_selected(self) -> None:
         """Begin the lesson."""
@@ -70,18 +76,15 @@ class LessonsScreen(ModalScreen[tuple[str, bool] | None]):
         if self.lesson is not None:
             self.dismiss((self.lesson.name, stepping))
 
-    def take_seconds(self, order: TrainOrder, seconds: float) -> None:
-        """Take how long a run takes."""
-        self._seconds[order] = seconds
-        # What another list had asked may be answered before this one is laid out.
-        if self.query("#about"):
-            self._tell()
-
     def _tell(self) -> None:
+        """Say what is to be seen in the lesson under the cursor, and how long that takes."""
         text = "This task has no lessons."
         if (lesson := self.lesson) is not None:
-            seconds = self._seconds.get(order_of(lesson, self._data))
-            time = MEASURING if seconds is None else f"about {duration(seconds)} on this machine, when it is idle"
+            order = order_of(lesson, self._data)
+            if (seconds := self._time.known.get(order)) is not None:
+                time = f"about {duration(seconds)} on this machine, when it is idle"
+            else:
+                time = UNKNOWN if order in self._time.known else BUSY if self._busy else MEASURING
             text = f"Watch {lesson.watch}.\nPrediction: {lesson.predict}\n{time[:1].upper()}{time[1:]}."
         self.query_one("#about", Static).update(ascii_text(text) if self.app.has_class("-ascii") else text)
 

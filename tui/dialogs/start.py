@@ -1,6 +1,6 @@
 """The dialog that starts a run: a preset, its data, a name, a budget and settings."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.message import Message
 from textual.suggester import Suggester, SuggestFromList
-from textual.timer import Timer
 from textual.widgets import Input, Select, Static
 
 from ...core.config import Config
@@ -20,10 +19,9 @@ from ...core.sessions import TrainOrder
 from ...core.spec import Preset, TaskSpec
 from ..format import duration
 from .form import Form, field, labelled
+from .measuring import Measuring
 from .training import parse_budget, parse_settings
 
-REST = 0.5
-"""Seconds without a key after which the time that a run takes is measured."""
 MOST_NAMES = 4
 
 
@@ -72,8 +70,7 @@ class Choice(Select[str]):
 class StartDialog(Form[TrainOrder]):
     """Takes what a run needs, the presets of the open task first; the result is the order to train.
 
-    `measure` has the seconds found that an order would take, and `take_seconds` is called with them; `known` are those
-    found before.
+    `known` has the seconds that were found before of what an order takes, and takes those that are found here.
     """
 
     HEADING, YES, KEYS = "Train", "Train", "enter starts   tab next field   esc cancels"
@@ -89,13 +86,11 @@ class StartDialog(Form[TrainOrder]):
         self,
         spec: TaskSpec,
         order: TrainOrder,
-        measure: Callable[[TrainOrder], object] = lambda order: None,
-        known: Mapping[TrainOrder, float] | None = None,
+        known: dict[TrainOrder, float | None] | None = None,
     ) -> None:
         super().__init__()
-        self._given, self._measure = order, measure
-        self._seconds: dict[TrainOrder, float | None] = dict(known or {})
-        self._rest: Timer | None = None
+        self._given = order
+        self._time = Measuring(self, known, self._tell_costs)
         presets = sorted(all_presets(), key=lambda preset: preset.task != spec.name)
         self._presets = {preset.name: preset for preset in presets}
         self._first = order.preset if order.preset in self._presets else spec.presets[0].name
@@ -184,28 +179,19 @@ class StartDialog(Form[TrainOrder]):
 
     def _tell_costs(self) -> None:
         """Say which budget the run has and how long that takes; what is not known is measured after a rest."""
-        if self._rest is not None:
-            self._rest.stop()
         try:
             order = self._order()
             config = self._preset.config.with_text(dict(order.settings))
         except CvaeError:
             return
-        said, known = _budget(config), self._seconds.get(order)
-        if not config.seconds and order not in self._seconds:
+        said, known = _budget(config), self._time.known.get(order)
+        if not config.seconds and order not in self._time.known:
             said += ", measuring how long ..."
-            self._rest = self.set_timer(REST, lambda: self._measure(order))
+            self._time.begin(order)
         elif known is not None:
             said += f", about {_rough(known)} here"
         parts = (said, self._spec.title, str(config.to_dict().get("variant", "")))
         self.query_one("#costs", Static).update(" · ".join(filter(None, parts)))
-
-    def take_seconds(self, order: TrainOrder, seconds: float | None) -> None:
-        """Take how long an order would take; None where that could not be measured."""
-        self._seconds[order] = seconds
-        # What another dialog had asked may be answered before this one is laid out.
-        if self._is_laid_out:
-            self._tell_costs()
 
     # --- the result ---
 

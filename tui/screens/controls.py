@@ -12,7 +12,7 @@ from ...core.runs.paths import find_run
 from ...core.sessions import TrainOrder
 from ..commands import axes_of
 from ..keys import Key
-from ..messages import RunChoice, Snapshot, TimeNeeded
+from ..messages import RunChoice, Snapshot
 from ..runner import Runner
 from ..widgets.usage_line import UsageLine
 from .jump import JumpScreen
@@ -34,7 +34,7 @@ class Controls:
 
     def __init__(self, dashboard: "Dashboard", runner: Runner, order: TrainOrder) -> None:
         self._dashboard, self._runner, self._order = dashboard, runner, order
-        self._seconds: dict[TrainOrder, float] = {}
+        self.seconds: dict[TrainOrder, float | None] = {}
 
     @property
     def _engine(self) -> Snapshot:
@@ -148,21 +148,8 @@ class Controls:
         self.not_live()
         if order.preset is not None:
             find_preset(order.preset)
-        dialog = StartDialog(
-            self._dashboard.spec, order, lambda made: self._runner.ask_ahead(TimeNeeded(made)), self._seconds
-        )
+        dialog = StartDialog(self._dashboard.spec, order, self.seconds)
         self._ask(dialog, lambda made: self._runner.order(lambda session: session.train(made)))
-
-    def take_seconds(self, order: TrainOrder, seconds: float | None) -> None:
-        """Take how long a run would take, for the dialog that asked, and for the next one."""
-        from ..dialogs.start import StartDialog
-
-        if seconds is not None:
-            self._seconds[order] = seconds
-        self._dashboard.lessons.take_seconds(order, seconds)
-        for dialog in self._dashboard.app.screen_stack:
-            if isinstance(dialog, StartDialog):
-                dialog.take_seconds(order, seconds)
 
     def _list_runs(self) -> None:
         from .runs import RunsScreen

@@ -30,7 +30,6 @@ from ..messages import (
     Overlaid,
     RunChoice,
     Snapshot,
-    TimeNeeded,
     Told,
 )
 from ..runner import Runner
@@ -158,8 +157,6 @@ class Dashboard(Screen[None]):
     def on_answered(self, message: Answered) -> None:
         """Hand an answer to the panes; each knows what it asked."""
         match message.question:
-            case TimeNeeded(order):
-                self.controls.take_seconds(order, message.seconds)
             case Diagnosis() if message.error and self.panes.report.report is None:
                 self.panes.report.said = message.error
             case Diagnosis() if message.error:

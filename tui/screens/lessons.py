@@ -8,11 +8,9 @@ from ...core.errors import UsageError, nearest
 from ...core.events import Event, Finished
 from ...core.registry import all_tasks
 from ...core.runs.metadata import read_metadata
-from ...core.sessions import TrainOrder
 from ...core.spec import Lesson, TaskSpec
 from ..dialogs.lessons import CardScreen, LessonsScreen, order_of
 from ..lesson import Watched
-from ..messages import TimeNeeded
 from ..runner import Runner
 from ..widgets.lesson_strip import LessonStrip
 
@@ -37,9 +35,8 @@ class Lessons:
 
     def choose(self) -> None:
         """Show the list of the task's lessons."""
-        screen = LessonsScreen(
-            self._dashboard.spec, self._data, lambda order: self._runner.ask_ahead(TimeNeeded(order))
-        )
+        known = self._dashboard.controls.seconds
+        screen = LessonsScreen(self._dashboard.spec, self._data, known, busy=self._runner.live)
         self._dashboard.app.push_screen(screen, lambda chosen: self.begin(*chosen) if chosen else None)
 
     def begin(self, name: str, stepping: bool = False) -> None:
@@ -86,12 +83,6 @@ class Lessons:
         self._strip.show(watched)
         if any(isinstance(event, Finished) for event in events):
             self._show_card(watched)
-
-    def take_seconds(self, order: TrainOrder, seconds: float | None) -> None:
-        """Tell the list how long a lesson takes."""
-        for screen in self._dashboard.app.screen_stack:
-            if isinstance(screen, LessonsScreen) and seconds is not None:
-                screen.take_seconds(order, seconds)
 
     @property
     def _strip(self) -> LessonStrip:

@@ -30,7 +30,6 @@ from ..messages import (
     Question,
     Samples,
     Snapshot,
-    TimeNeeded,
 )
 from ..pace import Pace
 from .follow import Followed
@@ -167,10 +166,6 @@ class Session:
     def answer(self, question: Question) -> Answered:
         """Answer with the present state of the model."""
         model, step = self._model, self.snapshot.step
-        if isinstance(question, TimeNeeded):
-            from ...core.estimate import estimate
-
-            return Answered(question, seconds=estimate(question.order).seconds, step=step)
         if model is None:
             raise UsageError(self.snapshot.error or NO_MODEL)
         if isinstance(question, Samples):

@@ -1,3 +1,4 @@
+import pytest
 from textual.app import App
 from textual.widgets import Static
 from waiting import until
@@ -6,19 +7,38 @@ from cvae_tui.core.registry import find_task
 from cvae_tui.core.sessions import TrainOrder
 from cvae_tui.tui.dialogs.lessons import LessonsScreen, order_of
 
+SPEC = find_task("tense")
+FIRST, _, SECOND, *_ = SPEC.lessons
 
-async def test_a_time_is_told_whether_it_comes_before_the_list_is_laid_out_or_after() -> None:
-    spec, asked = find_task("tense"), list[TrainOrder]()
-    screen, (first, *_) = LessonsScreen(spec, None, asked.append), spec.lessons
-    screen.take_seconds(order_of(first, None), 25.0)
-    app = App[None]()
+
+def about(screen: LessonsScreen) -> str:
+    return str(screen.query_one("#about", Static).content)
+
+
+async def test_a_time_that_is_known_is_told_and_others_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[float | None] = [40.0, None]
+
+    async def seconds_of(order: TrainOrder) -> float | None:
+        assert order == order_of(SECOND, None) or len(found) == 1
+        return found.pop(0)
+
+    monkeypatch.setattr("cvae_tui.tui.dialogs.measuring.REST", 0.001)
+    monkeypatch.setattr("cvae_tui.tui.dialogs.measuring.seconds_of", seconds_of)
+    app, screen = App[None](), LessonsScreen(SPEC, None, {order_of(FIRST, None): 25.0})
     async with app.run_test() as pilot:
         app.push_screen(screen)
         await until(pilot, lambda: screen.is_mounted)
-        about = screen.query_one("#about", Static)
-        assert str(about.content).endswith("About 25s on this machine, when it is idle.")
+        assert about(screen).endswith("About 25s on this machine, when it is idle.")
         await pilot.press("down")
-        assert str(about.content).endswith("How long it takes here is being measured.")
-        await until(pilot, lambda: asked)
-        screen.take_seconds(asked[-1], 40.0)
-        assert str(about.content).endswith("About 40s on this machine, when it is idle.")
+        await until(pilot, lambda: about(screen).endswith("About 40s on this machine, when it is idle."))
+        await pilot.press("down")
+        await until(pilot, lambda: about(screen).endswith("How long it takes here could not be measured."))
+
+
+async def test_nothing_is_measured_beside_a_training() -> None:
+    app, screen = App[None](), LessonsScreen(SPEC, None, busy=True)
+    async with app.run_test() as pilot:
+        app.push_screen(screen)
+        await until(pilot, lambda: screen.is_mounted)
+        assert about(screen).endswith("How long it takes here is measured when nothing is trained.")
+        assert not list(app.workers)

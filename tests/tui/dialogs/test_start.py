@@ -1,5 +1,6 @@
 """What is typed for a budget and for settings; the dialog that starts a run: what it asks for, and its order."""
 
+import asyncio
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -167,28 +168,36 @@ async def test_completions() -> None:
 
 
 async def test_the_time_that_it_takes_is_measured_after_a_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cvae_tui.tui.dialogs.start.REST", 0.001)
     asked: list[TrainOrder] = []
-    spec = find_task("tense")
-    app = Host(StartDialog(spec, TrainOrder(device="cpu"), asked.append))
+    free = asyncio.Event()
+
+    async def seconds_of(order: TrainOrder) -> float:
+        asked.append(order)
+        await free.wait()
+        return 754.0 if len(asked) == 1 else 75.0
+
+    monkeypatch.setattr("cvae_tui.tui.dialogs.measuring.REST", 0.001)
+    monkeypatch.setattr("cvae_tui.tui.dialogs.measuring.seconds_of", seconds_of)
+    spec, seconds = find_task("tense"), dict[TrainOrder, float | None]()
+    app = Host(StartDialog(spec, TrainOrder(device="cpu"), seconds))
     async with app.run_test() as pilot:
         await until(pilot, lambda: asked)
         assert "200 epochs, measuring how long ..." in app.said("costs")
-        app.dialog.take_seconds(asked[0], 754.0)
-        assert app.said("costs").startswith("200 epochs, about 13m here")
+        free.set()
+        await until(pilot, lambda: app.said("costs").startswith("200 epochs, about 13m here"))
         app.dialog.query_one("#budget", Input).value = "90 s"
         await pilot.pause()
         # A time needs no measuring.
         assert app.said("costs").startswith("1m30s of training · English tense")
         app.dialog.query_one("#budget", Input).value = "20"
-        await until(pilot, lambda: len(asked) == 2)
+        await until(pilot, lambda: app.said("costs").startswith("20 epochs, about 1m15s here"))
         assert asked[1].settings == (("epochs", "20"), ("seconds", "0"))
-        app.dialog.take_seconds(asked[1], 75.0)
-        assert app.said("costs").startswith("20 epochs, about 1m15s here")
         app.dialog.query_one("#budget", Input).value = ""
         await pilot.pause()
         assert app.said("costs").startswith("200 epochs, about 13m here")
-    known = Host(StartDialog(spec, TrainOrder(device="cpu"), asked.append, {asked[0]: 7300.0}))
+    # Another dialog knows what this one found.
+    seconds[asked[0]] = 7300.0
+    known = Host(StartDialog(spec, TrainOrder(device="cpu"), seconds))
     async with known.run_test():
         assert known.said("costs").startswith("200 epochs, about 2h here")
 
@@ -217,12 +226,3 @@ def test_no_time_is_no_budget() -> None:
 def test_what_is_no_budget(text: str) -> None:
     with pytest.raises(UsageError, match="is no budget"):
         parse_budget(text)
-
-
-async def test_a_time_that_comes_before_the_dialog_is_laid_out_is_kept() -> None:
-    spec = find_task("tense")
-    dialog, order = StartDialog(spec, TrainOrder(device="cpu")), TrainOrder("default", "tense", device="cpu")
-    dialog.take_seconds(order, 754.0)
-    app = Host(dialog)
-    async with app.run_test():
-        assert app.said("costs").startswith("200 epochs, about 13m here")
