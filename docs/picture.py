@@ -1,4 +1,7 @@
-"""Have the app draw itself: `python docs/picture.py [RUN]` writes docs/app.svg, by default with the shipped model."""
+"""Have the app draw itself, with the shipped models: `python docs/picture.py [TASK ...]` writes docs/TASK.svg.
+
+That of tense is docs/app.svg.
+"""
 
 import asyncio
 import os
@@ -13,21 +16,24 @@ from cvae_tui.tui.app import Studio
 from cvae_tui.tui.widgets.prompt import PromptPane
 from cvae_tui.tui.widgets.samples import SamplesPane
 
-FILE = Path(__file__).with_name("app.svg")
+FOLDER = Path(__file__).parent
 SIZE = (120, 36)
-WORDS = ("flibbed", "abets", "sang", "splitting")
+TYPED = {
+    "tense": ("flibbed", "abets", "sang", "splitting"),
+    "spelling": ("thier acommodation was definately ful", "recieve", "align recieve receive"),
+    "sentiment": ("Not a bad film, but the plot is thin.", "A work of rare beauty, slow and wise."),
+    "digits": ("2026",),
+}
 
 
-async def draw(run: str | None) -> str:
-    """Open a run, type some words, and return the screen as SVG."""
-    app = Studio(run=run)
+async def draw(task: str) -> str:
+    """Open a task's model, ask it something, and return the screen as SVG."""
+    app = Studio(task=task)
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: app.runner.snapshot.state == "ready" and app.runner.snapshot.model.dimensions > 0)
-        await pilot.press("i")
-        for word in WORDS:
-            await pilot.press(*word, "enter")
-        await pilot.press("escape")
+        await until(pilot, lambda: app.runner.snapshot.state == "ready" and bool(app.runner.snapshot.model.name))
         prompt, samples = app.dashboard.query_one(PromptPane), app.dashboard.query_one(SamplesPane)
+        for line in TYPED[task]:
+            prompt.submit(line)
         await until(pilot, lambda: all(entry.step >= 0 for entry in prompt.entries))
         await until(pilot, lambda: len(samples.samples.answers) == len(samples.samples.rows) > 0)
         await pilot.pause(0.5)
@@ -45,4 +51,6 @@ if __name__ == "__main__":
     os.environ["COLORTERM"] = "truecolor"
     with TemporaryDirectory() as folder:
         os.environ["CVAE_TUI_CONFIG"] = str(Path(folder, "settings.toml"))
-        FILE.write_text(asyncio.run(draw(sys.argv[1] if len(sys.argv) > 1 else None)), encoding="utf-8")
+        for task in sys.argv[1:] or TYPED:
+            name = "app" if task == "tense" else task
+            (FOLDER / f"{name}.svg").write_text(asyncio.run(draw(task)), encoding="utf-8")

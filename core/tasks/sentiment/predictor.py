@@ -87,7 +87,7 @@ class Predictor(Reading):
             place = self._place(row, mode)
             found.append(_sample_row(self.judge(self._validation.texts[place], effects=False), self._validation, place))
         right = sum(row.category == "right" for row in found)
-        return Table(SAMPLE_HEADS, tuple(found), f"{right} of {len(found)} right" if found else "", (0, 4, 14), (0, 2))
+        return Table(SAMPLE_HEADS, tuple(found), f"{right} of {len(found)} right" if found else "", (0, 4, 11), (0, 2))
 
     def diagnose(self) -> Report:
         """Return the confusion table, the probes by family and the calibration."""
@@ -152,7 +152,7 @@ def table_of(verdict: Verdict, label: int | None = None) -> Table:
         shown = Text(word.text, weights=weights, tone="plain" if word.known else "muted")
         rows.append(Row((shown, Text(_percent(word.attention)), Text(_percent(word.effect, sign=True))),
                         category="" if word.known else "unknown"))  # fmt: skip
-    sure = f"{verdict.label} {verdict.certainty:.1%}"
+    sure = f"{verdict.label} {_percent(verdict.certainty)}"
     return Table(HEADS, tuple(rows), "; ".join(part for part in (sure, verdict.note) if part), running=True)
 
 
