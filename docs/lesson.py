@@ -1,7 +1,7 @@
 """Have the app record itself: `python docs/lesson.py` takes the lesson on collapse and its rescue, by the same keys.
 
 It writes docs/lesson.cast, an asciicast of version 2 for `asciinema play`: a frame where something changed, of each
-only the lines that did. Trains for half a minute, where nothing else is computed.
+only what did, from its first cell on a line to its last. Trains for half a minute, where nothing else is computed.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ class Recording:
     """Frames of an app, one after the other."""
 
     def __init__(self, app: Studio) -> None:
-        self._app, self._time, self._shown = app, 0.0, dict[int, str]()
+        self._app, self._time, self._shown = app, 0.0, dict[int, list[object]]()
         head = {"version": 2, "width": SIZE[0], "height": SIZE[1], "title": "cvae-tui: posterior collapse, and back"}
         self.lines = [json.dumps(head)]
 
@@ -36,10 +36,12 @@ class Recording:
         strips = self._app.screen._compositor.render_strips()  # pyright: ignore[reportPrivateUsage]
         changed = ""
         for row, strip in enumerate(strips):
-            text = _ansi(list(strip))
-            if self._shown.get(row) != text:
-                self._shown[row] = text
-                changed += f"\x1b[{row + 1};1H{text}\x1b[0m"
+            cells: list[object] = [(letter, part.style) for part in strip for letter in part.text]
+            before = self._shown.get(row, [None] * len(cells))
+            self._shown[row] = cells
+            if others := [column for column, cell in enumerate(cells) if cell != before[column]]:
+                text = _ansi(list(strip.crop(others[0], others[-1] + 1)))
+                changed += f"\x1b[{row + 1};{others[0] + 1}H{text}\x1b[0m"
         self.lines.append(json.dumps([round(self._time, 2), "o", changed], ensure_ascii=False))
         self._time += seconds
 

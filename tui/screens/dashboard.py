@@ -29,6 +29,7 @@ from ..messages import (
     Opened,
     Overlaid,
     RunChoice,
+    Samples,
     Snapshot,
     Told,
 )
@@ -165,7 +166,10 @@ class Dashboard(Screen[None]):
                 self.panes.report.show(message.report, message.step)
             case _:
                 self.panes.prompt.answer(message)
-                self.panes.samples.answer(message)
+                samples, before = self.panes.samples, self.panes.samples.step
+                samples.answer(message)
+                if isinstance(message.question, Samples):
+                    self.notices.tell_changes(message.step, before, samples.samples.changes)
                 self.panes.map.answer(message)
 
     def on_overlaid(self, message: Overlaid) -> None:

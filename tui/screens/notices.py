@@ -25,6 +25,7 @@ class Notices:
         self.records: list[Record] = []
         self.past: list[Record] = []
         self._stepped: Stepped | None = None
+        self._single: Record | None = None
         self._wants_save = False
 
     def show_past(self, events: Sequence[Event], spec: TaskSpec) -> None:
@@ -46,6 +47,7 @@ class Notices:
             case Stepped():
                 if paused:
                     self.record(step_sentence(event, self._stepped, spec))
+                    self._single = self.records[-1]
                 self._stepped = event
             case Saved() if not self._wants_save:
                 self.keep(text, tone)
@@ -58,6 +60,19 @@ class Notices:
                 self.record(text, tone)
                 if tone in ("good", "bad"):
                     self._pop_up(text, "error" if tone == "bad" else "information")
+
+    def tell_changes(self, step: int, before: int, changes: tuple[int, int]) -> None:
+        """Add to a single step's sentence how many cells of the samples it changed, out of how many.
+
+        `before` is the step of the answers that they are compared with.
+        """
+        if self._single is None or self._stepped is None or self._stepped.step != step or not changes[1]:
+            return
+        told, self._single = self._single, None
+        if self._ticker.latest is told:
+            since = "" if before == step - 1 else f" since step {before:,}"
+            text = f"{told.text}  {changes[0]} of {changes[1]} cells of the samples changed{since}"
+            self._ticker.latest = self.records[self.records.index(told)] = told._replace(text=text)
 
     def expect_save(self) -> None:
         """The reader has the run saved: that is worth the status line."""

@@ -186,6 +186,12 @@ class SampleRows:
                 if row := found.get(sample.key):
                     sample.take(row)
 
+    @property
+    def changes(self) -> tuple[int, int]:
+        """How many cells of the rows on show are others than the last time, and how many there are to compare."""
+        marks = [mark for row in self.rows for mark in row.changed]
+        return sum(marks), len(marks)
+
     # --- what is shown and taken along ---
 
     def drawn(self, width: int, height: int, signs: Signs = SIGNS) -> Rows:

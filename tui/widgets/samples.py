@@ -99,6 +99,11 @@ class SamplesPane(Widget):
         # Pictures may take more lines, or fewer, than what was shown before.
         self._fit()
 
+    @property
+    def step(self) -> int:
+        """The step of the model whose answers are shown; -1 where none are."""
+        return self._step
+
     def reseed(self, seed: int) -> None:
         """Draw every row but the locked ones from a seed."""
         self._change(lambda: self.samples.resample(seed))

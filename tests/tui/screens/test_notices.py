@@ -97,6 +97,24 @@ async def test_a_single_step_says_what_changed() -> None:
         assert host.line == "step 6  generator 1.75 (-0.25)  generator rate 0.5 → 0.25"
 
 
+async def test_a_single_step_is_told_how_many_samples_it_changed() -> None:
+    host = Host()
+    async with host.run_test(size=(120, 10)) as pilot:
+        notices = host.board.notices
+        await host.announce(pilot, step(5, 2.0), paused=True)
+        # Answers of another step, and those that had none before them, say nothing of it.
+        notices.tell_changes(4, 3, (1, 4))
+        notices.tell_changes(5, -1, (0, 0))
+        assert host.line == "step 5  generator 2.00"
+        notices.tell_changes(5, 4, (1, 4))
+        assert host.line == host.log_[-1] == "step 5  generator 2.00  1 of 4 cells of the samples changed"
+        notices.tell_changes(5, 4, (2, 4))
+        assert "2 of 4" not in host.line
+        await host.announce(pilot, step(9, 2.0), paused=True)
+        notices.tell_changes(9, 5, (3, 4))
+        assert host.line.endswith("3 of 4 cells of the samples changed since step 5")
+
+
 @pytest.mark.parametrize("events", [(), (Started(0, "toy", "", "cpu", 8, 4, 40, None), step(2), Saved(2))])
 async def test_a_run_without_a_past_to_speak_of(events: tuple[Event, ...]) -> None:
     host = Host()
