@@ -13,8 +13,8 @@ from time import perf_counter
 
 import torch
 
+from cvae_tui.core.benchmark.report import shown
 from cvae_tui.core.registry import find_preset
-from cvae_tui.core.tasks.tense.benchmark.report import shown
 from cvae_tui.core.tasks.tense.data import Row, VerbData
 from cvae_tui.core.tasks.tense.task import TenseTask
 

@@ -4,8 +4,8 @@ import subprocess
 import sys
 from functools import partial
 
-from cvae_tui.core.tasks.tense.benchmark.report import Figure, table
-from cvae_tui.core.tasks.tense.benchmark.timing import race
+from cvae_tui.core.benchmark.race import race
+from cvae_tui.core.benchmark.report import Figure, table
 
 ONLY_TORCH = "import torch"
 COMMANDS = {

@@ -117,6 +117,7 @@ SPEC = TaskSpec(
     lessons=LESSONS,
     shipped="digits",
     experiments="cvae_tui.core.tasks.digits.experiments:EXPERIMENTS",
+    benchmark="cvae_tui.core.tasks.digits.benchmark:benchmark",
     alerts=won,
     remedy="lower lr or critic_lr",
 )

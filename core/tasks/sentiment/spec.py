@@ -98,6 +98,7 @@ SPEC = TaskSpec(
     lessons=LESSONS,
     shipped="sentiment",
     experiments="cvae_tui.core.tasks.sentiment.experiments:EXPERIMENTS",
+    benchmark="cvae_tui.core.tasks.sentiment.benchmark:benchmark",
     alerts=overfits,
     map="validation reviews, by what the LSTM pools of them",
     whole=whole,

@@ -88,5 +88,6 @@ SPEC = TaskSpec(
     lessons=LESSONS,
     shipped="spelling",
     experiments="cvae_tui.core.tasks.spelling.experiments:EXPERIMENTS",
+    benchmark="cvae_tui.core.tasks.spelling.benchmark:benchmark",
     remedy="lower lr, or clip",
 )

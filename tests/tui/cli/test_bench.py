@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cvae_tui.core.tasks.tense.benchmark.timing import Sizes
+from cvae_tui.core.tasks.tense.benchmark.sizes import Sizes
 from cvae_tui.core.tasks.tense.benchmark.training import CONFIGS
 from cvae_tui.core.tasks.tense.config import TenseConfig
 
@@ -23,8 +23,8 @@ def tiny(cvae: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Callable[
     monkeypatch.setattr(f"{SUITE}.suite.SIZES", SIZES)
     small = TenseConfig(hidden=16, embedding=8, latent=4, code=8, latent_mlp=8, batch_size=8)
     monkeypatch.setitem(CONFIGS, "default", small)
-    for module in ("report", "training"):
-        monkeypatch.setattr(f"{SUITE}.{module}.can_bfloat16", lambda device: False)
+    for module in ("cvae_tui.core.benchmark.report", f"{SUITE}.training"):
+        monkeypatch.setattr(f"{module}.can_bfloat16", lambda device: False)
     return cvae
 
 

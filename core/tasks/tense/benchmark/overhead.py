@@ -9,13 +9,14 @@ from tempfile import TemporaryDirectory
 
 import torch
 
+from ....benchmark.race import Race, Work, race
+from ....benchmark.report import Figure
 from ....events import Event, Stepped
 from ....task import Learned
 from ....trainer import Trainer
 from ..config import TenseConfig
 from ..task import TenseTask
-from .report import Figure
-from .timing import Race, Sizes, Work, race
+from .sizes import Sizes
 from .training import CONFIGS, epochs, lab_rows
 
 MOST = 5.0

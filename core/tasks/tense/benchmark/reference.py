@@ -11,9 +11,9 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ....benchmark.race import Work
 from ....nn.vocab import EOS, LATIN, SOS
 from ..recurrent import LstmBothCvae
-from .timing import Work
 
 KL_WEIGHT, LR = 0.1, 0.05
 

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain
-from time import perf_counter
 
 import torch
 
-from ....errors import UsageError, nearest
+from ....benchmark.race import Measure, Race, measured, race
+from ....benchmark.report import Figure, Report
 from ....runs.paths import find_run, shipped_data
 from ..data import read_folder
 from ..predictor import Predictor, load_predictor
 from .overhead import measure_overhead
-from .report import Figure, Report, machine
-from .timing import Race, Sizes, race
+from .sizes import Sizes
 from .training import measure_training
 
 SIZES = Sizes()
@@ -27,14 +26,11 @@ def benchmark(
 ) -> Report:
     """Measure the sections named, all where none is, on shipped verbs and the shipped model; or `UsageError`."""
     measures = {"training": measure_training, "inference": measure_inference, "overhead": measure_overhead}
-    if unknown := [name for name in sections if name not in measures]:
-        raise UsageError(f"there is no section {unknown[0][:40]!r}; {nearest(unknown[0], list(measures))}")
-    described, begun, sizes = machine(device), perf_counter(), replace(SIZES, rounds=rounds)
-    figures: list[Figure] = []
-    for name, measure in measures.items():
-        if name in sections or not sections:
-            figures += measure(sizes, device, lambda what, name=name: on_progress(f"{name}, {what}"))
-    return Report(described, rounds, perf_counter() - begun, tuple(figures))
+
+    def sized(measure: Callable[[Sizes, torch.device, Callable[[str], None]], list[Figure]]) -> Measure:
+        return lambda rounds, device, told: measure(replace(SIZES, rounds=rounds), device, told)
+
+    return measured(sections, {name: sized(measure) for name, measure in measures.items()}, rounds, device, on_progress)
 
 
 def measure_inference(sizes: Sizes, device: torch.device, on_progress: Callable[[str], None]) -> list[Figure]:

@@ -7,6 +7,8 @@ from typing import cast
 
 import torch
 
+from ....benchmark.race import Race, Work, race
+from ....benchmark.report import Figure
 from ....device import can_bfloat16
 from ....runs.paths import shipped_data
 from ..config import TenseConfig
@@ -16,8 +18,7 @@ from ..recurrent import LstmBothCvae
 from ..task import TenseTask
 from .products import flops_per_word, multiplier, step_products
 from .reference import Step, layer_step, lstm_step, one_by_one
-from .report import Figure
-from .timing import Race, Sizes, Work, race
+from .sizes import Sizes
 
 CONFIGS = {preset.name: cast(TenseConfig, preset.config) for preset in PRESETS}
 OWN_WAY, BY_LAYER = "report 001's own way", "the same with nn.LSTM called for each character"

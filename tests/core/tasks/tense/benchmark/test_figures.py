@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from cvae_tui.core.benchmark.race import Race
+from cvae_tui.core.benchmark.report import Figure
 from cvae_tui.core.tasks.tense.benchmark.overhead import overhead_figures
-from cvae_tui.core.tasks.tense.benchmark.report import Figure
 from cvae_tui.core.tasks.tense.benchmark.suite import ALONE, TOGETHER, inference_figures
-from cvae_tui.core.tasks.tense.benchmark.timing import Race
 from cvae_tui.core.tasks.tense.benchmark.training import BY_LAYER, OWN_WAY, training_figures
 from cvae_tui.core.tasks.tense.config import TenseConfig
 

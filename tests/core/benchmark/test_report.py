@@ -1,4 +1,4 @@
-from cvae_tui.core.tasks.tense.benchmark.report import Figure, Report, shown, table
+from cvae_tui.core.benchmark.report import Figure, Report, shown, table
 
 MACHINE = {
     "processor": "Abacus 3", "processors": 2, "threads": 1, "device": "cpu", "bfloat16": False, "torch": "2.9",

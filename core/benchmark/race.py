@@ -1,30 +1,13 @@
 """Work timed in turns: contenders take the same rounds one after the other, so that a busy moment hits all alike."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
+import torch
 
-@dataclass(frozen=True)
-class Sizes:
-    """How much is measured: the whole of it takes a minute or two; tests give smaller numbers.
-
-    `rows` of the lab's verbs are an epoch; None takes all. `batch` words share a step, one word report 001's own way,
-    which learns `alone` of them a round. `words` are converted together and `asked` one at a time. The model is report
-    001's: lstm-hc with these widths.
-    """
-
-    rounds: int = 3
-    rows: int | None = None
-    batch: int = 256
-    alone: int = 30
-    words: int = 10_000
-    asked: int = 20
-    hidden: int = 256
-    embedding: int = 256
-    latent: int = 32
-    condition: int = 8
-
+from ..errors import UsageError, nearest
+from .report import Figure, Report, machine
 
 # Does its work once and returns how much that was: words, or floating-point operations.
 Work = Callable[[], float]
@@ -57,3 +40,22 @@ def race(
             done = work()
             rates[name].append(done / (clock() - begun))
     return Race({name: tuple(found) for name, found in rates.items()})
+
+
+Measure = Callable[[int, torch.device, Callable[[str], None]], list[Figure]]
+"""Takes the rounds, the device, and what is told of the progress."""
+
+
+def measured(
+    sections: Sequence[str], measures: Mapping[str, Measure], rounds: int, device: torch.device,
+    on_progress: Callable[[str], None],
+) -> Report:  # fmt: skip
+    """Return the figures of the sections named, of all where none is; `UsageError` for one that there is not."""
+    if unknown := [name for name in sections if name not in measures]:
+        raise UsageError(f"there is no section {unknown[0][:40]!r}; {nearest(unknown[0], list(measures))}")
+    described, begun = machine(device), perf_counter()
+    figures: list[Figure] = []
+    for name, measure in measures.items():
+        if name in sections or not sections:
+            figures += measure(rounds, device, lambda what, name=name: on_progress(f"{name}, {what}"))
+    return Report(described, rounds, perf_counter() - begun, tuple(figures))

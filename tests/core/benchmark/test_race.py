@@ -1,6 +1,6 @@
 """Turns and ratios, with a clock that shows what it is given."""
 
-from cvae_tui.core.tasks.tense.benchmark.timing import Race, race
+from cvae_tui.core.benchmark.race import Race, race
 
 
 def test_every_contender_warms_up_then_takes_its_turn_in_every_round() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from ....device import can_bfloat16, processor
+from ..device import can_bfloat16, processor
 
 
 @dataclass(frozen=True)
