@@ -30,17 +30,24 @@ def figure(value: float | None, kind: Kind = "share") -> str:
     return f"{value:,.0f}" if kind == "count" and abs(value) >= 1000 else f"{value:{_FORMATS[kind]}}"
 
 
-def markdown(experiment: Experiment, outcomes: Sequence[Outcome], about: str, picture: str | None, draws: int) -> str:
-    """Return the report of outcomes of one task. `about` says how it was run; `picture`: the curves' file beside it."""
+def markdown(
+    experiment: Experiment, outcomes: Sequence[Outcome], about: str, pictures: Mapping[str, str | None], draws: int
+) -> str:
+    """Return the report of outcomes of one task.
+
+    `about` says how it was run; `pictures` are the files beside it, of the `curves` and of the runs' `readings`.
+    """
     spec = outcomes[0].spec
     reading = READING.format(draws=draws, headline=" and ".join(spec.metric(key).label for key in spec.headline))
     meant = "\n".join(f"- {name}: {meaning}" for name, meaning in spec.about)
     parts = [f"# {experiment.title}", about, _table(experiment.claims, outcomes), reading, *([meant] if meant else [])]
-    if picture is not None:
-        parts += ["## Curves", f"![{', '.join(panel.title for panel in spec.panels)} by epoch]({picture})"]
+    if curves := pictures.get("curves"):
+        parts += ["## Curves", f"![{', '.join(panel.title for panel in spec.panels)} by epoch]({curves})"]
     parts.append("## Samples")
     for arm, group in by_arm(outcomes).items():
         parts += [f"{arm}:", samples(group[0].evaluations[-1].samples if group[0].evaluations else Table())]
+    if readings := pictures.get("readings"):
+        parts += [f"## What they look at in a {spec.unit}", f"![Its words, shaded by {spec.shades[0]}]({readings})"]
     if answers := _answers(experiment, outcomes):
         parts += ["## What the runs answer", *answers]
     if remarks := _remarks(outcomes):

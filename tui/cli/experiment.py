@@ -21,11 +21,12 @@ from .data import folder_of
 from .execution import need_dask, one_after_another, side_by_side
 from .figure import MISSING, can_draw, draw_curves
 from .output import say, write, write_json
+from .readings import draw_readings
 from .score import check_draws
 from .threads import check_threads
 from .trial import Job
 
-REPORT, CURVES = "report.md", "curves.svg"
+REPORT, CURVES, READINGS = "report.md", "curves.svg", "readings.svg"
 LESSONS = "lessons"
 """The lessons of every task, see `lessons`."""
 
@@ -210,8 +211,10 @@ def _write_report(plan: Plan, outcomes: Sequence[Outcome]) -> None:
     found, picture = plan.experiment, CURVES if can_draw() else None
     if picture is not None:
         draw_curves(found.title, outcomes, plan.folder / picture)
+    readings = READINGS if draw_readings(outcomes, plan.folder / READINGS) else None
     about = _about(plan.order, data_name(plan.data))
-    plan.report.write_text(markdown(found, outcomes, about, picture, plan.order.draws), encoding="utf-8")
+    pictures = {"curves": picture, "readings": readings}
+    plan.report.write_text(markdown(found, outcomes, about, pictures, plan.order.draws), encoding="utf-8")
 
 
 def _row(found: Experiment, outcome: Outcome) -> dict[str, Any]:

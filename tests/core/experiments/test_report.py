@@ -13,7 +13,7 @@ POINTS = [
 
 
 def report(experiment: Experiment, outcomes: list[Outcome], picture: str | None = None) -> str:
-    return markdown(experiment, outcomes, "Data: dots.", picture, 1000)
+    return markdown(experiment, outcomes, "Data: dots.", {"curves": picture}, 1000)
 
 
 def table(text: str) -> list[list[str]]:

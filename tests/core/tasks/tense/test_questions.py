@@ -51,7 +51,7 @@ def test_every_question_is_answered_whatever_is_missing(experiment: Any) -> None
     scored = [run(preset, score=score(0.3, 2.0)) for preset in experiment.presets]
     broken = [run(preset, reason="failed", message="it broke; why") for preset in experiment.presets]
     for outcomes in (nothing, scored, broken):
-        text = markdown(experiment, outcomes, "", None, 100)
+        text = markdown(experiment, outcomes, "", {}, 100)
         for question in experiment.questions:
             assert f"**{question.asks}**\n\n" in text
         assert "nan" not in text
