@@ -27,7 +27,7 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         "report-004-last", "sentiment", REPORT, "Report 004's first system: the last state, padding read as words.",
-        SOURCE, "guesses",
+        SOURCE,
     ),
     Preset(
         "report-004-attention", "sentiment", replace(REPORT, pooling="report"),
