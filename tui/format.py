@@ -12,7 +12,7 @@ Tone = Literal["plain", "good", "notice", "bad"]
 
 MISSING = "–"
 _SUFFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
-_ASCII = str.maketrans({"±": "+-", "…": "...", "–": "-", "→": "->", "·": "-", "×": "x"})
+_ASCII = str.maketrans({"±": "+-", "…": "...", "–": "-", "→": "->", "·": "-", "×": "x", "║": "H"})
 
 
 def ascii_text(text: str) -> str:

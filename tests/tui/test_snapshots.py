@@ -25,6 +25,7 @@ from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, 
 from cvae_tui.core.spec import Preset
 from cvae_tui.core.tasks.tense.config import TenseConfig
 from cvae_tui.tui.app import Studio
+from cvae_tui.tui.lesson import Watched
 from cvae_tui.tui.messages import Changed, EngineState
 
 WIDE, USUAL, SMALL = (120, 36), (80, 24), (60, 20)
@@ -158,6 +159,16 @@ def alerted(app: Studio) -> None:
     app.dashboard.notices.record("the KL fell to zero: z tells nothing; lower the KL weight", "bad")
 
 
+def watch(app: Studio, events: Sequence[Event]) -> None:
+    """Have the run be a lesson, of which so much has happened."""
+    lesson = app.dashboard.spec.lesson("rescue")
+    assert lesson is not None
+    lessons = app.dashboard.lessons
+    lessons.watched, lessons._begun = Watched(lesson), True
+    lessons.opened()
+    lessons.see(events)
+
+
 CASES = {
     "ready": Case(keys=TYPED),
     "training": Case(state="running", then=alerted),
@@ -178,6 +189,12 @@ CASES = {
     "start": Case(keys=("t", "tab", *"lab", "tab", *"mine", "tab", *"5 min", "tab", *"kl_weight=0.1")),
     "dials": Case(keys=("d", "down", "left_square_bracket", "up", *"0.2"), state="running"),
     "small_dials": Case(SMALL, ("3", "d", "home"), "running"),
+    "lessons": Case(USUAL, ("E",)),
+    "lesson": Case(keys=("1",), state="running", then=lambda app: watch(app, study()[:-2])),
+    "small_lesson_ascii": Case(
+        SMALL, ("1",), environment=("CVAE_TUI_ASCII",), then=lambda app: watch(app, study()[:-2])
+    ),
+    "card": Case(USUAL, then=lambda app: watch(app, study())),
     "help": Case(USUAL, ("question_mark",)),
     "light": Case(keys=TYPED, state="running", theme="cvae-light"),
     "no_colour": Case(keys=("1", "left", "left"), state="running", environment=("NO_COLOR",)),
@@ -207,7 +224,7 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(Studio, "NOTIFICATION_TIMEOUT", 3600)
     preset = Preset("default", "tense", TenseConfig(epochs=60), "Attends to the word.", "the tests")
     monkeypatch.setattr("cvae_tui.tui.dialogs.start.all_presets", lambda: (preset,))
-    monkeypatch.setattr("cvae_tui.tui.dialogs.measuring.REST", 3600)
+    monkeypatch.setattr("cvae_tui.tui.dialogs.measuring.Measuring.begin", lambda self, order: None)
     monkeypatch.setattr("cvae_tui.core.sessions.load_model", lambda run, device: MODELS.get(run.name, Verbs)())
     with registered():
         yield

@@ -21,6 +21,8 @@ from .ticks import Scale, log_scale, scale, time_scale
 
 Row = list[tuple[str, str]]
 MIN_WIDTH, MIN_HEIGHT = 12, 3
+# Rows from a sign down in which its text may stand.
+NEAR = 3
 # What stands in for characters that are not ASCII.
 ASCII = str.maketrans("│┤├┼─┬┴┌┐└┘•●╎┊┃║×○◆▲", "|+++-++++++*@:.!Hxo#^")
 _RULES: dict[RuleKind, str] = {"saved": "┊", "resumed": "╎", "dial": "╎", "alert": "┃", "moment": "║", "cursor": "│"}
@@ -203,10 +205,11 @@ def _write(canvas: _Canvas, rule: Rule, taken: Any) -> None:
     canvas.glyph((top, column), rule.sign, rule.kind, bold=True)
     taken[top, column + 1] = True
     free = np.isin(canvas.characters, [ord(sign) for sign in " ┊╎┃"])
-    for row in range(top, frame.height if rule.text else 0):
+    for row in range(top, min(top + NEAR, frame.height) if rule.text else 0):
         for begin in (column + 2, column - 1 - len(rule.text)):
             end = begin + len(rule.text)
-            if begin >= 0 and end <= frame.width and free[row, begin:end].all():
+            # With a blank on either side.
+            if begin >= 0 and end <= frame.width and free[row, max(0, begin - 1) : end + 1].all():
                 for place, letter in enumerate(rule.text, begin):
                     canvas.glyph((row, place), letter, rule.kind, bold=True)
                 return

@@ -95,30 +95,32 @@ def order_of(lesson: Lesson, data: str | None) -> TrainOrder:
 
 
 class CardScreen(ModalScreen[str | None]):
-    """Says what a lesson showed; its result is the lesson that enter goes on with, None where it is closed."""
+    """Says what a lesson showed; its result is the lesson to go on with, "" for the list, None where it is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,E,q", "dismiss(None)", "close", show=False),
+        Binding("escape,q", "dismiss(None)", "close", show=False),
+        Binding("E", "dismiss('')", "all lessons", show=False),
         Binding("enter", "go_on", "go on", show=False),
     ]
 
-    def __init__(self, watched: Watched) -> None:
+    def __init__(self, watched: Watched, spec: TaskSpec) -> None:
         super().__init__()
-        self._watched = watched
+        self._watched, self._spec = watched, spec
 
     def compose(self) -> ComposeResult:
         """Lay the card out."""
         lesson = self._watched.lesson
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = lesson.title
-            dialog.border_subtitle = "enter goes on   esc closes   E shows it again" if lesson.then else "esc closes"
+            dialog.border_subtitle = "enter goes on   " * bool(lesson.then) + "E all lessons   esc closes"
             yield Static(self._text(), markup=False)
 
     def _text(self) -> Content:
         lesson, marks = self._watched.lesson, self._watched.marks
-        found = (
-            [("in the end  ", "$foreground-muted"), (self._watched.verdict, "bold")] if self._watched.verdict else []
-        )
+        found: list[tuple[str, str]] = []
+        if verdict := self._watched.verdict:
+            meaning = self._spec.verdict(verdict).meaning
+            found = [("in the end  ", "$foreground-muted"), (verdict, "bold"), (f": {meaning}" * bool(meaning), "")]
         parts = [
             *(self._seen(number, mark) for number, mark in enumerate(marks, 1)),
             Content.assemble(*found), Content(),

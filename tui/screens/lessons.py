@@ -89,7 +89,11 @@ class Lessons:
         return self._dashboard.query_one(LessonStrip)
 
     def _show_card(self, watched: Watched) -> None:
-        self._dashboard.app.push_screen(CardScreen(watched), lambda chosen: self.begin(chosen) if chosen else None)
+        def go_on(chosen: str | None) -> None:
+            if chosen is not None:
+                self.begin(chosen) if chosen else self.choose()
+
+        self._dashboard.app.push_screen(CardScreen(watched, self._dashboard.spec), go_on)
 
 
 def _lesson(name: str, spec: TaskSpec) -> Lesson:

@@ -28,8 +28,11 @@ class LessonStrip(Widget):
         if self.watched is None:
             return ""
         ascii, width = self.app.has_class("-ascii"), self.size.width
-        lines = [line.truncate(width, ellipsis=not ascii) for line in self._lines(self.watched)]
-        return Content(ascii_text("\n".join(line.plain for line in lines))) if ascii else Content("\n").join(lines)
+        lines = [line.truncate(width, ellipsis=True) for line in self._lines(self.watched)]
+        if not ascii:
+            return Content("\n").join(lines)
+        # One sign for one sign: what is cut is as wide as the line.
+        return Content(ascii_text("\n".join(line.plain.replace("…", ".") for line in lines)))
 
     def _lines(self, watched: Watched) -> tuple[Content, Content]:
         lesson = watched.lesson

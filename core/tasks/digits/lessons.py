@@ -23,6 +23,6 @@ LESSONS: tuple[Lesson, ...] = (
             " digit.",
         why="To pass as real and as its digit, a picture need not tell which one it was made of. The way back asks just"
             " that, and so that pictures differ; without it a generator is free to forget.",
-        tries=("d: turn the cycle weight to 2", "r: the same digit twice"),
+        tries=("E again, and turn the cycle weight to 2 (d)", "r: the same digit twice"),
     ),
 )  # fmt: skip

@@ -29,7 +29,7 @@ LESSONS: tuple[Lesson, ...] = (
         why="The truth before each letter makes every step a task of its own, and its gradient one step long. The first"
             " fall shows less than it seems: to go on from right letters is the easier question. That words come right"
             " is the proof, for then it is fed its own letters again; what it lacks there is called exposure bias.",
-        tries=("d: turn teacher forcing back to 0", "type a word, such as recieve"),
+        tries=("o, then t: train it on, and turn teacher forcing back to 0 (d)", "type a word, such as recieve"),
         after="own-letters", epochs=1, turns=(("teacher_forcing", 1.0),), verdict="corrects some",
     ),
 )  # fmt: skip

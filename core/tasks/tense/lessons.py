@@ -22,7 +22,7 @@ LESSONS: tuple[Lesson, ...] = (
         happened="At a tenth of the weight the KL rose from next to nothing to more than ten nats; BLEU-4 followed.",
         why="Now a nat of z costs a tenth of a nat, and tells the decoder letters that cost whole ones. That is why the"
             " weight is annealed: first let z speak, then ask that it be brief (Bowman et al. 2016).",
-        tries=("d: turn the KL weight yourself, up to 1 and back", "v: what z tells now", "r: words from noise"),
+        tries=("o, then t: train it on, and turn the KL weight (d)", "v: what z tells now", "r: words from noise"),
         data="lab", after="collapse", epochs=8, turns=(("kl_weight", 0.1),), verdict="healthy",
         then="explosion", offer="see the opposite: a KL that explodes",
     ),
@@ -58,7 +58,7 @@ LESSONS: tuple[Lesson, ...] = (
                  " then the second cycle took them again.",
         why="The decoder had learned to spell. As soon as z may tell the word, it has all that it needs: so report"
             " 001's BLEU-4 is highest where its weight is lowest, and a score without its schedule says little.",
-        tries=("d: hold the KL weight at 0.1 in the second half", "a: the same over epochs or seconds"),
+        tries=("E again, and hold the KL weight at 0.1 in the second half (d)", "a: the same over epochs or seconds"),
         data="lab", then="exposure", offer="see a decoder that was only ever fed the truth",
     ),
     Lesson(
@@ -73,7 +73,10 @@ LESSONS: tuple[Lesson, ...] = (
                  " which always did, did not sink with it.",
         why="A decoder that only ever continued the truth has never seen a wrong letter before it: one mistake leads it"
             " where it has learned nothing (Bengio et al. 2015, Ranzato et al. 2016).",
-        tries=("d: turn teacher forcing to 0 early, or back to 1", "r and the typed words: spelling, not only CE"),
+        tries=(
+            "E again, and turn teacher forcing to 0 early, or back to 1 (d)",
+            "r and the typed words: spelling, not only CE",
+        ),
         data="lab",
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from toy import registered, write_pictures
 from waiting import settled, text_of, until
 
@@ -48,6 +48,12 @@ async def test_a_lesson_from_the_list_to_the_next_one(studio: Callable[..., Stud
             ]  # fmt: skip
             strip = text_of(app.dashboard.query_one(LessonStrip))
             assert "The rate turned down" in strip and "the lesson is over" in strip
+            # From the card, the same key shows the list.
+            await pilot.press("E")
+            await until(pilot, lambda: isinstance(app.screen, CardScreen))
+            assert "drawn: every picture is drawn" in str(app.screen.query_one(Static).content)
+            await pilot.press("E")
+            await until(pilot, lambda: isinstance(app.screen, LessonsScreen))
     events = read_history(runs_folder() / "toy")[0]
     assert [(event.dial, event.value) for event in events if isinstance(event, DialTurned)] == [("lr", 0.001)]
 
