@@ -123,7 +123,7 @@ class CardScreen(ModalScreen[str | None]):
             found = [("in the end  ", "$foreground-muted"), (verdict, "bold"), (f": {meaning}" * bool(meaning), "")]
         parts = [
             *(self._seen(number, mark) for number, mark in enumerate(marks, 1)),
-            Content.assemble(*found), Content(),
+            *([Content.assemble(*found)] if found else []), Content(),
             Content.assemble(("What happened  ", "bold $text-accent"), lesson.happened),
             Content.assemble(("Why  ", "bold $text-accent"), lesson.why),
             Content.styled("To try", "bold $text-accent"), *(Content(f"  {each}") for each in lesson.tries),
