@@ -39,7 +39,14 @@ TASK_WORDS = re.compile(
 )
 # The place that knows every task, the command line's verbs, and a measure that tasks share.
 VERBS = {f"tui/cli/{verb}.py" for verb in ("convert", "correct", "judge", "translate")}
-MAY_NAME_TASKS = {"core/registry.py", "core/metrics.py", "tui/cli/door.py", *VERBS}
+MAY_NAME_TASKS = {
+    "core/registry.py",
+    "core/metrics.py",
+    "tui/cli/door.py",
+    "tui/cli/options.py",
+    "tui/cli/verbs.py",
+    *VERBS,
+}
 
 
 def name(path: Path) -> str:
