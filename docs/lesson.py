@@ -20,7 +20,7 @@ from cvae_tui.tui.dialogs.lessons import CardScreen
 FILE = Path(__file__).with_name("lesson.cast")
 SIZE = (100, 30)
 # Events of training between two frames at the least, and seconds that each frame is shown; what is read is longer.
-EVERY, SHOWN, READ = 140, 0.3, 6.0
+EVERY, SHOWN, READ = 140, 0.6, 6.0
 
 
 class Recording:

@@ -7,9 +7,16 @@ from textual.widget import Widget
 from ..format import ascii_text
 from ..lesson import Watched
 
+# Rows of the screen from which on there is room for more than two lines, those that each may have, and what a row may
+# lose where it is wrapped.
+ROOM, MOST, SLACK = 24, 2, 12
+
 
 class LessonStrip(Widget):
-    """Shows a lesson in two lines; a click opens its card, or the list of lessons."""
+    """Shows a lesson in two lines, or in as many as its words need; a click opens its card, or the list of lessons.
+
+    On a low screen each is cut at its end. It stays as tall as it began, so that nothing below it jumps.
+    """
 
     DEFAULT_CSS = """
     LessonStrip { height: 2; padding: 0 1; background: $panel; display: none; }
@@ -21,14 +28,34 @@ class LessonStrip(Widget):
         """Show a lesson as it stands now; None takes the strip away."""
         self.watched = watched
         self.display = watched is not None
+        self._fit()
         self.refresh()
 
+    def on_resize(self) -> None:
+        """Have as many lines as the words need at this width."""
+        self._fit()
+
+    def _fit(self) -> None:
+        if self.watched is not None and self.size.width:
+            self.styles.height = sum(self._rows(self.watched))
+
+    def _rows(self, watched: Watched) -> tuple[int, int]:
+        """Return the rows that what is to be watched needs, and what is predicted of it."""
+        if self.screen.size.height < ROOM:
+            return 1, 1
+        lines = self._lines(Watched(watched.lesson, steps=watched.steps))
+        first, last = (len(line.wrap(self.size.width)) for line in lines)
+        return min(first, MOST), min(last, MOST)
+
     def render(self) -> RenderResult:
-        """Lay the two lines out, cut where the screen ends."""
+        """Lay the lines out, cut where there is no more room."""
         if self.watched is None:
             return ""
         ascii, width = self.app.has_class("-ascii"), self.size.width
-        lines = [line.truncate(width, ellipsis=True) for line in self._lines(self.watched)]
+        # Words that begin another row leave some of the last one empty.
+        rooms = [rows * width - (rows - 1) * SLACK for rows in self._rows(self.watched)]
+        both = zip(self._lines(self.watched), rooms, strict=True)
+        lines = [line.truncate(room, ellipsis=True) for line, room in both]
         if not ascii:
             return Content("\n").join(lines)
         # One sign for one sign: what is cut is as wide as the line.

@@ -1,10 +1,11 @@
 """A lesson in the app: chosen from the list, followed in the strip, marked on the charts, and gone on with."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from textual.widgets import OptionList, Static
-from toy import registered, write_pictures
+from toy import SPEC, registered, write_pictures
 from waiting import settled, text_of, until
 
 from cvae_tui.core.events import DialTurned
@@ -12,6 +13,7 @@ from cvae_tui.core.runs.history import read_history
 from cvae_tui.core.runs.paths import runs_folder
 from cvae_tui.tui.app import Studio
 from cvae_tui.tui.dialogs.lessons import CardScreen, LessonsScreen
+from cvae_tui.tui.lesson import Watched
 from cvae_tui.tui.widgets.lesson_strip import LessonStrip
 
 
@@ -40,10 +42,14 @@ async def test_a_lesson_from_the_list_to_the_next_one(studio: Callable[..., Stud
                 (1, "here they are drawn"), (2, "here it is turned"),
             ]  # fmt: skip
             # Each is written on the chart of its metric, its number on all.
-            panels = [app.dashboard.curves._chart(panel).panel for panel in app.dashboard.curves.panels]
-            written = [[(rule.sign, rule.text) for rule in panel.rules if rule.sign] for panel in panels]
-            assert all([sign for sign, _ in rules] == ["2", "1"] for rules in written)
-            assert sorted(text for rules in written for _, text in rules if text) == [
+            curves = app.dashboard.curves
+
+            def written() -> list[list[tuple[str, str]]]:
+                shown = [curves._chart(panel).panel for panel in curves.panels]
+                return [[(rule.sign, rule.text) for rule in panel.rules if rule.sign] for panel in shown]
+
+            await until(pilot, lambda: all([sign for sign, _ in rules] == ["2", "1"] for rules in written()))
+            assert sorted(text for rules in written() for _, text in rules if text) == [
                 "here it is turned", "here they are drawn",
             ]  # fmt: skip
             strip = text_of(app.dashboard.query_one(LessonStrip))
@@ -70,7 +76,14 @@ async def test_a_lesson_step_by_step(studio: Callable[..., Studio], tmp_path: Pa
                 await pilot.press("full_stop")
                 await until(pilot, lambda step=step: app.runner.snapshot.step == step)
                 await until(pilot, lambda: app.runner.snapshot.state == "paused")
-            assert "prediction" in text_of(app.dashboard.query_one(LessonStrip))
+            strip = app.dashboard.query_one(LessonStrip)
+            assert "prediction" in text_of(strip) and strip.size.height == 2
+            # Where its words need more lines, it has them, as far as the screen has.
+            long = replace(SPEC.lessons[0], predict="both are drawn, " * 6)
+            for height, rows in ((24, 3), (20, 2)):
+                await pilot.resize_terminal(80, height)
+                strip.show(Watched(long))
+                await until(pilot, lambda rows=rows: strip.size.height == rows)
 
 
 async def test_what_cannot_be_begun_is_said(studio: Callable[..., Studio]) -> None:
