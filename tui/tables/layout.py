@@ -32,10 +32,10 @@ def differences(before: Row | None, after: Row) -> Changes:
     return tuple(old != new for old, new in zip(*seen, strict=True))
 
 
-def counts(rows: Iterable[Row], signs: Signs, *, names: bool = True) -> Pieces:
-    """Return how many rows have each sign of the legend."""
+def counts(rows: Iterable[Row], signs: Signs, *, names: bool = True, present: bool = False) -> Pieces:
+    """Return how many rows have each sign of the legend, or those alone that a row has."""
     found = Counter(row.category for row in rows)
-    marks = [(*signs.of(sign), sign.key) for sign in signs.legend]
+    marks = [(*signs.of(sign), sign.key) for sign in signs.legend if found[sign.key] or not present]
     return [(f" {mark} {found[key]}{f' {key}' if names else ''}", tone) for mark, tone, key in marks]
 
 

@@ -223,12 +223,14 @@ class SampleRows:
         return buffer.getvalue()
 
     def title(self, width: int, signs: Signs = SIGNS) -> Pieces:
-        """Return the title: how many rows have each sign, named where there is room; or the path's ends."""
+        """Return the title: how many rows have each sign, as far as there is room; or the path's ends."""
         if self.path:
             return [(signs.text(self.path.title), "strong")]
         rows = [row for _, row in self.answers]
         name: Pieces = [("Samples", "plain")]
-        titles = [[*name, (" ", "plain"), *counts(rows, signs, names=names)] for names in (True, False)] * bool(rows)
+        # All signs with their names, else those that there are.
+        ways = ((True, False), (True, True), (False, True)) if rows else ()
+        titles = [[*name, (" ", "plain"), *counts(rows, signs, names=n, present=p)] for n, p in ways]
         fits = (title for title in titles if sum(len(part) for part, _ in title) <= width - 6)
         return next(fits, name)
 
