@@ -77,7 +77,8 @@ class Metric:
     """A number that a run reports, under `key` among its losses, its dials or its scores.
 
     `KEY_low` and `KEY_high` among the scores are its interval. `slot` is its colour in the palette, from 1 to 8.
-    `score` is where `score.json` has the same figure, as a dotted path; empty where it has none.
+    `score` is where `score.json` has the same figure, as a dotted path; empty where it has none. `less`: the lower the
+    better.
     """
 
     key: str
@@ -86,6 +87,7 @@ class Metric:
     kind: Kind = "share"
     slot: int = 1
     score: str = ""
+    less: bool = False
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,8 @@ class Outcome:
         return self._last.scores if self._last else {}
 
     def _sum(self, event: Evaluated) -> float:
-        return sum(value_at(event.scores, key) or 0.0 for key in self.spec.headline)
+        signs = {key: -1.0 if self.spec.metric(key).less else 1.0 for key in self.spec.headline}
+        return sum(sign * (value_at(event.scores, key) or 0.0) for key, sign in signs.items())
 
 
 # The outcomes of each preset, one for every seed.

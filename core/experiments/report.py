@@ -5,6 +5,7 @@ from math import isfinite
 from statistics import mean
 
 from ..answer import Cell, Kind, Table, Text
+from ..spec import TaskSpec
 from .outcome import DONE, FAILED, Outcome
 from .plan import Claim, Experiment
 
@@ -14,7 +15,7 @@ LARGE = 1e5
 
 READING = (
     '"Ours" is the final state, scored with {draws:,} draws where it was scored; "best on the way" is, of the'
-    " evaluations made while it trained, the one with the highest sum of {headline}: what an author sees who keeps the"
+    " evaluations made while it trained, the one with the highest {headline}: what an author sees who keeps the"
     " best checkpoint, though of fewer states. Losses are as last reported where no score measures them. Where a run"
     ' has several seeds, the figure is their mean and the span follows. "Theirs" is the report\'s own figure.'
 )
@@ -38,7 +39,7 @@ def markdown(
     `about` says how it was run; `pictures` are the files beside it, of the `curves` and of the runs' `readings`.
     """
     spec = outcomes[0].spec
-    reading = READING.format(draws=draws, headline=" and ".join(spec.metric(key).label for key in spec.headline))
+    reading = READING.format(draws=draws, headline=_headline(spec))
     meant = "\n".join(f"- {name}: {meaning}" for name, meaning in spec.about)
     parts = [f"# {experiment.title}", about, _table(experiment.claims, outcomes), reading, *([meant] if meant else [])]
     if curves := pictures.get("curves"):
@@ -53,6 +54,12 @@ def markdown(
     if remarks := _remarks(outcomes):
         parts += ["## What went wrong", remarks]
     return "\n\n".join(parts) + "\n"
+
+
+def _headline(spec: TaskSpec) -> str:
+    """Return what evaluations are compared by, in words: BLEU-4 plus Gaussian."""
+    first, *others = map(spec.metric, spec.headline)
+    return first.label + "".join(f" {'minus' if each.less else 'plus'} {each.label}" for each in others)
 
 
 def verdicts(outcomes: Sequence[Outcome]) -> str:

@@ -18,7 +18,7 @@ METRICS = (
     Metric("train_accuracy", "training accuracy", "train", "share", 4),
     Metric("accuracy", "accuracy", "acc", "share", 3, "accuracy"),
     Metric("rises", "rises of the validation loss", "rises", "count", 6),
-    Metric("calibration", "calibration error", "ECE", "share", 5, "calibration"),
+    Metric("calibration", "calibration error", "ECE", "share", 5, "calibration", less=True),
     Metric("lr", "lr", "lr", "rate", 7),
     Metric("bag_lr", "bag lr", "bag lr", "rate", 1),
 )

@@ -1,10 +1,11 @@
 import json
+from dataclasses import replace
 from math import nan
 from pathlib import Path
 from typing import Any
 
 import pytest
-from outcomes import made, trial
+from outcomes import Point, made, trial
 from toy import SPEC
 
 from cvae_tui.core.events import Evaluated, Finished, Stepped
@@ -97,3 +98,13 @@ def test_an_end_that_was_not_saved_is_none(run: Path) -> None:
     # A failure needs no saving to be one.
     write_history(run, [Finished(5, "failed", 3.0, 9.0, "the loss exploded")])
     assert (how_far(run)[1], read_outcome(SPEC, TRIAL, run).ended) == ("failed", "failed")
+
+
+def test_of_what_is_better_the_lower_less_is_more() -> None:
+    metrics = tuple(replace(metric, less=metric.key == "generator_loss") for metric in SPEC.metrics)
+    spec = replace(SPEC, metrics=metrics, headline=("match", "generator_loss"))
+    scores = [{"match": 0.8, "generator_loss": 0.3}, {"match": 0.7, "generator_loss": 0.1}]
+    points: list[Point] = [(float(epoch), {}, {}, found) for epoch, found in enumerate(scores, start=1)]
+    outcome = replace(made(SPEC, "toy", points), spec=spec)
+    # 0.8 - 0.3 against 0.7 - 0.1.
+    assert (outcome.best("match"), outcome.best("generator_loss")) == (0.7, 0.1)

@@ -36,7 +36,7 @@ def test_theirs_stands_beside_ours() -> None:
         "critic": "2e+09 (2e+09 to 2e+09)", "generator": "6.00 (6.00 to 6.00)",
         "pictures/s": "500.0 (500.0 to 500.0)",
     }  # fmt: skip
-    assert "the one with the highest sum of drawn:" in text and "\n- Losses: of both networks\n" in text
+    assert "the one with the highest drawn:" in text and "\n- Losses: of both networks\n" in text
     assert "![Losses, Pictures, Dials by epoch](curves.svg)" in text
     assert "toy:\n\n|  |  |\n| --- | --- |\n| go | - |" in text
     assert "went wrong" not in text and "answer" not in text
