@@ -71,12 +71,15 @@ async def test_a_sample_is_asked_for_in_full_at_the_prompt_where_there_is_more_t
     app = studio()
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("3", "enter")
-        await settled(pilot)
-        (entry,) = app.dashboard.panes.prompt.entries
-        sample = app.dashboard.panes.samples.samples.rows[0].row
+        panes = app.dashboard.panes
+        await pilot.press("3")
+        await until(pilot, lambda: bool(panes.samples.samples.answers))
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(panes.prompt.entries))
+        (entry,) = panes.prompt.entries
+        sample = panes.samples.samples.rows[0].row
         assert sample is not None and entry.line == as_text(sample.cells[0])
-        assert app.dashboard.panes.prompt.is_on_screen, "on a narrow screen the answer's pane is shown"
+        assert panes.prompt.is_on_screen, "on a narrow screen the answer's pane is shown"
         await pilot.press("C")
         await settled(pilot)
         assert "could be coloured by" in text_of(app.dashboard.query_one(Ticker))
