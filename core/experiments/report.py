@@ -57,7 +57,7 @@ def markdown(
 
 
 def _headline(spec: TaskSpec) -> str:
-    """Return what evaluations are compared by, in words: BLEU-4 plus Gaussian."""
+    """Return what evaluations are compared by, in words: one plus another, minus one that is better the lower."""
     first, *others = map(spec.metric, spec.headline)
     return first.label + "".join(f" {'minus' if each.less else 'plus'} {each.label}" for each in others)
 

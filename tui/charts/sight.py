@@ -70,10 +70,12 @@ def remark(
 ) -> str:  # fmt: skip
     """Return what is said below a chart: what its axes count or where the cursor is, and how it is looked at.
 
-    First its name, where there was no room for it above (`titled`), and is here beside the rest.
+    First its name, where there was no room for it above (`titled`); a run that lies under the chart goes before.
     """
     unit = units(panel, spec)
     parts = [moment(curves, spec, view, width) or (f"{unit} by {view.axis}" if unit else view.axis)]
+    if not titled and not under.names:
+        parts.insert(0, panel.title)
     if view.window is not None:
         parts.append("zoomed")
     if under.names:
@@ -85,6 +87,4 @@ def remark(
         parts.append(f"smoothed {view.smoothing:g}")
     while len(parts) > 1 and len(" · ".join(parts)) > width - 4:
         parts.pop()
-    if not titled and len(" · ".join([panel.title, *parts])) <= width - 4:
-        parts.insert(0, panel.title)
     return (" - " if ascii else " · ").join(parts)
