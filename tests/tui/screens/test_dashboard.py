@@ -73,7 +73,10 @@ async def test_a_sample_is_asked_for_in_full_at_the_prompt_where_there_is_more_t
         await settled(pilot)
         panes = app.dashboard.panes
         await pilot.press("3")
-        await until(pilot, lambda: bool(panes.samples.samples.answers))
+        rows = panes.samples.samples
+        await until(
+            pilot, lambda: panes.samples.has_focus and rows.current is not None and rows.current.row is not None
+        )
         await pilot.press("enter")
         await until(pilot, lambda: bool(panes.prompt.entries))
         (entry,) = panes.prompt.entries
