@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 from toy import registered, write_pictures
 from waiting import settled, text_of, until
 
+from cvae_tui.core.answer import Row, Text
 from cvae_tui.core.errors import CvaeError
 from cvae_tui.core.estimate import estimate
 from cvae_tui.core.events import Evaluated, Stepped
@@ -18,7 +19,6 @@ from cvae_tui.tui.dialogs.start import StartDialog
 from cvae_tui.tui.dialogs.training import ResumeDialog
 from cvae_tui.tui.messages import Told
 from cvae_tui.tui.screens.sheet import HelpScreen
-from cvae_tui.tui.tables.samples import as_text
 from cvae_tui.tui.widgets.lines import DialsRow, Header, Ticker
 
 
@@ -74,14 +74,11 @@ async def test_a_sample_is_asked_for_in_full_at_the_prompt_where_there_is_more_t
         panes = app.dashboard.panes
         await pilot.press("3")
         rows = panes.samples.samples
-        await until(
-            pilot, lambda: panes.samples.has_focus and rows.current is not None and rows.current.row is not None
-        )
+        await until(pilot, lambda: panes.samples.has_focus and bool(rows.current and rows.current.row))
+        # What so small a model makes of noise may be nothing.
+        rows.rows[0].row = Row((Text("walk"), Text("walks"), Text("walking"), Text("walked")))
         await pilot.press("enter")
-        await until(pilot, lambda: bool(panes.prompt.entries))
-        (entry,) = panes.prompt.entries
-        sample = panes.samples.samples.rows[0].row
-        assert sample is not None and entry.line == as_text(sample.cells[0])
+        await until(pilot, lambda: [entry.line for entry in panes.prompt.entries] == ["walk"])
         assert panes.prompt.is_on_screen, "on a narrow screen the answer's pane is shown"
         await pilot.press("C")
         await settled(pilot)
