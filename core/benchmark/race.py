@@ -19,6 +19,10 @@ class Race:
 
     rates: Mapping[str, tuple[float, ...]]
 
+    def milliseconds(self, name: str) -> list[float]:
+        """Return how long a contender took for a single thing, each round on its own."""
+        return [1000.0 / rate for rate in self.rates[name]]
+
     def ratio(self, name: str, other: str, factor: float = 1.0) -> list[float]:
         """Return how many times the other's work a contender did, each round on its own, times a factor."""
         return [factor * a / b for a, b in zip(self.rates[name], self.rates[other], strict=True)]

@@ -11,7 +11,7 @@ from ...core.experiments.outcome import DONE, Outcome
 from ...core.experiments.report import by_arm
 from ...core.sessions import load_model
 from ..tables.pieces import Role, signs_of
-from ..tables.running import running
+from ..tables.running import PERCENT, running
 from .output import say
 
 if TYPE_CHECKING:
@@ -58,6 +58,6 @@ def _style(role: Role) -> "Style":
     kind, _, level = role.partition(" ")
     ground = None
     if kind == "shade":
-        share = (15 + 15 * int(level[0])) / 100
+        share = PERCENT[int(level[0]) - 1] / 100
         ground = Color.from_rgb(*(round(a + share * (b - a)) for a, b in zip(GROUND, SHADE, strict=True)))
     return Style.parse(TONES.get(kind, "none")) + Style(bgcolor=ground, underline="unknown" in role or None)

@@ -16,6 +16,8 @@ SHADES = (0.1, 0.3, 0.55, 0.8)
 LEAST = 0.02
 # Words that are told with their numbers, the heaviest of each sign.
 TOLD = 4
+# Percent of a colour that lie behind a word of each of the shades, from the first.
+PERCENT = (30, 45, 60, 75)
 _CLOSING = frozenset(".,;:!?)'")
 
 
@@ -86,12 +88,12 @@ def _closes(word: str) -> bool:
 
 STYLES: Mapping[Role, tuple[str, str, str, str]] = {
     f"{kind} {level}{unknown}": (
-        own, colour, f" {15 + 15 * level}%", f"{'bold ' * (level > 2)}{'underline ' * bool(unknown)}on",
+        own, colour, f" {percent}%", f"{'bold ' * (level > 2)}{'underline ' * bool(unknown)}on",
     )
     for kind, own, colour in (
         ("shade", "", "accent"), ("for", "tone-good", "success"), ("against", "tone-bad", "error"),
     )
-    for level in range(1, len(SHADES) + 1)
+    for level, percent in enumerate(PERCENT, 1)
     for unknown in ("", " unknown")
 }  # fmt: skip
 """The roles of shaded words, as `paint.STYLES` has them: the colour lies behind the word, the heavier the more."""

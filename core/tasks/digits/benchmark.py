@@ -16,6 +16,7 @@ from .loss import fake_loss, generator_loss, real_loss
 from .presets import DEFAULT
 from .spec import SPEC
 from .task import DigitsTask
+from .tensors import to_tensor
 from .translator import load_translator
 
 # Steps of a round, digits translated one by one and at once, and how much faster a step should be.
@@ -90,8 +91,7 @@ def plain_steps(config: DigitsConfig, data: DigitsData, device: torch.device, ea
 def inference(rounds: int, device: torch.device, on_progress: Callable[[str], None]) -> list[Figure]:
     """Race digits translated one at a time with many at once, there, back and read."""
     model = load_translator(find_run(None, SPEC), device)
-    held = model.data.test["mnist"]
-    shown = torch.from_numpy(held.pixels[:MANY]).to(device).permute(0, 3, 1, 2).float() / 127.5 - 1.0
+    shown = to_tensor(model.data.test["mnist"], device)[:MANY]
 
     def translated(pictures: int, at_once: int) -> float:
         for start in range(0, pictures, at_once):
@@ -99,7 +99,7 @@ def inference(rounds: int, device: torch.device, on_progress: Callable[[str], No
         return float(pictures)
 
     run = race({"one": lambda: translated(ONE, 1), "many": lambda: translated(MANY, MANY)}, rounds, on_progress)
-    one = [1000.0 / rate for rate in run.rates["one"]]
+    one = run.milliseconds("one")
     return [
         Figure("inference.one", "a digit translated and read, once loaded", one, "ms"),
         Figure("inference.rate", f"{MANY} digits translated and read at once", run.rates["many"], "pictures/s"),

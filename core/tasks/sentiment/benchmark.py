@@ -75,7 +75,7 @@ def judged(model: Predictor, texts: Sequence[str], rounds: int, on_progress: Cal
         return float(len(model.verdicts(texts)))
 
     run = race({"one": alone, "many": together}, rounds, on_progress)
-    each = [1000.0 / rate for rate in run.rates["one"]]
+    each = run.milliseconds("one")
     return [
         Figure("inference.one", f"a review of {WORDS} words, once loaded", each, "ms", ONE_REVIEW, at_most=True),
         Figure("inference.rate", f"{len(texts)} reviews at once", run.rates["many"], "reviews/s", RATE),

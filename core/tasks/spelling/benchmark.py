@@ -51,7 +51,7 @@ def corrected(model: Speller, words: Sequence[str], rounds: int, on_progress: Ca
         return float(len(words[:ONE]))
 
     run = race({"one": alone, "many": lambda: float(len(model.correct(words)))}, rounds, on_progress)
-    one = [1000.0 / rate for rate in run.rates["one"]]
+    one = run.milliseconds("one")
     return [
         Figure("inference.one", "a word with five suggestions, once loaded", one, "ms", ONE_WORD, at_most=True),
         Figure("inference.rate", f"{len(words)} words at once", run.rates["many"], "words/s", RATE),

@@ -15,14 +15,13 @@ from .config import SpellingConfig
 from .data import LETTERS, LONGEST
 from .lexicon import Lexicon
 from .memory import NOTHING, Memory
-from .ranking import FEATURES, Ranker, Scored
+from .ranking import Ranker, Scored
 from .suggestion import Suggestion
 from .transducer import Transducer, beam_search, total
 from .words import VOCAB, encode
 
 # Inputs whose candidates are weighed together.
 AT_ONCE = 64
-FREQUENCY = FEATURES.index("frequency")
 # What it is worth, in nats, that the pairs have the very one.
 REMEMBERED = 6.0
 # Words that sound like the input, which are looked at beside the near ones.
@@ -69,9 +68,7 @@ class Corrector:
             part = words[start : start + AT_ONCE]
             memory = self.memory if remember else NOTHING
             candidates, scored = self.weighed(part, itself=itself, memory=memory)
-            width = scored.there.shape[1]
-            bonus = REMEMBERED * _listed(part, candidates, memory, width)
-            bonus = bonus + self.network.ranker.weights[FREQUENCY].cpu() * _gains(candidates, memory, width)
+            bonus = REMEMBERED * _listed(part, candidates, memory, scored.there.shape[1])
             chances = self.network.ranker(scored, bonus=bonus).exp()[:, :-1]
             order = chances.argsort(dim=1, descending=True, stable=True).tolist()
             values = chances.tolist()
@@ -88,16 +85,15 @@ class Corrector:
     ) -> tuple[list[list[str]], Scored]:  # fmt: skip
         """Return the candidates of each word and their features; `strange` words count as absent from the lexicon."""
         candidates = self._candidates(words, strange, itself, memory)
-        frequency, known, same = self._told(words, candidates, strange)
+        frequency, known, same = self._told(words, candidates, strange, memory)
         counts = [len(each) for each in candidates]
         there = torch.arange(max(counts)) < torch.tensor(counts)[:, None]
         channel = torch.zeros(there.shape)
         channel[there] = self._log_probs(self.network.channel, words, candidates, False)
-        weights, width = self.network.ranker.weights, there.shape[1]
-        prior = float(weights[FREQUENCY] / weights[0].clamp(min=0.1)) * (frequency + _gains(candidates, memory, width))
+        share = float(self.network.ranker.weights[2] / self.network.ranker.weights[0].clamp(min=0.1))
         # The input itself, and what is remembered, are weighed whatever the channel says.
-        always = same + _listed(words, candidates, memory, width)
-        first = (channel + prior + 100.0 * always).masked_fill(~there, -1e4)
+        always = same + _listed(words, candidates, memory, there.shape[1])
+        first = (channel + share * frequency + 100.0 * always).masked_fill(~there, -1e4)
         keep = first.topk(min(self.config.rescored, first.shape[1]), 1).indices
         candidates = [
             [names[place] for place in places if place < len(names)]
@@ -131,14 +127,14 @@ class Corrector:
         return gathered
 
     def _told(
-        self, words: Sequence[str], candidates: Sequence[Sequence[str]], strange: frozenset[str]
+        self, words: Sequence[str], candidates: Sequence[Sequence[str]], strange: frozenset[str], memory: Memory
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Return log frequency, whether each is in the lexicon, and whether it is the input itself."""
+        """Return log frequency as remembered, whether each is in the lexicon, and whether it is the input itself."""
         width = max(map(len, candidates))
         lexicon = self.lexicon
         rows = [
             [
-                (lexicon.frequency(name) if name not in strange else lexicon.least,
+                (memory.gains.get(name, 0.0) + (lexicon.frequency(name) if name not in strange else lexicon.least),
                  float(name in lexicon and name not in strange), float(name == word))
                 for name in names
             ] + [(0.0, 0.0, 0.0)] * (width - len(names))
@@ -181,13 +177,6 @@ def _listed(words: Sequence[str], candidates: Sequence[Sequence[str]], memory: M
         for word, names in zip(words, candidates, strict=True)
     ]
     return torch.tensor(rows)
-
-
-def _gains(candidates: Sequence[Sequence[str]], memory: Memory, width: int) -> torch.Tensor:
-    """Return the memory's gains of candidates (B, K)."""
-    return torch.tensor(
-        [[memory.gains.get(name, 0.0) for name in names] + [0.0] * (width - len(names)) for names in candidates]
-    )
 
 
 def known_words(counts: dict[str, int], more: Sequence[str]) -> Lexicon:

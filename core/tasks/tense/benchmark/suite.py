@@ -55,7 +55,7 @@ def converted(predictor: Predictor, words: Sequence[str], chunk: int) -> float:
 
 def inference_figures(run: Race, words: int) -> list[Figure]:
     """Return the figures of a race in which `words` words were asked together."""
-    one = [1000.0 / rate for rate in run.rates[ALONE]]
+    one = run.milliseconds(ALONE)
     beside, ratio = f"{words:,} words x 4 tenses beside one at a time", run.ratio(TOGETHER, ALONE)
     rate = f"conversion rate of {words:,} words, 4 tenses each"
     return [
