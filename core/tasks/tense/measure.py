@@ -11,6 +11,7 @@ from .config import TENSES, Row
 from .conversion import Forms
 from .data import FREQUENT, VerbData
 from .inference import CHUNK, Inference
+from .joint import joint
 from .lexicon import Lexicon
 from .novel import novel
 from .regular import is_regular
@@ -137,22 +138,25 @@ def gaussian(
 ) -> dict[str, Any]:
     """Score draws of z ~ N(0, I), decoded in the four tenses as they were drawn: the lab's protocol.
 
-    `transported` are the same z moved by the learned map first, None where the model has none. `round_trip` decodes
-    z, transported where there is a map, to the present tense, encodes that word and decodes its posterior mean.
-    `novel` spells words between pairs of z, see `novel.novel`.
+    `joint` are the same z, the four forms searched together, see `joint.joint`. `transported` are the same z moved by
+    the learned map first, None where the model has none. `round_trip` decodes z, transported where there is a map, to
+    the present tense, encodes that word and decodes its posterior mean. `novel` spells words between pairs of z, see
+    `novel.novel`.
     """
     z = inference.noise(draws, seed)
-    parts = 2 if inference.transport else 1
+    parts = 3 if inference.transport else 2
     forms, _ = inference.decode(z, lambda done: on_progress(done / parts))
     report = _judged(forms, data, lexicon)
+    together, _ = joint(inference, z, lambda done: on_progress((1 + done) / parts))
     transported = None
     if inference.transport:
-        forms, _ = inference.decode(inference.transported(z), lambda done: on_progress((1 + done) / parts))
+        forms, _ = inference.decode(inference.transported(z), lambda done: on_progress((2 + done) / parts))
         transported = _judged(forms, data, lexicon)
     returned, _ = inference.reconstruct([present for present, *_ in forms])
     seeds = [mixed_seed(seed, number) for number in range(draws)]
     invented, _ = novel(inference, z, seeds, lexicon.knows)
     return report | {
+        "joint": _judged(together, data, lexicon),
         "transported": transported,
         "round_trip": _judged(returned, data, lexicon),
         "novel": _judged(invented, data, lexicon),

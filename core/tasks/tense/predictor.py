@@ -20,6 +20,7 @@ from .conversion import Conversion, Forms, Four, Reading
 from .data import VerbData, data_of, read_folder
 from .description import grouped, read_as
 from .inference import Inference
+from .joint import joint
 from .latent import diagnosis, latent_block
 from .latent_map import PLACE, latent_map
 from .lexicon import Lexicon, shipped_lexicon
@@ -34,7 +35,13 @@ from .transport import Transport
 
 # Progressive and past are the longest forms; the present and the past tell most.
 GROWTH, NARROW = (0, 1, 3, 2), (0, 3)
-LABELS = {"prior": "Gaussian", "transported": "transported", "round_trip": "round trip", "novel": "training rows"}
+LABELS = {
+    "prior": "Gaussian",
+    "joint": "joint",
+    "transported": "transported",
+    "round_trip": "round trip",
+    "novel": "training rows",
+}
 
 VARIANTS: dict[str, type[Cvae]] = {
     "attention": AttentionCvae,
@@ -76,17 +83,20 @@ class Predictor(Inference):
         return answers[query.key](*query.args)
 
     def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
-        """Decode the z of each row as it is (`prior`), `transported`, or after a `round_trip` of transported z.
+        """Decode the z of each row as it is (`prior`, `joint`), `transported`, or after a `round_trip` of that.
 
-        In the mode `novel` letters are drawn between the row's z and another, see `novel.novel`.
+        Each form is decoded by itself, in the mode `joint` the four together, see `joint.joint`; in the mode `novel`
+        letters are drawn between the row's z and another, see `novel.novel`.
         """
         if mode not in LABELS:
             raise UsageError(f"there is no mode {mode[:40]!r}; use one of {', '.join(LABELS)}")
         z = self._drawn(rows, mode)
-        if mode == "novel":
-            forms, certainty = novel(self, z, [row.seed for row in rows], self.lexicon.knows)
-        else:
-            forms, certainty = self.round_trip(z) if mode == "round_trip" else self.decode(z)
+        ways: Mapping[str, Callable[[Tensor], tuple[list[Forms], list[Four]]]] = {
+            "novel": lambda z: novel(self, z, [row.seed for row in rows], self.lexicon.knows),
+            "joint": lambda z: joint(self, z),
+            "round_trip": self.round_trip,
+        }
+        forms, certainty = ways.get(mode, self.decode)(z)
         hits = [four for four in forms if self.lexicon.mark(four) == "train"]
         few = f" ({distinct} distinct)" if (distinct := len(set(hits))) < len(hits) else ""
         note = f"{LABELS[mode]} {_percent(len(hits) / len(rows))}{few}" if rows else ""
@@ -126,7 +136,7 @@ class Predictor(Inference):
     def _drawn(self, rows: Sequence[SampleRow], mode: str) -> Float[Tensor, "N Z"]:
         """Return the z of each row as a mode decodes it."""
         z = torch.stack([self.z_of(row) for row in rows]) if rows else self.noise(0, 0)
-        return z if mode in ("prior", "novel") else self.transported(z)
+        return z if mode in ("prior", "joint", "novel") else self.transported(z)
 
     def _place(self, plane: Frame, x: float, y: float) -> Table:
         z = Plane.from_frame(plane).lift(x, y)

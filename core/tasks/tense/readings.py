@@ -122,11 +122,11 @@ def scored(
     ]
     places = [place for place, few in enumerate(pairs) for _ in few]
     owners = torch.tensor(places, dtype=torch.long, device=posterior.mu.device)
-    likelihoods = iter(_likelihoods(model, posterior, owners, [pair for few in pairs for pair in few]))
+    values = iter(likelihoods(model, posterior, owners, [pair for few in pairs for pair in few]))
     result: list[Candidates] = []
     for few, rows, new, each in zip(own, found, pairs, asked, strict=True):
         likely = dict(zip(enumerate(each.decoded), (log(max(p, LEAST)) for p in each.sure), strict=True))
-        likely |= {pair: next(likelihoods) for pair in new}
+        likely |= {pair: next(values) for pair in new}
         plain = [_score(row, rows[0], likely) for row in rows]
         against = [memory.penalty(each.word, row) if searched else 0.0 for row in rows]
         scores = [score - loss for score, loss in zip(plain, against, strict=True)]
@@ -152,7 +152,7 @@ def _score(row: Row, own: Row, likely: Mapping[tuple[int, str], float]) -> float
     return sum(likely.get(pair, 0.0) for pair in enumerate(own)) + sum(lost) / max(1, len(lost))
 
 
-def _likelihoods(
+def likelihoods(
     model: Cvae, posterior: Posterior, owners: Int[Tensor, "N"], pairs: Sequence[tuple[int, str]]
 ) -> list[float]:
     """Return log p(form | word, tense) of pairs (tense, form), each of the word with its number."""

@@ -161,6 +161,7 @@ def _noise_figures(details: Mapping[str, Any]) -> list[Figure]:
     prior, figures = details["gaussian"], list[Figure]()
     for key, part, label in (
         ("gaussian", prior, "Gaussian"),
+        ("gaussian.joint", prior["joint"], "as drawn, four forms together"),
         ("gaussian.transported", prior["transported"], "transported"),
         ("gaussian.round_trip", prior["round_trip"], "round trip"),
         ("gaussian.novel", prior["novel"], "novel"),

@@ -50,6 +50,7 @@ MODES = (
     Mode("transported", "transported", "z moved by the learned map to the verb it is assigned to, then decoded"),
     Mode("round_trip", "round trip", "the transported z decoded, its word read once more, and that decoded"),
     Mode("prior", "prior", "z ~ N(0, I) decoded as it was drawn: the lab's protocol"),
+    Mode("joint", "joint", "the same z as it was drawn, decoded into the likeliest paradigm, four forms together"),
     Mode("novel", "novel", "letters drawn between two z, until they spell no learned form, then read and decoded"),
 )
 

@@ -56,7 +56,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Conversion]:
         ) -> list[float]:
             return [log(said[tense].get(form, 1e-6)) for tense, form in pairs]
 
-        monkeypatch.setattr(readings, "_likelihoods", likelihoods)
+        monkeypatch.setattr(readings, "likelihoods", likelihoods)
         (answer,) = Inference(Said(said, kinds), memory=memory or Memory()).convert([word], [source])
         return answer
 

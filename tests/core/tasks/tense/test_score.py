@@ -105,7 +105,7 @@ def test_every_field_of_the_contract_is_there() -> None:
         " unseen_inferred_exact above_rules",
         "other_forms": "participles other_spellings frequent",
         "readings": "unseen held_out",
-        "gaussian": f"{drawn} transported round_trip novel",
+        "gaussian": f"{drawn} joint transported round_trip novel",
         "latent": "kl kl_per_dimension active_units dimensions mutual_information mutual_information_n"
         " tense_probe verdict reason",
     }
