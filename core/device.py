@@ -1,5 +1,6 @@
-"""Which device to train on, and how many threads."""
+"""Which device to train on, how many threads, and what becomes of memory that is freed."""
 
+import ctypes
 import platform
 import re
 from collections.abc import Generator
@@ -14,11 +15,17 @@ from .errors import UsageError
 DEVICES = ("auto", "cpu", "cuda", "mps")
 # Examples up to which one thread is as quick as several, at half the processor time.
 FEW = 8
+# glibc's mallopt(3): from how many bytes on memory is mapped anew each time, and from how many on it is given back.
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _KEPT = -1, -3, 1 << 30
 _NAME = re.compile(r"(?:cpu|cuda|mps)(?::[0-9]{1,3})?")
 
 
 def choose_device(name: str = "auto") -> torch.device:
-    """Return the device: `auto` is cuda, else mps, else cpu; `UsageError` for one that this machine does not have."""
+    """Return the device: `auto` is cuda, else mps, else cpu; `UsageError` for one that this machine does not have.
+
+    Memory is then kept, see `keep_freed_memory`.
+    """
+    keep_freed_memory()
     if name == "auto":
         return torch.device(
             "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
@@ -30,6 +37,19 @@ def choose_device(name: str = "auto") -> torch.device:
     if int(number or 0) >= count:
         raise UsageError(f"this machine has no device {name}; use --device auto")
     return torch.device(name)
+
+
+@cache
+def keep_freed_memory() -> bool:
+    """Have the C library keep what a step frees for the next one: new pages cost up to a third of a step.
+
+    Returns whether it does: glibc alone can be told.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return False
+    return all(mallopt(option, _KEPT) == 1 for option in (_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD))
 
 
 @cache

@@ -4,7 +4,16 @@ import pytest
 import torch
 
 from cvae_tui.core import device as module
-from cvae_tui.core.device import FEW, can_bfloat16, choose_device, fast_bfloat16, processor, threads_for, use_bfloat16
+from cvae_tui.core.device import (
+    FEW,
+    can_bfloat16,
+    choose_device,
+    fast_bfloat16,
+    keep_freed_memory,
+    processor,
+    threads_for,
+    use_bfloat16,
+)
 from cvae_tui.core.errors import UsageError
 
 
@@ -30,6 +39,25 @@ def test_one_of_several(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_device(name: str) -> None:
     with pytest.raises(UsageError):
         choose_device(name)
+
+
+def test_memory_that_was_freed_is_not_asked_for_again() -> None:
+    if not keep_freed_memory():
+        pytest.skip("this C library cannot be told to keep memory")
+    from resource import RUSAGE_SELF, getrusage
+
+    # 64 MiB, 16,384 pages: each would be a fault if it were new.
+    for _ in range(3):
+        torch.ones(1 << 24)
+    before = getrusage(RUSAGE_SELF).ru_minflt
+    for _ in range(10):
+        torch.ones(1 << 24)
+    assert getrusage(RUSAGE_SELF).ru_minflt - before < 3 * 16_384
+
+
+def test_a_c_library_without_the_setting_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module.ctypes, "CDLL", lambda name: object())
+    assert not keep_freed_memory.__wrapped__()
 
 
 @pytest.mark.parametrize(("examples", "threads"), [(1, 1), (FEW, 1), (FEW + 1, 3)])
