@@ -38,7 +38,7 @@ class RunsScreen(ModalScreen[RunChoice | None]):
     RunsScreen {
         align: center middle;
         & > #runs {
-            width: 96%; max-width: 124; height: 90%; padding: 0 1;
+            width: 96%; max-width: 150; height: 90%; padding: 0 1;
             border: round $border; background: $surface;
             border-title-color: $primary; border-title-style: bold; border-subtitle-color: $text-muted;
         }
@@ -110,7 +110,7 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         self._fill()
 
     def _room(self) -> int:
-        return min(124, self.size.width * 96 // 100) - 4
+        return min(150, self.size.width * 96 // 100) - 4
 
     def _fill(self) -> None:
         typed = self.query_one(Input).value

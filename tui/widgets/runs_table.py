@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import JustifyMethod
 from rich.text import Text
 from textual.widgets import DataTable
@@ -13,10 +14,12 @@ from ..format import MISSING, ascii_text, epochs, number
 from ..run_rows import RunRow, State, when
 
 # Wide screens have all columns, narrow ones those that matter most: those before the figures, they, those after them.
-FIRST, LAST = ("run", "task", "state"), ("changed", "verdict", "step", "variant", "epochs", "preset")
+FIRST, LAST = ("run", "task", "state"), ("verdict", "changed", "step", "variant", "epochs", "preset")
 WIDTHS = {
     "run": 16, "task": 8, "state": 10, "changed": 8, "verdict": 11, "step": 7, "variant": 9, "epochs": 6, "preset": 14
 }  # fmt: skip
+# These take what is left over, as much as their texts need.
+GROWING = ("run", "verdict", "task", "variant", "preset")
 LEFT = ("run", "task", "state", "verdict", "variant", "preset")
 FIGURE, LONGEST_NAME = 6, 44
 STYLES: dict[State, str] = {"training": "green", "failed": "red", "damaged": "red", "broken off": "yellow"}
@@ -41,7 +44,7 @@ class RunsTable(DataTable[Text]):
     def fill(self, rows: Sequence[RunRow], marked: Collection[Path], room: int, aim: Path | None = None) -> None:
         """Show these rows in `room` columns of the screen, the cursor on the run to aim at or where it was."""
         held = aim or (self.row and self.row.path)
-        self._lay_out_columns(room, len({row.task for row in rows if row.task}) > 1)
+        self._lay_out_columns(rows, room)
         before, self.shown = [str(key.value) for key in self.rows], list(rows)
         if before == [str(row.path) for row in rows]:
             self._update(marked)
@@ -59,8 +62,9 @@ class RunsTable(DataTable[Text]):
                 if self.get_cell(str(row.path), name) != value:
                     self.update_cell(str(row.path), name, value)
 
-    def _lay_out_columns(self, room: int, mixed: bool) -> None:
-        """Choose columns by what fits, the task only among several; what is left over goes to the names."""
+    def _lay_out_columns(self, rows: Sequence[RunRow], room: int) -> None:
+        """Choose columns by what fits, the task only among several; what is left over goes to what would be cut."""
+        mixed = len({row.task for row in rows if row.task}) > 1
         widths: dict[str, int] = {}
         for name in (*FIRST, *self._figures, *LAST):
             width = WIDTHS.get(name, max(FIGURE, len(name)))
@@ -70,7 +74,12 @@ class RunsTable(DataTable[Text]):
                 break
             room -= width + 2
             widths[name] = width
-        widths["run"] = min(LONGEST_NAME, WIDTHS["run"] + room)
+        for name in (name for name in GROWING if name in widths):
+            longest = max((cell_len(self._text(row, name, {"run": MARK + row.name})) for row in rows), default=0)
+            more = max(0, min(room, longest - widths[name], LONGEST_NAME - widths[name]))
+            widths[name] += more
+            room -= more
+        widths["run"] = min(LONGEST_NAME, widths["run"] + room)
         if widths == self._widths:
             return
         self._widths = widths

@@ -11,6 +11,8 @@ DIALS = {"lr": 0.5, "critic_lr": 0.05}
 STORY: list[Event] = [
     Started(0, "toy", "", "cpu", 8, 4, 8, None, "/runs/mine"),
     Stepped(1, 0.25, 0.125, 2, 1.0, DIALS),
+    Stepped(2, 0.5, 0.25, 4, 2.0, DIALS),
+    Stepped(3, 0.75, 0.375, 6, 3.0, DIALS),
     Stepped(4, 1.0, 0.5, 8, 4.0, DIALS, {"critic_loss": 1.25, "generator_loss": 0.5, "undeclared": 1.0}),
     Evaluated(4, 1.0, 4.0, {"match": 0.25, "match_low": 0.1}),
     Alert(4, "note", "something \x1b[31mred"),
@@ -53,11 +55,11 @@ def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"TERM": "xterm", "COLUMNS": "100"}.items():
         monkeypatch.setenv(name, value)
     with Screen(toy.SPEC) as view:
-        for event in STORY[:3]:
+        for event in STORY[:5]:
             view.show(event)
         view.view.refresh()
         drawn = terminal.getvalue()
-        for event in STORY[3:]:
+        for event in STORY[5:]:
             view.show(event)
     assert "--" in drawn and "epoch 1/2" in drawn and "2 pictures/s  4s left" in drawn
     assert "critic 1.25  generator 0.50" in drawn

@@ -65,7 +65,7 @@ async def test_rows_and_what_is_told(runs: list[Path]) -> None:
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.pause()
         found = {row[0]: row[1:] for row in app.cells()}
-        assert found["first"] == ["done", "0.900", "0.250", "now", "–", "200", "gru", "10"]
+        assert found["first"] == ["done", "0.900", "0.250", "–", "now", "200", "gru", "10"]
         assert found["third"][0] == "damaged"
         app.runs.table.move_cursor(row=[row[0] for row in app.cells()].index("third"))
         await pilot.pause()
@@ -276,3 +276,15 @@ async def test_several_tasks_bring_a_column_and_figures_are_of_the_open_task() -
             "mine": ["tense", "done", "0.900", "0.250"],
             "theirs": ["pictures", "done", "–", "–"],
         }
+
+
+async def test_what_is_left_of_the_width_goes_to_texts_that_would_be_cut() -> None:
+    make_run("a-name-longer-than-it")
+    make_run("mine", task="a-long-task-name")
+    app = Host()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await pilot.pause()
+        assert all(row[0].endswith("…") or row[1].endswith("…") for row in app.cells())
+        await pilot.resize_terminal(150, 30)
+        await pilot.pause()
+        assert not any(cell.endswith("…") for row in app.cells() for cell in row)
