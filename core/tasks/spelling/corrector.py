@@ -13,11 +13,13 @@ from torch import nn
 
 from .config import SpellingConfig
 from .data import LETTERS, LONGEST
+from .decoding import beam_search
+from .lattice import log_prob
 from .lexicon import Lexicon
 from .memory import NOTHING, Memory
 from .ranking import Ranker, Scored
 from .suggestion import Suggestion
-from .transducer import Transducer, beam_search, total
+from .transducer import Transducer
 from .words import VOCAB, encode
 
 # Inputs whose candidates are weighed together.
@@ -163,10 +165,10 @@ class Corrector:
             of_input = of_inputs[owners[part], : each.letters.shape[1] + 1]
             if forward:
                 lattice = network.moves(of_input, network.prefixes(name), each, name)
-                found[part.cpu()] = total(lattice, each, name).cpu()
+                found[part.cpu()] = log_prob(lattice, each.lengths, name.lengths).cpu()
             else:
                 lattice = network.moves(network.encode(name), of_input, name, each)
-                found[part.cpu()] = total(lattice, name, each).cpu()
+                found[part.cpu()] = log_prob(lattice, name.lengths, each.lengths).cpu()
         return found
 
 

@@ -16,9 +16,9 @@ from .corrector import Corrector
 from .data import Judged, Pair, SpellingData
 from .edits import KINDS, align, kind_of
 from .judge import by_place, first, halves, mean_bleu, top, verdict_of
+from .lattice import posterior
 from .spec import SPEC
 from .suggestion import Suggestion
-from .transducer import posterior
 from .words import encode
 
 if TYPE_CHECKING:

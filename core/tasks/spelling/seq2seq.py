@@ -14,9 +14,9 @@ from torch.nn import functional
 
 from ...nn.vocab import EOS, PAD, SOS, SPECIAL
 from .data import LONGEST
+from .decoding import Hypothesis
 from .suggestion import Suggestion
-from .transducer import Hypothesis, Words
-from .words import VOCAB, encode
+from .words import VOCAB, Words, encode
 
 State = tuple[Tensor, Tensor]
 

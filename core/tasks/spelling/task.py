@@ -17,13 +17,13 @@ from ...task import Evaluation, Learned
 from .config import SpellingConfig
 from .corrector import ChannelNetwork, known_words
 from .data import LONGEST, SpellingData, read_folder, read_lexicon
+from .decoding import draw
 from .judge import fit, quick_scores
 from .memory import memory_of
 from .seq2seq import EncoderDecoder
 from .spec import SPEC
 from .speller import Speller, build, suggester
-from .transducer import Words, draw
-from .words import encode, epoch_order
+from .words import Words, encode, epoch_order
 
 # Far from the numbers that the other draws of a step have.
 DROPOUT = 2**60

@@ -1,16 +1,40 @@
 """Words as tensors, and the batches of an epoch."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
+from jaxtyping import Int
+from torch import Tensor
+from torch.nn import functional
 
-from ...nn.vocab import PAD, Vocab
+from ...nn.vocab import EOS, PAD, SOS, Vocab
 from .data import LETTERS
-from .transducer import Words
 
 VOCAB = Vocab(LETTERS)
 # Batches whose words are sorted by length together.
 CHUNK = 32
+
+
+class Words(NamedTuple):
+    """Words as numbers (B, longest), PAD after the end, without start and end; and their lengths (B)."""
+
+    letters: Int[Tensor, "B L"]
+    lengths: Int[Tensor, "B"]
+
+    def chosen(self, which: Tensor) -> "Words":
+        """Return some of the words, no wider than they need."""
+        lengths = self.lengths[which]
+        return Words(self.letters[which, : max(1, int(lengths.max()) if len(lengths) else 1)], lengths)
+
+    def ended(self) -> Int[Tensor, "B S"]:
+        """Return the letters with EOS behind each word."""
+        padded = functional.pad(self.letters, (0, 1), value=PAD)
+        return padded.scatter(1, self.lengths[:, None], EOS)
+
+    def started(self) -> Int[Tensor, "B T"]:
+        """Return the letters with SOS before each word."""
+        return functional.pad(self.letters, (1, 0), value=SOS)
 
 
 def encode(words: Sequence[str], device: torch.device) -> Words:
@@ -21,13 +45,13 @@ def encode(words: Sequence[str], device: torch.device) -> Words:
     return Words(letters.to(device), torch.tensor([len(word) for word in words]).to(device))
 
 
-def epoch_order(sizes: torch.Tensor, batch: int, generator: torch.Generator) -> list[torch.Tensor]:
+def epoch_order(sizes: Tensor, batch: int, generator: torch.Generator) -> list[Tensor]:
     """Shuffle the examples, sort each CHUNK of batches by size, cut, and shuffle the batches.
 
     So a batch has examples of about one size, and little padding, while any may meet any in the end.
     """
     order = torch.randperm(len(sizes), generator=generator)
-    batches: list[torch.Tensor] = []
+    batches: list[Tensor] = []
     for part in torch.split(order, batch * CHUNK):
         batches += torch.split(part[sizes[part].argsort(dim=0, stable=True)], batch)
     return [batches[int(place)] for place in torch.randperm(len(batches), generator=generator)]

@@ -1,4 +1,6 @@
-"""The task, known to the registry; a folder of a few pairs and a small lexicon; and a task that learns in a moment."""
+"""The task, known to the registry; a folder of a few pairs and a small lexicon; a task that learns in a moment; and a
+transducer of three letters.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ from cvae_tui.core.registry import register
 from cvae_tui.core.tasks.spelling.config import SpellingConfig
 from cvae_tui.core.tasks.spelling.spec import SPEC
 from cvae_tui.core.tasks.spelling.task import SpellingTask
+from cvae_tui.core.tasks.spelling.transducer import Transducer
 
 TRAIN = """\
 recieve receive
@@ -63,3 +66,13 @@ def make_task(folder: Path) -> Callable[..., SpellingTask]:
         return SpellingTask.create(SpellingConfig(**{**TINY, **changes}), folder, torch.device("cpu"))
 
     return make
+
+
+@pytest.fixture
+def transducer() -> Transducer:
+    """A small transducer of the letters a to c."""
+    torch.manual_seed(1)
+    made = Transducer(3, 4, 5, 5, 6)
+    # Leaving out is likely, so that long targets are not.
+    made.out.bias.data[6] += 4.0
+    return made

@@ -5,18 +5,15 @@ from itertools import product
 import pytest
 import torch
 
-from cvae_tui.core.nn.vocab import EOS, Vocab
+from cvae_tui.core.nn.vocab import EOS
 from cvae_tui.core.tasks.spelling.seq2seq import EncoderDecoder, beam_search
-from cvae_tui.core.tasks.spelling.transducer import Words
+from cvae_tui.core.tasks.spelling.words import VOCAB, Words, encode
 
-AB = Vocab("ab")
 EVERY = ["".join(letters) for length in range(5) for letters in product("ab", repeat=length)]
 
 
 def words(*texts: str) -> Words:
-    width = max(1, max(map(len, texts)))
-    rows = [AB.encode(text) + [0] * (width - len(text)) for text in texts]
-    return Words(torch.tensor(rows), torch.tensor([len(text) for text in texts]))
+    return encode(texts, torch.device("cpu"))
 
 
 @pytest.fixture
@@ -44,7 +41,7 @@ def test_beam_search_of_full_width_is_exhaustive(network: EncoderDecoder) -> Non
     for source in ("ab", "b"):
         (found,) = beam_search(network, words(source), 200, 4)
         wanted = {text: -float(network(words(source), words(text)).detach()) for text in EVERY}
-        ended = {AB.decode(each.word): each.log_prob for each in found if len(each.word) <= 4}
+        ended = {VOCAB.decode(each.word): each.log_prob for each in found if len(each.word) <= 4}
         best = sorted(wanted, key=lambda text: -wanted[text])[:10]
         assert sorted((text for text in ended if text in best), key=lambda text: -ended[text]) == best
         assert all(ended[text] == pytest.approx(wanted[text], abs=1e-4) for text in best)
