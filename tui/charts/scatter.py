@@ -79,13 +79,14 @@ def groups_of(scatter: Scatter, colouring: str) -> list[str]:
 
 
 def legend(scatter: Scatter, colouring: str, look: Look, width: int) -> Text:
-    """Return what the colours mean, with fewer words before one is cut."""
+    """Return what the colours mean, with fewer words, and then with as many letters of each as there is room for."""
     names = groups_of(scatter, colouring)
     about = [(f"by {colouring}  ", look.style("muted"))] if colouring else []
     many = [(f"{names[0]} to {names[-1]}", look.style("muted"))] if len(names) > SLOTS else []
-    for dot, gap in (("• ", "  "), ("", " ")):
+    least = max(1, width // max(1, len(names)) - 3)
+    for dot, gap, letters in (("• ", "  ", width), ("", " ", width), ("", " ", least)):
         entries = [
-            (f"{_sign(names, number, look) or dot.strip()} {name}".strip() + gap, look.style(_slot(number)))
+            (f"{_sign(names, number, look) or dot.strip()} {name[:letters]}".strip() + gap, look.style(_slot(number)))
             for number, name in enumerate(names)
         ]
         for before in (about, []):

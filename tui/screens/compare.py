@@ -11,6 +11,7 @@ from textual.content import Content
 
 from ...core.runs.history import read_history
 from ...core.spec import TaskSpec
+from ..format import ascii_text
 from ..widgets.look import few_colours, look_of
 from .sheet import SheetScreen
 
@@ -66,8 +67,11 @@ class CompareScreen(SheetScreen):
                 (f"{name[:first]:{first}}  ", "$foreground-muted"),
                 (f"{left[:half]:{half}}  {right[:half]}", "" if left == right else "bold"),
             )
-            for name, left, right in self._rows
+            for name, left, right in (map(self._plain, row) for row in self._rows)
         ]
+
+    def _plain(self, text: str) -> str:
+        return ascii_text(text) if self.app.has_class("-ascii") else text
 
     def _charts(self, width: int) -> list[Content]:
         if self._curves is None:

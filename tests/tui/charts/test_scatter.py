@@ -95,7 +95,7 @@ def test_a_place_has_its_question() -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "text"), [(23, "by side  • top  • low  "), (20, "• top  • low  "), (9, "top low "), (5, "top l")]
+    ("width", "text"), [(23, "by side  • top  • low  "), (20, "• top  • low  "), (9, "top low "), (5, "t l ")]
 )
-def test_the_legend_has_fewer_words_before_one_is_cut(width: int, text: str) -> None:
+def test_the_legend_has_fewer_words_and_then_fewer_letters(width: int, text: str) -> None:
     assert legend(MAP, "side", LOOK, width).plain == text[:width]

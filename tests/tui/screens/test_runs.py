@@ -13,6 +13,7 @@ from cvae_tui.core.registry import find_task
 from cvae_tui.core.runs import listing as core_runs
 from cvae_tui.tui.dialogs.form import QuestionDialog
 from cvae_tui.tui.dialogs.training import ResumeDialog
+from cvae_tui.tui.format import MISSING
 from cvae_tui.tui.messages import RunChoice
 from cvae_tui.tui.screens.compare import CompareScreen
 from cvae_tui.tui.screens.runs import RunsScreen
@@ -234,6 +235,16 @@ async def test_compare_two(runs: list[Path]) -> None:
         await pilot.press("escape")
         await pilot.pause()
         assert app.screen is app.runs
+
+
+async def test_what_a_run_lacks_has_a_plain_sign_where_the_terminal_has_no_other() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 40)):
+        compared = CompareScreen(find_task("tense"), (Path("one"), Path("other")), [("lr", "0.1", MISSING)])
+        await app.push_screen(compared)
+        assert compared.draw(60).plain.splitlines()[1].split() == ["lr", "0.1", MISSING]
+        app.add_class("-ascii")
+        assert compared.draw(60).plain.splitlines()[1].split() == ["lr", "0.1", "-"]
 
 
 async def test_several_marked_runs_are_laid_under_and_none_under_itself(runs: list[Path]) -> None:
