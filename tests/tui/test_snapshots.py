@@ -18,7 +18,7 @@ from made_runs import LONG_AGO, history, make_run
 from small import ROWS
 from textual.pilot import Pilot
 from toy import registered
-from waiting import settled
+from waiting import settled, until
 
 from cvae_tui.core.answer import Bars, Figure, Frame, Image, Mark, Query, Report, Row, SampleRow, Scatter, Table, Text
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
@@ -265,6 +265,9 @@ def test_picture(name: str, snap_compare: Callable[..., bool], monkeypatch: pyte
 
     async def act(pilot: Pilot[None]) -> None:
         await settled(pilot)
+        if case.run is not None:
+            pane = app.dashboard.panes.samples
+            await until(pilot, lambda: len(pane.samples.answers) == len(pane.samples.rows))
         if case.state != "ready":
             become(app, case.state)
             await settled(pilot)
