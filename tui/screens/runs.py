@@ -43,7 +43,8 @@ class RunsScreen(ModalScreen[RunChoice | None]):
             border-title-color: $primary; border-title-style: bold; border-subtitle-color: $text-muted;
         }
         Input, Input:focus { border: none; height: 1; padding: 0; background: $panel; margin-bottom: 1; }
-        DataTable { height: 1fr; background: $surface; scrollbar-size: 1 1; }
+        /* A bar of scrolling takes the last column's padding, not a row. */
+        DataTable { height: 1fr; background: $surface; scrollbar-size: 1 1; overflow-x: hidden; }
         #about { height: auto; max-height: 5; color: $text-muted; margin-top: 1; }
     }
     """

@@ -238,9 +238,9 @@ async def test_compare_two(runs: list[Path]) -> None:
 
 
 async def test_what_a_run_lacks_has_a_plain_sign_where_the_terminal_has_no_other() -> None:
-    app = Host()
+    app, runs = Host(), (make_run("one"), make_run("other"))
     async with app.run_test(size=(60, 40)):
-        compared = CompareScreen(find_task("tense"), (Path("one"), Path("other")), [("lr", "0.1", MISSING)])
+        compared = CompareScreen(find_task("tense"), runs, [("lr", "0.1", MISSING)])
         await app.push_screen(compared)
         assert compared.draw(60).plain.splitlines()[1].split() == ["lr", "0.1", MISSING]
         app.add_class("-ascii")
@@ -297,5 +297,13 @@ async def test_what_is_left_of_the_width_goes_to_texts_that_would_be_cut() -> No
         await pilot.pause()
         assert all(row[0].endswith("…") or row[1].endswith("…") for row in app.cells())
         await pilot.resize_terminal(150, 30)
-        await pilot.pause()
-        assert not any(cell.endswith("…") for row in app.cells() for cell in row)
+        await until(pilot, lambda: not any(cell.endswith("…") for row in app.cells() for cell in row))
+
+
+async def test_more_runs_than_rows_are_scrolled_up_and_down_alone() -> None:
+    for number in range(30):
+        make_run(f"run-{number}")
+    app = Host()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await until(pilot, lambda: len(app.runs.table.shown) == 30)
+        assert app.runs.table.show_vertical_scrollbar and not app.runs.table.show_horizontal_scrollbar
