@@ -1,10 +1,9 @@
 """Checkpoints: files that carry their step, synced before the one that names them is replaced; never a pickle."""
 
-import inspect
 import math
 import re
 import shutil
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 import torch
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import save  # pyright: ignore[reportUnknownVariableType]
 from torch import Tensor, nn
 from torch.nn.modules.module import register_module_parameter_registration_hook
@@ -22,7 +20,9 @@ from ..task import Task
 from . import format_1
 from .durable import REMEDY, as_json, sync_folder, write_anew
 from .metadata import FORMAT, read_config, read_progress, state_files, state_names, whole
+from .optimizer_state import optimizer_state, restore_optimizer
 from .paths import is_free, is_run
+from .tensor_file import read_tensors, tensor_shapes
 
 Reason = Literal["", "done", "stopped", "failed"]
 T = TypeVar("T")
@@ -79,7 +79,7 @@ def _write_state(run: Path, task: Task, progress: Progress, config: Mapping[str,
         before = read_progress(run).get("step") if is_run(run) and read_config(run)[1] == FORMAT else None
     model, training = state_names(progress.step)
     write_anew(run / model, [save(_weights(task))])
-    write_anew(run / training, [save(_optimizer_state(task))])
+    write_anew(run / training, [save(optimizer_state(task.optimizers()))])
     sync_folder(run)
     write_anew(run / "progress.json", as_json({"format": FORMAT, **asdict(progress)}))
     if config is not None:
@@ -125,14 +125,14 @@ def load_weights(run: Path, modules: Mapping[str, nn.Module]) -> None:
     }
 
     def read(path: Path, names: Mapping[str, str]) -> dict[str, Tensor]:
-        shapes = _shapes(path)
+        shapes = tensor_shapes(path)
         for name, value in expected.items():
             if name not in names:
                 raise CheckpointError(f"{path} lacks {name!r}; {REMEDY}")
             found, wanted = shapes[names[name]], tuple(value.shape)
             if found != wanted:
                 raise CheckpointError(f"{path} has {name!r} of shape {found}, its settings ask for {wanted}; {REMEDY}")
-        stored = _read(path, [names[name] for name in expected])
+        stored = read_tensors(path, [names[name] for name in expected])
         return {name: stored[names[name]] for name in expected}
 
     tensors = _while_saved(run, read)
@@ -146,7 +146,7 @@ def stored_shapes(run: Path) -> dict[str, tuple[int, ...]]:
     """Return the shape of every tensor among a run's weights, by "module.name"; else `CheckpointError`."""
 
     def read(path: Path, names: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
-        shapes = _shapes(path)
+        shapes = tensor_shapes(path)
         return {name: shapes[stored] for name, stored in names.items()}
 
     return _while_saved(run, read)
@@ -179,7 +179,7 @@ def load_training(run: Path, task: Task) -> Progress:
     if not progress.is_file() or not training.is_file():
         raise CheckpointError(f"{run} cannot be resumed, it holds a finished model only; start a new run instead")
     for owner, optimizer in task.optimizers().items():
-        _restore_optimizer(training, owner, optimizer)
+        restore_optimizer(training, owner, optimizer)
     return _progress(progress, task)
 
 
@@ -209,73 +209,13 @@ def _weights(task: Task) -> dict[str, Tensor]:
     }
 
 
-def _optimizer_state(task: Task) -> dict[str, Tensor]:
-    return {
-        f"{owner}.{number}.{name}": value.detach().cpu().contiguous()
-        for owner, optimizer in task.optimizers().items()
-        for number, values in optimizer.state_dict()["state"].items()
-        for name, value in values.items()
-        if isinstance(value, Tensor)
-    }
-
-
-def _restore_optimizer(path: Path, owner: str, optimizer: torch.optim.Optimizer) -> None:
-    """Give an optimizer the state that a file holds, if it fits the parameters and is what such an optimizer keeps."""
-    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
-    shapes, names = _shapes(path), dict[int, dict[str, str]]()
-    scalars = _state_kept(optimizer)
-    for name, shape in shapes.items():
-        if name.startswith(f"{owner}."):
-            number, _, kind = name.removeprefix(f"{owner}.").partition(".")
-            index = int(number) if number.isdecimal() and len(number) < 10 else len(parameters)
-            if index >= len(parameters) or shape not in ((), tuple(parameters[index].shape)):
-                raise _unfit(path, name)
-            if scalars is not None and scalars.get(kind) != (shape == ()) and parameters[index].shape != ():
-                raise _unfit(path, name)
-            names.setdefault(index, {})[kind] = name
-    kept = None if scalars is None else scalars.keys()
-    for kinds in names.values():
-        kept = kinds.keys() if kept is None else kept
-        if kinds.keys() != kept:
-            raise _unfit(path, min(kinds.values()))
-    tensors = _read(path, [name for kinds in names.values() for name in kinds.values()])
-    state = {
-        index: {kind: _laid_out(tensors[name], parameters[index]) for kind, name in kinds.items()}
-        for index, kinds in names.items()
-    }
-    optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
-
-
-def _laid_out(value: Tensor, parameter: Tensor) -> Tensor:
-    """Return a value in the memory layout of its parameter: fused optimizers walk through both side by side."""
-    return torch.empty_like(parameter).copy_(value) if value.shape == parameter.shape else value
-
-
-def _state_kept(optimizer: torch.optim.Optimizer) -> dict[str, bool] | None:
-    """Return what such an optimizer keeps of a parameter, and whether it is a scalar; None where that is not known."""
-    kind: Any = type(optimizer)
-    known = inspect.signature(kind).parameters
-    parameter = nn.Parameter(torch.zeros(2, 2))
-    parameter.grad = torch.ones(2, 2)
-    try:
-        tried = kind([parameter], **{name: value for name, value in optimizer.defaults.items() if name in known})
-        tried.step()
-    except (TypeError, ValueError, RuntimeError):
-        return None
-    return {name: value.shape == () for name, value in tried.state[parameter].items() if isinstance(value, Tensor)}
-
-
-def _unfit(path: Path, name: str) -> CheckpointError:
-    return CheckpointError(f"{path} does not fit this run's optimizer ({name[:60]!r}); train again")
-
-
 def _while_saved(run: Path, read: Callable[[Path, Mapping[str, str]], T]) -> T:
     """Read the present weights, by the names that they have in their file; once more where a save has replaced them."""
     for _ in range(20):
         files = state_files(run)
         try:
             config = read_config(whole(run))[0] if files.former else {}
-            stored = list(_shapes(files.model))
+            stored = list(tensor_shapes(files.model))
             return read(
                 files.model, {format_1.tensor_name(name, config) if files.former else name: name for name in stored}
             )
@@ -283,29 +223,6 @@ def _while_saved(run: Path, read: Callable[[Path, Mapping[str, str]], T]) -> T:
             if state_files(run).model == files.model:
                 raise
     raise CheckpointError(f"{run} is saved again and again while it is read; try once more")
-
-
-def _shapes(path: Path) -> dict[str, tuple[int, ...]]:
-    """Return what a file says that it holds, before any of it is read."""
-    with _opened(path) as file:
-        return {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118 (it is no dict)
-
-
-def _read(path: Path, names: Iterable[str]) -> dict[str, Tensor]:
-    """Read these tensors alone, whatever else the file holds."""
-    with _opened(path) as file:
-        return {name: file.get_tensor(name) for name in names}
-
-
-@contextmanager
-def _opened(path: Path) -> Generator[Any]:
-    try:
-        if not path.is_file():
-            raise FileNotFoundError("no such file")
-        with cast("Any", safe_open)(path, framework="pt") as file:
-            yield file
-    except (OSError, SafetensorError, ValueError) as error:
-        raise CheckpointError(f"{path} is missing or damaged ({str(error)[:80]}); {REMEDY}") from None
 
 
 def _version(package: str) -> str:

@@ -145,7 +145,7 @@ def test_a_new_run_that_cannot_be_saved_leaves_nothing(
 def test_weights_can_be_read_while_they_are_saved_again(
     task: Any, run: Path, make_task: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest, saves = checkpoint._shapes, iter([8])
+    honest, saves = checkpoint.tensor_shapes, iter([8])
 
     def overtaken(path: Path) -> Any:
         # Between the look at progress.json and the one at the file that it names, a later state is saved.
@@ -153,7 +153,7 @@ def test_weights_can_be_read_while_they_are_saved_again(
             save_checkpoint(run, task, Progress(step=step))
         return honest(path)
 
-    monkeypatch.setattr(checkpoint, "_shapes", overtaken)
+    monkeypatch.setattr(checkpoint, "tensor_shapes", overtaken)
     other = make_task(seed=5)
     load_weights(run, other.modules())
     assert torch.equal(other.critic.weight, task.critic.weight)
