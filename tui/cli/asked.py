@@ -1,9 +1,11 @@
 """What a command is asked: arguments and lines, in batches as they come, and what of it cannot be."""
 
+import sys
 from abc import ABC, abstractmethod
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from io import BufferedReader
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any, Generic, TypeVar, cast
 
 from ...core.errors import UsageError
@@ -11,8 +13,8 @@ from .output import say, write_json
 from .threads import on_measured_threads
 
 T = TypeVar("T")
-# Bytes that are taken at once.
-AT_ONCE = 65_536
+# Bytes that are taken at once, and those of a piece of a line that has no end.
+AT_ONCE, LONGEST_PIECE = 65_536, 65_536
 
 
 class Asked(ABC, Generic[T]):
@@ -30,11 +32,7 @@ class Asked(ABC, Generic[T]):
 
     def __iter__(self) -> Iterator[list[T]]:
         """Yield what is at hand, in batches that grow, so that the first answers come soon."""
-        size = self.first
-        for found in self._at_hand():
-            while found:
-                yield found[:size]
-                found, size = found[size:], min(2 * size, self.most)
+        return growing(self._at_hand(), self.first, self.most)
 
     @abstractmethod
     def _at_hand(self) -> Iterator[list[T]]:
@@ -61,26 +59,92 @@ class Asked(ABC, Generic[T]):
         return None
 
 
-def read_at_hand(stream: Any) -> Iterator[bytes]:
-    """Yield what a stream has; it is not waited for more, so a program that writes line by line is answered so."""
+class Words(Asked[str]):
+    """The words asked for; `-` stands for those on stdin, as they come."""
+
+    def _at_hand(self) -> Iterator[list[str]]:
+        for from_stdin, words in groupby(self.arguments, lambda word: word == "-"):
+            if not from_stdin:
+                yield self._words(list(words), "", 2)
+                continue
+            for found in pieces("type words; ctrl-D ends"):
+                yield [
+                    word
+                    for at, piece in found
+                    for word in self._words(decoded(piece).split(), f"line {at} on stdin: ", 1)
+                ]
+
+    def _words(self, typed: Sequence[str], place: str, code: int) -> list[str]:
+        found: list[str] = []
+        for word in typed:
+            try:
+                found.append(self._checked(word))
+            except UsageError as error:
+                if not (place and self._is_blank(word)):
+                    self._tell(place, error, code)
+        return found
+
+    @abstractmethod
+    def _checked(self, word: str) -> str:
+        """Return a word as it is asked; `UsageError` where it is none."""
+
+    def _is_blank(self, word: str) -> bool:
+        """Tell whether a part of a line is passed over without a word."""
+        return False
+
+
+def growing(at_hand: Iterator[list[T]], first: int, most: int) -> Iterator[list[T]]:
+    """Yield what is at hand in batches of `first` and, doubling, up to `most`."""
+    size = first
+    for found in at_hand:
+        while found:
+            yield found[:size]
+            found, size = found[size:], min(2 * size, most)
+
+
+def read_at_hand(stream: Any, where: str) -> Iterator[bytes]:
+    """Yield what a stream has; it is not waited for more, so a program that writes line by line is answered so.
+
+    Raises:
+        UsageError: it begins as UTF-16 does, in which no line would be one.
+    """
+    first = True
     while chunk := cast("BufferedReader", stream).read1(AT_ONCE):
+        if first and chunk.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            raise UsageError(f"the text {where} is UTF-16; save it as UTF-8")
+        first = False
         yield chunk
 
 
-def lines_at_hand(stream: Any, where: str, longest: int, remedy: str) -> Iterator[list[tuple[int, str]]]:
-    """Yield lines with their numbers, from 1, as they come.
-
-    Raises:
-        UsageError: a line is longer than `longest` bytes; it is said where, and what to do.
-    """
+def lines_at_hand(stream: Any, where: str, longest: int) -> Iterator[list[tuple[int, bytes]]]:
+    """Yield lines with their numbers, from 1, as they come; of one that is longer than `longest` a byte more."""
     rest, number = b"", 1
-    for chunk in read_at_hand(stream):
-        *lines, rest = (rest + chunk).split(b"\n") if b"\n" in chunk else [rest + chunk]
-        yield [(at, decoded(line)) for at, line in enumerate(lines, number)]
+    for chunk in read_at_hand(stream, where):
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield list(enumerate(lines, number))
         number += len(lines)
-        if len(rest) > longest:
-            raise UsageError(f"line {number} {where} is longer than {longest:,} {remedy}")
-    yield [(number, decoded(rest))]
+        # Memory stays flat in a line without an end.
+        rest = rest[: longest + 1]
+    yield [(number, rest)]
+
+
+def pieces(invitation: str) -> Iterator[list[tuple[int, bytes]]]:
+    """Yield what is on stdin as it comes, with the number of its line: whole lines, long ones cut at a space."""
+    if sys.stdin is None:
+        return
+    if sys.stdin.isatty():
+        say(invitation)
+    rest, number = b"", 1
+    for chunk in read_at_hand(sys.stdin.buffer, "on stdin"):
+        *lines, rest = (rest + chunk).split(b"\n")
+        found = [(at, line + b"\n") for at, line in enumerate(lines, number)]
+        number += len(lines)
+        if len(rest) > LONGEST_PIECE:
+            cut = rest.rfind(b" ") + 1 or len(rest)
+            found.append((number, rest[:cut]))
+            rest = rest[cut:]
+        yield found
+    yield [(number, rest)]
 
 
 def decoded(line: bytes) -> str:

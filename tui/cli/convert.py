@@ -1,20 +1,17 @@
 """The verbs of the tense task: words in, words out, as they come."""
 
-import sys
 from collections.abc import Container, Iterator, Sequence
 from contextlib import nullcontext
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from ...core.answer import Query
-from ...core.errors import UsageError
 from ...core.tasks.tense.config import KINDS, TENSES, kind_number, tense_number
 from ...core.tasks.tense.data import check_word
 from ...core.tasks.tense.description import grouped, read_as
 from ..format import percent
 from .ask import loaded, opened, within
-from .asked import Asked, lines_at_hand
-from .output import json_array, row_json, say, show_table, write_table
+from .asked import Words
+from .output import json_array, row_json, show_table, write_table
 
 if TYPE_CHECKING:
     from ...core.tasks.tense.conversion import Conversion
@@ -22,8 +19,6 @@ if TYPE_CHECKING:
 
 TASK = "tense"
 MOST_STEPS = 1000
-# Bytes of a line of stdin at the most.
-LONGEST_LINE = 1_000_000
 
 
 def convert(words: Sequence[str], source: str | None, target: str | None, run: str | None, as_json: bool) -> int:
@@ -31,7 +26,7 @@ def convert(words: Sequence[str], source: str | None, target: str | None, run: s
     given = None if source is None else kind_number(source)
     wanted = tuple(range(4)) if target is None else (tense_number(target),)
     path, _, _ = opened(run, TASK)
-    asked = Words(words)
+    asked = Verbs(words)
     batches = asked.begun("there is no word on stdin; write words with spaces or line ends between them", as_json)
     if batches is None:
         return asked.code
@@ -64,33 +59,15 @@ def interpolate(first: str, second: str, steps: int, run: str | None, as_json: b
             add({"at": round(number / (steps - 1), 6), **row_json(table.heads, row)})
 
 
-class Words(Asked[str]):
-    """The words asked for; `-` stands for those on stdin, as they come."""
+class Verbs(Words):
+    """The verbs asked for, as they were written."""
 
     # Words of one length are computed together: more at once are quicker (docs/performance.md).
     most = 1024
 
-    def _at_hand(self) -> Iterator[list[str]]:
-        for from_stdin, words in groupby(self.arguments, lambda word: word == "-"):
-            yield from self._stdin() if from_stdin else [self._words(list(words), "", 2)]
-
-    def _stdin(self) -> Iterator[list[str]]:
-        if sys.stdin is None:
-            return
-        if sys.stdin.isatty():
-            say("type words; ctrl-D ends")
-        for lines in lines_at_hand(sys.stdin.buffer, "on stdin", LONGEST_LINE, "letters; write a word a line"):
-            yield [word for at, text in lines for word in self._words(text.split(), f"line {at} on stdin: ", 1)]
-
-    def _words(self, typed: Sequence[str], place: str, code: int) -> list[str]:
-        found: list[str] = []
-        for word in typed:
-            try:
-                check_word(word)
-                found.append(word.strip())
-            except UsageError as error:
-                self._tell(place, error, code)
-        return found
+    def _checked(self, word: str) -> str:
+        check_word(word)
+        return word.strip()
 
 
 def _json(word: str, answer: "Conversion", wanted: Sequence[int], known: Container[str]) -> dict[str, Any]:

@@ -1,18 +1,16 @@
 """The verb of the spelling task: words in, what may be meant out, as they come; or a text with its words corrected."""
 
 import re
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from ...core.errors import UsageError
-from ...core.tasks.spelling.queries import bare, check_word
+from ...core.tasks.spelling.queries import MARKS, bare, check_word
 from ..format import percent
 from .ask import loaded, opened, within
-from .asked import Asked, decoded, read_at_hand
-from .output import json_array, say, write, write_table
+from .asked import Words, growing, pieces
+from .output import json_array, write_table, write_text
 
 if TYPE_CHECKING:
     from ...core.tasks.spelling.speller import Speller
@@ -20,19 +18,22 @@ if TYPE_CHECKING:
 
 TASK = "spelling"
 MOST_SUGGESTIONS = 10
-# Bytes of a piece of text, and its words answered together.
-LONGEST_PIECE, MOST = 65_536, 256
+# Lines of a text, and its words, answered together.
+MOST_LINES, MOST = 64, 256
 # Probability from which a word of a text is replaced: one that may be a name, and any other.
 NAME, WORD = 0.95, 0.5
 # Answers that are kept, since the words of a text come again.
 REMEMBERED = 20_000
-_WORDS = re.compile(r"(?<![\w'’-])[A-Za-z]+(?:['’-][A-Za-z]+)*(?![\w'’-])")
+# What a letter may not stand beside: marks that change it, bytes that are not UTF-8, zeros as UTF-16 has them.
+_BESIDE = rf"[\w'’{MARKS}\udc80-\udcff\0-]"
+_WORDS = re.compile(rf"(?<!{_BESIDE})[A-Za-z]+(?:['’-][A-Za-z]+)*(?!{_BESIDE})")
 _PARTS = re.compile(r"\S+")
 # What stands in an address, in markup or in code; and how long a part of a text without a blank may be.
 _LEFT = re.compile(r"[@/\\<>_=#]|\w\.\w")
 LONGEST_PART = 200
-# Letters before a word that tell whether a sentence begins with it.
+# Letters before a word that tell whether a sentence begins with it; a mark of the byte order is none.
 NEARBY = 40
+BLANKS = " \t\r\n\ufeff"
 _ENDS = re.compile(r"[.!?:\n][\s\"'“”’)]*$")
 
 
@@ -51,7 +52,7 @@ def correct(words: Sequence[str], count: int, text: bool, run: str | None, as_js
         return 0
     if not words:
         raise UsageError("there is no word to correct; write some behind correct, or - to read them from stdin")
-    asked = Words(words)
+    asked = Misspelt(words)
     batches = asked.begun("there is no word on stdin; write words with spaces or line ends between them", as_json)
     if batches is None:
         return asked.code
@@ -80,46 +81,14 @@ def _row(speller: "Speller", word: str, found: "Sequence[Suggestion]", count: in
     return word, "a word" if speller.known(word) else "no word", *cells, *[""] * (count - len(cells))
 
 
-class Words(Asked[str]):
-    """The words asked for; `-` stands for those on stdin, as they come."""
+class Misspelt(Words):
+    """The words asked for, without the punctuation around them."""
 
-    def _at_hand(self) -> Iterator[list[str]]:
-        for from_stdin, words in groupby(self.arguments, lambda word: word == "-"):
-            if not from_stdin:
-                yield self._words(list(words), "", 2)
-                continue
-            for number, piece in pieces():
-                yield self._words(piece.split(), f"line {number} on stdin: ", 1)
+    def _checked(self, word: str) -> str:
+        return check_word(word)
 
-    def _words(self, typed: Sequence[str], place: str, code: int) -> list[str]:
-        found: list[str] = []
-        for word in typed:
-            try:
-                found.append(check_word(word))
-            except UsageError as error:
-                if bare(word) or place == "":
-                    self._tell(place, error, code)
-        return found
-
-
-def pieces() -> Iterator[tuple[int, str]]:
-    """Yield what is on stdin as it comes, with the number of its line: whole lines, long ones cut at a space."""
-    if sys.stdin is None:
-        return
-    if sys.stdin.isatty():
-        say("type words; ctrl-D ends")
-    rest, number = b"", 1
-    for chunk in read_at_hand(sys.stdin.buffer):
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            yield number, decoded(line + b"\n")
-            number += 1
-        if len(rest) > LONGEST_PIECE:
-            cut = rest.rfind(b" ") + 1 or len(rest)
-            yield number, decoded(rest[:cut])
-            rest = rest[cut:]
-    if rest:
-        yield number, decoded(rest)
+    def _is_blank(self, word: str) -> bool:
+        return not bare(word)
 
 
 # --- a text ---
@@ -129,10 +98,12 @@ def _text(words: Sequence[str], path: Any) -> None:
     speller = cast("Speller", loaded(path))
     editor = Editor(speller)
     if words and "-" not in words:
-        write(editor.corrected(" ".join(words)))
+        write_text(editor.corrected(" ".join(words)) + "\n")
         return
-    for _, piece in pieces():
-        write(editor.corrected(piece), end="")
+    for lines in growing(pieces("type a text; ctrl-D ends"), 1, MOST_LINES):
+        # What is not UTF-8 leaves as it came.
+        text = b"".join(line for _, line in lines).decode("utf-8", "surrogateescape")
+        write_text(editor.corrected(text))
 
 
 class Editor:
@@ -171,7 +142,7 @@ class Editor:
 def _chosen(text: str, match: "re.Match[str]", best: "Suggestion | None") -> str:
     """Return what a word of a text becomes: its best correction where that is probable enough."""
     word, before = match[0], text[max(0, match.start() - NEARBY) : match.start()]
-    name = word[0].isupper() and bool(before.strip()) and not _ENDS.search(before)
+    name = word[0].isupper() and bool(before.strip(BLANKS)) and not _ENDS.search(before)
     return best.word if best is not None and best.probability >= (NAME if name else WORD) else word
 
 

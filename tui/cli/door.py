@@ -1,6 +1,7 @@
 """The door: `cvae-tui` opens the app, its subcommands run without a screen. Everything heavy is imported inside."""
 # ruff: noqa: D301 - click wants the \b itself, which keeps the lines of an example
 
+import sys
 from typing import Any
 
 import typer
@@ -226,5 +227,11 @@ def main() -> int:
     from .threads import wait_briefly
 
     wait_briefly()
+    return guarded(_called)
+
+
+def _called() -> int:
+    """Call the command that was typed. Not by its `main`, which ends at ctrl-C and for a lost reader without a word."""
     command: Any = typer.main.get_command(studio)
-    return guarded(lambda: command.main(prog_name="cvae-tui", standalone_mode=False))
+    with command.make_context("cvae-tui", sys.argv[1:]) as context:
+        return command.invoke(context)

@@ -23,6 +23,8 @@ def guarded(command: Callable[[], Any]) -> int:
     try:
         code = command()
         return code if isinstance(code, int) else 0
+    except typer.Exit as ended:
+        return ended.exit_code
     except CvaeError as error:
         say(str(error))
         return error.exit_code
@@ -48,7 +50,7 @@ def _explain(error: Exception) -> int:
     if os.environ.get("CVAE_TUI_DEBUG") == "1":
         raise error
     if isinstance(error, OSError) and error.strerror:
-        place = f"{error.filename}: " if error.filename else ""
+        place = f"{str(error.filename)[:200]}: " if error.filename else ""
         remedy = "make room there or give another place" if error.errno in FULL else "give another place"
         say(f"{place}{error.strerror}; {remedy}")
         silence()

@@ -11,7 +11,7 @@ from ...core.runs.paths import expanded
 from ...core.tasks.sentiment.queries import check_text
 from ..format import percent
 from .ask import loaded, opened
-from .asked import Asked, lines_at_hand
+from .asked import Asked, decoded, lines_at_hand
 from .output import json_array, say, write_table
 
 if TYPE_CHECKING:
@@ -79,18 +79,27 @@ class Texts(Asked[tuple[str, str]]):
             yield from self._lines(self.file, f"of {self.name}")
 
     def _lines(self, stream: Any, where: str) -> Iterator[Batch]:
-        for lines in lines_at_hand(stream, where, LONGEST_LINE, "bytes; write a text a line"):
-            texts = [(at, text.strip()) for at, text in lines]
-            yield self._checked([(f"line {at} {where}: ", text) for at, text in texts if text], 1)
+        for lines in lines_at_hand(stream, where, LONGEST_LINE):
+            yield self._checked([(f"line {at} {where}: ", line) for at, line in lines if line.strip()], 1)
 
-    def _checked(self, texts: Batch, code: int) -> Batch:
+    def _checked(self, texts: Sequence[tuple[str, str | bytes]], code: int) -> Batch:
         found: Batch = []
         for place, text in texts:
             try:
-                found.append((place, check_text(text)))
+                found.append((place, check_text(text if isinstance(text, str) else _read(place, text))))
             except UsageError as error:
                 self._tell(place, error, code)
         return found
+
+
+def _read(place: str, line: bytes) -> str:
+    if len(line) > LONGEST_LINE:
+        raise UsageError(f"longer than {LONGEST_LINE:,} bytes; write a text a line")
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        say(f"{place}byte {error.start + 1} is not UTF-8, so its word is not known; save the text as UTF-8")
+        return decoded(line)
 
 
 def _write_lines(predictor: "Predictor", batch: Batch) -> None:

@@ -67,11 +67,31 @@ def say(sentence: str) -> None:
 
 def write(line: str = "", end: str = "\n") -> None:
     """Write data to stdout, or end quietly when its reader is gone; what is from outside is cleaned before."""
-    try:
+    with _reader():
         write_or_fail(line, end)
+
+
+def write_text(text: str) -> None:
+    """Write a text to stdout byte for byte, as UTF-8; to a terminal cleaned line by line."""
+    if on_terminal():
+        write("\n".join(clean(line.removesuffix("\r").expandtabs()) for line in text.split("\n")), end="")
+    elif sys.stdout is not None:
+        with _reader():
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+            sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _reader() -> Generator[None]:
+    """End quietly when the reader of stdout is gone, and name it where it takes no more."""
+    try:
+        yield
     except BrokenPipeError:
         silence()
         raise SystemExit(BROKEN_PIPE) from None
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "stdout") from None
 
 
 def write_or_fail(line: str, end: str = "\n") -> None:

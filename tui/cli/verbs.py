@@ -25,11 +25,18 @@ def sample_command(
 ) -> None:
     """Draw samples, each with its mark.
 
+    \b
+      cvae-tui sample -n 20 --mode prior
+      cvae-tui sample --run spelling --mode wrong
+      cvae-tui sample --run digits --mode to_mnist --seed 1
+
     Modes of tense: transported (noise moved by the learned map to a verb, then decoded; the default), round_trip
     (its word read once more), prior (noise decoded as it was drawn, each form by itself), joint (the same, the four
     forms together) and novel (spelled between two draws, until it is no form that was learned). Marks: train (a
-    training row), real (another verb), new (an invented one, regular) and broken. Modes of digits: to_street (the
-    default) and to_mnist. Marks: kept and flipped, as a judge reads them.
+    training row), real (another verb), new (an invented one, regular) and broken.
+
+    Modes of spelling and sentiment: held_out (what validates; the default) and wrong (those it has wrong). Marks: right
+    and wrong. Modes of digits: to_street (the default) and to_mnist. Marks: kept and flipped, as a judge reads them.
     """
     from .ask import sample
 

@@ -46,6 +46,6 @@ def check_text(text: str) -> str:
         UsageError: there is no word in it.
     """
     if not tokenise(text):
-        what = repr(text.strip()[:30]) if text.strip() else "nothing"
-        raise UsageError(f"there is no word in {what}; write a sentence")
+        where = f"no word in {text.strip()[:30]!r}" if text.strip() else "no text"
+        raise UsageError(f"there is {where}; write a sentence")
     return text.strip()

@@ -12,7 +12,9 @@ EXAMPLES = (
     ("I recieve definately", "a line of words, each corrected"),
     ("align recieve receive", "which letter stands for which, and why"),
 )
-_EDGES = re.compile(r"^[^\w']+|[^\w']+$")
+# Marks that change the letter before them: e and an acute are no e.
+MARKS = "\u0300-\u036f"
+_EDGES = re.compile(rf"^[^\w'{MARKS}]+|[^\w'{MARKS}]+$")
 
 
 def parse(text: str, shown: Shown) -> Query:

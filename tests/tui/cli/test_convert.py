@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cvae_tui.tui.cli import convert
+from cvae_tui.tui.cli import asked, convert
 
 TENSES = ["present", "third", "progressive", "past"]
 CALL = "import sys; from cvae_tui.tui.cli.door import main; sys.exit(main())"
@@ -96,13 +96,16 @@ def test_where_nothing_is_a_word_nothing_is_answered(cvae: Callable[..., Any], t
     assert (none.code, none.out) == (2, "") and "there is no word on stdin" in none.err
 
 
-def test_a_line_without_an_end_is_one_sentence(
+def test_a_line_without_an_end_is_answered_as_it_comes(
     cvae: Callable[..., Any], trained: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(convert, "LONGEST_LINE", 3)
-    done = cvae("convert", "-", "--run", trained, stdin="walks")
-    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
-    assert "line 1 on stdin is longer than 3 letters" in done.err
+    monkeypatch.setattr(asked, "LONGEST_PIECE", 12)
+    monkeypatch.setattr(asked, "AT_ONCE", 8)
+    done = cvae("convert", "-", "--run", trained, "--json", stdin="walk cut n0t stop\ncry ab1")
+    assert [answer["input"] for answer in json.loads(done.out)] == ["walk", "cut", "stop", "cry"]
+    assert done.code == 1 and [line.split(":")[0] for line in done.err.splitlines()] == [
+        "line 1 on stdin", "line 2 on stdin"
+    ]  # fmt: skip
 
 
 def test_words_are_answered_while_more_of_them_are_awaited(trained: Path) -> None:
@@ -121,7 +124,7 @@ def test_words_are_answered_while_more_of_them_are_awaited(trained: Path) -> Non
 
 
 def test_batches_grow_so_that_the_first_answers_come_soon() -> None:
-    words = convert.Words(["walk"] * 100 + ["n0t"])
+    words = convert.Verbs(["walk"] * 100 + ["n0t"])
     assert [len(batch) for batch in words] == [16, 32, 52]
     assert words.code == 2
 

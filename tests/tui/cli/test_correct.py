@@ -13,7 +13,8 @@ from cvae_tui.core.errors import CvaeError, UsageError
 from cvae_tui.core.registry import register
 from cvae_tui.core.sessions import TrainOrder, start
 from cvae_tui.core.tasks.spelling.spec import SPEC
-from cvae_tui.tui.cli import correct
+from cvae_tui.core.tasks.spelling.suggestion import Suggestion
+from cvae_tui.tui.cli import asked, correct
 
 PAIRS = {"friend": "freind frend frind", "receive": "recieve receve recive", "believe": "beleive belive beleve"}
 LEXICON = "the 9000\ni 8000\nfriend 90\nreceive 80\nbelieve 70\nsmith 60\ndon't 50\nfiend 4\n"
@@ -111,6 +112,35 @@ def test_a_text_keeps_its_spaces_punctuation_and_capitals(call: Call) -> None:
     assert done.code == 0 and done.out.replace("friend's", "freind's") == wanted
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"\xef\xbb\xbfThe friend.\r\nthe\r\n\r\n \tthe\x0c", b"frie\xcc\x81nd frnd\xcc\x88 the\n",
+        b"\xe9frend caf\xe9frend frend\xe9 the", b"frend\0the\0\n\0", "the friend".encode("utf-16-le"),
+        "frend the".encode("utf-16-be"), b"\xff\xc3\n\xe2\x82", b"", b"\n\n\nthe",
+        "the \U0001f468\u200d\U0001f469 слово \u202eשלום\u202c \x1b[1mthe\x1b[0m \x85\u2028the".encode(),
+    ],
+)  # fmt: skip
+def test_a_text_without_errors_leaves_byte_for_byte(
+    text: bytes, speller: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    register(SPEC)
+    monkeypatch.setattr(asked, "AT_ONCE", 5)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    # Whatever is taken for a word that is not known would be seen.
+    wrong = [Suggestion("WRONG", 1.0)]
+    monkeypatch.setattr(correct.Remembered, "correct", lambda self, words: [wrong] * len(words))
+    capfdbinary.readouterr()
+    assert correct.correct(["-"], 1, True, str(speller), False) == 0
+    assert capfdbinary.readouterr().out == text
+
+
+def test_what_marks_change_is_another_letter(call: Call) -> None:
+    done = call("-", stdin="the frie\u0301nd the\u0301".encode())
+    assert [found["input"] for found in json.loads(done.out)] == ["the"]
+    assert done.code == 1 and len(done.err.splitlines()) == 2
+
+
 def test_a_text_among_the_arguments(call: Call) -> None:
     assert call("I", "recieve", "the", "frend.", text=True, as_json=False).out == "I receive the friend.\n"
 
@@ -121,13 +151,18 @@ def test_a_capitalised_word_inside_a_sentence_may_be_a_name(call: Call, monkeypa
     assert done.out == "Friend the Frend. Friend\n"
 
 
-def test_batches_grow_and_a_line_without_an_end_is_cut_at_a_space(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [len(batch) for batch in correct.Words(["the"] * 100)] == [16, 32, 52]
-    monkeypatch.setattr(correct, "LONGEST_PIECE", 10)
-    monkeypatch.setattr("cvae_tui.tui.cli.asked.AT_ONCE", 8)
+def test_batches_grow_whether_words_stand_on_lines_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [len(batch) for batch in correct.Misspelt(["the"] * 100)] == [16, 32, 52]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"the\n" * 100)))
+    assert [len(batch) for batch in correct.Misspelt(["-"])] == [16, 32, 52]
+
+
+def test_a_line_without_an_end_is_cut_at_a_space(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked, "LONGEST_PIECE", 10)
+    monkeypatch.setattr(asked, "AT_ONCE", 8)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"aaaa bbbb cccc dddd\nee")))
-    found = list(correct.pieces())
-    assert "".join(piece for _, piece in found) == "aaaa bbbb cccc dddd\nee" and len(found) == 3
+    found = [piece for batch in asked.pieces("") for piece in batch]
+    assert b"".join(piece for _, piece in found) == b"aaaa bbbb cccc dddd\nee"
     assert [number for number, _ in found] == [1, 1, 2] and all(len(piece) <= 16 for _, piece in found)
 
 

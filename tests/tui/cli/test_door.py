@@ -180,6 +180,14 @@ def test_endings_that_are_no_errors(error: BaseException, code: int, monkeypatch
     assert guard.guarded(ended) == code
 
 
+def test_ctrl_c_in_a_command_is_said(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def waits(as_json: bool) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cvae_tui.tui.cli.runs.runs", waits)
+    assert call("runs") == (130, "", "interrupted\n")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
 def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
     make_run("mine")
@@ -187,7 +195,7 @@ def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
         command = [sys.executable, "-c", CALL, "runs"]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[0].startswith("No space left on device")
+    assert done.stderr.splitlines()[0].startswith("stdout: No space left on device")
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
 

@@ -17,6 +17,7 @@ from cvae_tui.core.tasks.sentiment.config import SentimentConfig
 from cvae_tui.core.tasks.sentiment.spec import SPEC
 from cvae_tui.core.tasks.sentiment.task import SentimentTask
 from cvae_tui.core.trainer import Trainer
+from cvae_tui.tui.cli import asked
 from cvae_tui.tui.cli import judge as module
 from cvae_tui.tui.cli.judge import judge
 
@@ -104,6 +105,7 @@ def test_a_file_has_a_text_a_line(judged: Callable[..., Judged], tmp_path: Path)
     path.write_bytes(b"a good film\nan aw\xffful song\n...\x1b[31m red\n" + b"so dull " * 3000)
     done = judged(file=path)
     assert done.code == 0 and len(done.out.splitlines()) == 4
+    assert f"line 2 of {path}: byte 6 is not UTF-8" in done.err
     assert f"line 4 of {path}: 5,000 of 6,000 words read" in done.err
     assert "\x1b" not in done.out
 
@@ -125,7 +127,16 @@ def test_what_is_no_text(judged: Callable[..., Judged], tmp_path: Path) -> None:
         judged(file=tmp_path / "none.txt")
 
 
-def test_a_line_without_an_end_is_refused(judged: Callable[..., Judged], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_without_an_end_is_told_and_the_others_are_answered(
+    judged: Callable[..., Judged], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "LONGEST_LINE", 100)
-    with pytest.raises(UsageError, match="line 2 on stdin is longer than 100 bytes"):
-        judged("-", stdin="so good\n" + "good " * 100)
+    monkeypatch.setattr(asked, "AT_ONCE", 30)
+    done = judged("-", stdin="so good\n" + "good " * 100 + "\nso dull")
+    assert done.code == 1 and [row.split("\t")[2] for row in done.out.splitlines()] == ["so good", "so dull"]
+    assert done.err == "line 2 on stdin: longer than 100 bytes; write a text a line\n"
+
+
+def test_utf_16_is_one_sentence(judged: Callable[..., Judged]) -> None:
+    with pytest.raises(UsageError, match="the text on stdin is UTF-16; save it as UTF-8"):
+        judged("-", stdin="so good\nso dull".encode("utf-16"))

@@ -25,7 +25,7 @@ def test_effects_are_asked_for_where_words_are_coloured_by_them() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "no word in nothing"), ("--,;", "no word in '--,;'"), ("#3", "no row 3"), ("#0", "no row 0"),
+        ("", "there is no text"), ("--,;", "no word in '--,;'"), ("#3", "no row 3"), ("#0", "no row 0"),
         ("<br />", "no word in '<br />'"),
     ],
 )  # fmt: skip
