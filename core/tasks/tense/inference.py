@@ -162,7 +162,8 @@ class Inference:
         likelihoods: list[Tensor] = []
         for tense in range(len(TENSES)):
             tenses = torch.full((len(words),), tense, device=self.device)
-            logits = self.model.decode(self.model.encode(words, tenses).mu, tenses, inputs)
+            posterior = self.model.encode(words, tenses).centred(self.model.config.noise)
+            logits = self.model.decode(posterior.mu, tenses, inputs)
             likelihoods.append(-cross_entropy(logits, targets))
         return torch.stack(likelihoods, 1)
 
@@ -218,17 +219,22 @@ class Inference:
         spelled = [word for word, _ in words]
         likeliest = [max(range(self.kinds), key=each.__getitem__) for each in self.kind_probabilities(spelled)]
         kinds = [own if kind is None else kind for (_, kind), own in zip(words, likeliest, strict=True)]
-        return self.posteriors(spelled, kinds).mu
+        return self.posteriors(spelled, kinds).centred(self.model.config.noise).mu
 
     def posteriors(self, words: Sequence[str], sources: Sequence[int]) -> Posterior:
         """Return mu and logvar (N, Z) of each word read in its tense."""
         mu = torch.empty(len(words), self.model.latent, device=self.device)
         logvar = torch.empty_like(mu)
-        for chosen, posterior in self._posteriors(words, sources):
+        for chosen, posterior in self._encoded(words, sources):
             mu[chosen], logvar[chosen] = posterior.mu, posterior.logvar
         return Posterior(mu, logvar)
 
     def _posteriors(self, words: Sequence[str], tenses: Sequence[int]) -> Iterator[tuple[list[int], Posterior]]:
+        """Yield posteriors as they are decoded, at the mean of what was drawn in training."""
+        for chosen, posterior in self._encoded(words, tenses):
+            yield chosen, posterior.centred(self.model.config.noise)
+
+    def _encoded(self, words: Sequence[str], tenses: Sequence[int]) -> Iterator[tuple[list[int], Posterior]]:
         self.model.eval()
         for chosen in _chunks(words):
             numbers = letters([words[i] for i in chosen], self.device)

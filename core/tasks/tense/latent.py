@@ -77,9 +77,9 @@ def look(inference: Inference, data: VerbData) -> Found:
     words, tenses = [word for word, _ in chosen], [tense for _, tense in chosen]
     posterior = inference.posteriors(words, tenses)
     latent = measure(posterior.mu, posterior.logvar, torch.tensor(tenses), SEED)
-    words, tenses, mu = words[:DECODED], tenses[:DECODED], posterior.mu[:DECODED]
-    other = inference.decode_in(mu[derangement(len(mu), SEED)], tenses)
-    return Found(latent, words, inference.decode_in(mu, tenses), other)
+    words, tenses, z = words[:DECODED], tenses[:DECODED], posterior.centred(inference.model.config.noise).mu[:DECODED]
+    other = inference.decode_in(z[derangement(len(z), SEED)], tenses)
+    return Found(latent, words, inference.decode_in(z, tenses), other)
 
 
 def latent_block(inference: Inference, data: VerbData, consistent: float | None = None) -> dict[str, Any]:

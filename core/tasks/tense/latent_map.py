@@ -34,7 +34,7 @@ def latent_map(
     distinct = list(dict.fromkeys(rows))
     chosen = random.Random(SEED).sample(distinct, min(VERBS, len(distinct)))
     words, tenses = [word for row in chosen for word in row], list(range(len(TENSES))) * len(chosen)
-    mu = inference.posteriors(words, tenses).mu.cpu().double()
+    mu = inference.posteriors(words, tenses).centred(inference.model.config.noise).mu.cpu().double()
     plane, note = plane_of(mu, axes, before)
     samples, z = drawn
     typed = list(dict.fromkeys(part for query in asked if query.key == "convert" for part in query.args))

@@ -5,7 +5,7 @@ H hidden units, Z latent dimensions.
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Float, Int
@@ -60,6 +60,10 @@ class Posterior:
         epsilon = torch.empty_like(self.mu)
         epsilon = epsilon.uniform_(generator=generator) if noise == "uniform" else epsilon.normal_(generator=generator)
         return self.mu + epsilon * torch.exp(0.5 * self.logvar)
+
+    def centred(self, noise: str) -> "Posterior":
+        """Return it with the mean of what is drawn for mu: uniform epsilon is 0.5 in the mean, and z never below mu."""
+        return replace(self, mu=self.mu + 0.5 * torch.exp(0.5 * self.logvar)) if noise == "uniform" else self
 
 
 class Cvae(nn.Module, ABC):

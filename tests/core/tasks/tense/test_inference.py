@@ -115,3 +115,15 @@ def test_posterior_means_are_in_the_order_of_the_words(inference: Inference) -> 
     mu = inference.posteriors(words, [1, 0, 3]).mu
     alone = torch.cat([inference.posteriors([word], [t]).mu for word, t in zip(words, [1, 0, 3], strict=True)])
     assert torch.allclose(mu, alone, atol=1e-5)
+
+
+def test_uniform_noise_is_answered_at_the_mean_of_what_the_decoder_has_seen() -> None:
+    config = TenseConfig(variant="lstm-h", noise="uniform", hidden=12, embedding=4, latent=3, condition=2)
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = build_model(config)
+    inference = Inference(model)
+    posterior = inference.posteriors(["walk"], [0])
+    mean = inference.word_means([("walk", 0)])
+    torch.testing.assert_close(mean, posterior.mu + 0.5 * torch.exp(0.5 * posterior.logvar))
+    assert inference.reconstruct(["walk"]) == inference.decode(mean)

@@ -131,6 +131,13 @@ def test_uniform_noise_only_adds_as_report_002_prints_it() -> None:
     assert z.mean().item() == pytest.approx(0.5, abs=0.05)
 
 
+def test_a_posterior_is_decoded_at_the_mean_of_what_was_drawn() -> None:
+    posterior = Posterior(torch.tensor([[1.0, -2.0]]), torch.log(torch.tensor([[4.0, 0.25]])))
+    assert posterior.centred("normal") is posterior
+    assert posterior.centred("uniform").mu.tolist() == [[2.0, -1.75]]
+    assert torch.equal(posterior.centred("uniform").logvar, posterior.logvar)
+
+
 def test_reparameterisation_lets_the_gradient_through() -> None:
     mu, logvar = torch.zeros(1, 1, requires_grad=True), torch.zeros(1, 1, requires_grad=True)
     noise = torch.empty(1, 1).normal_(generator=torch.Generator().manual_seed(5))
