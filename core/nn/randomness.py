@@ -1,4 +1,9 @@
-"""Seeds for generators: randomness is a function of (seed, number) alone."""
+"""Randomness as a function of (seed, number) alone."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import torch
 
 
 def mixed_seed(seed: int, number: int) -> int:
@@ -7,3 +12,11 @@ def mixed_seed(seed: int, number: int) -> int:
     value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
     value = (value ^ (value >> 27)) * 0x94D049BB133111EB % 2**64
     return (value ^ (value >> 31)) >> 1
+
+
+@contextmanager
+def seeded(seed: int) -> Generator[None]:
+    """Have torch's own generators, of every device, draw by this seed, and give them back as they were."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        yield

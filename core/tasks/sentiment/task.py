@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ...answer import SampleRow
+from ...nn.optimizing import update
 from ...nn.randomness import mixed_seed
 from ...runs.paths import data_name, expanded
 from ...schedules import Schedule
@@ -157,15 +158,8 @@ class SentimentTask:
     def _update(self, dials: Mapping[str, float]) -> Tensor:
         limit = self.config.clip or float("inf")
         norms = [nn.utils.clip_grad_norm_(_parameters(optimizer), limit) for optimizer in self._optimizers.values()]
-        skipped = (~torch.isfinite(torch.stack(norms)).all()).float()
-        for name, optimizer in self._optimizers.items():
-            for group in optimizer.param_groups:
-                group["lr"] = dials["bag_lr" if name == "bag" else "lr"]
-            # The fused kernels read this and leave the update out on the device, without anyone waiting for it.
-            optimizer.found_inf = skipped  # type: ignore[attr-defined]
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-        return skipped
+        rates = {name: dials["bag_lr" if name == "bag" else "lr"] for name in self._optimizers}
+        return update([(optimizer, rates[name]) for name, optimizer in self._optimizers.items()], torch.stack(norms))
 
     def evaluate(self) -> Evaluation:
         """Return loss, accuracy and calibration on the validation reviews, by which the temperature is set; and some.

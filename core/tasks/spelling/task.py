@@ -1,7 +1,7 @@
 """The spelling task: which batch comes at which step, what is learned from it, and how the state is judged."""
 
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from ...answer import SampleRow
-from ...nn.randomness import mixed_seed
+from ...nn.optimizing import update
+from ...nn.randomness import mixed_seed, seeded
 from ...runs.paths import data_name
 from ...schedules import Schedule
 from ...task import Evaluation, Learned
@@ -122,28 +123,13 @@ class SpellingTask:
             truth = float(torch.rand((), generator=choice, device=self.device)) < dials["teacher_forcing"]
             losses = {"loss": self.network(wrong, right, truth).mean()}
         else:
-            with self._dropping(step):
+            dropped = seeded(mixed_seed(self.config.seed, DROPOUT + step)) if self.config.dropout else nullcontext()
+            with dropped:
                 losses = self._channel_losses(self.network, wrong, right, dials.get("noise", 0.0), choice)
         sum(losses.values(), torch.zeros((), device=self.device)).backward()
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip or float("inf"))
-        skipped = (~torch.isfinite(norm)).float()
-        for group in self._optimizer.param_groups:
-            group["lr"] = dials["lr"]
-        # The fused kernels read this and leave the update out where a gradient is not finite.
-        self._optimizer.found_inf = skipped  # type: ignore[attr-defined]
-        self._optimizer.step()
-        self._optimizer.zero_grad(set_to_none=True)
+        skipped = update([(self._optimizer, dials["lr"])], norm)
         return Learned(len(which), {name: loss.detach() for name, loss in losses.items()}, skipped)
-
-    @contextmanager
-    def _dropping(self, step: int) -> Generator[None]:
-        """Drop units by a seed of this step, and give torch's own generators back as they were."""
-        if not self.config.dropout:
-            yield
-            return
-        with torch.random.fork_rng():
-            torch.manual_seed(mixed_seed(self.config.seed, DROPOUT + step))
-            yield
 
     def _channel_losses(
         self, network: ChannelNetwork, wrong: Words, right: Words, noise: float, choice: torch.Generator

@@ -1,7 +1,7 @@
 """The tense task: which batch comes at which step, what is learned from it, and how the state is scored."""
 
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,8 @@ from torch.nn import functional
 
 from ...answer import SampleRow
 from ...device import use_bfloat16
-from ...nn.randomness import mixed_seed
+from ...nn.optimizing import update
+from ...nn.randomness import mixed_seed, seeded
 from ...nn.vocab import PAD
 from ...runs.paths import data_name
 from ...schedules import Schedule
@@ -112,7 +113,7 @@ class TenseTask:
         batch = self.forms.batch(source, self._targets(source, choice))
         truth = float(torch.rand((), generator=choice)) < dials["teacher_forcing"]
         self.network.train()
-        dropped = nullcontext() if not self.config.dropout else _drawing(mixed_seed(self.config.seed, DROPOUT + step))
+        dropped = nullcontext() if not self.config.dropout else seeded(mixed_seed(self.config.seed, DROPOUT + step))
         with dropped, torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
             losses = self._losses(batch, truth, choice)
         target = self.config.kl_target if self.config.kl == "target" else None
@@ -199,16 +200,9 @@ class TenseTask:
 
     def _update(self, dials: Mapping[str, float]) -> Tensor:
         parameters = [value for value in self.network.parameters() if value.grad is not None]
-        norm = torch.nn.utils.clip_grad_norm_(parameters, self.config.clip or float("inf"))
-        skipped = (~torch.isfinite(norm)).float()
-        for name, optimizer in self._optimizers.items():
-            for group in optimizer.param_groups:
-                group["lr"] = dials["encoder_lr" if name == "encoder" else "lr"]
-            # The fused kernels read this and leave the update out on the device, without anyone waiting for it.
-            optimizer.found_inf = skipped  # type: ignore[attr-defined]
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-        return skipped
+        norm = nn.utils.clip_grad_norm_(parameters, self.config.clip or float("inf"))
+        rates = {name: dials["encoder_lr" if name == "encoder" else "lr"] for name in self._optimizers}
+        return update([(optimizer, rates[name]) for name, optimizer in self._optimizers.items()], norm)
 
     def evaluate(self) -> Evaluation:
         """Return the scores of the present state (see `score.quick_scores`), samples of the prior, and the verdict.
@@ -242,11 +236,3 @@ def _optimizers(config: TenseConfig, model: Cvae) -> dict[str, torch.optim.Optim
     encoder = model.encoder_parameters()
     chosen = set(map(id, encoder))
     return {"encoder": optimizer(encoder), "decoder": optimizer([p for p in model.parameters() if id(p) not in chosen])}
-
-
-@contextmanager
-def _drawing(seed: int) -> Generator[None]:
-    """Draw from this seed what torch draws from its own generators, and give those back as they were."""
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        yield

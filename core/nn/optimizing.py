@@ -1,0 +1,23 @@
+"""The update that a step ends with."""
+
+from collections.abc import Iterable
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+
+def update(rates: Iterable[tuple[torch.optim.Optimizer, float]], norm: Float[Tensor, "*N"]) -> Float[Tensor, ""]:
+    """Let fused optimizers step at their learning rates where gradients' norms are finite, and clear the gradients.
+
+    Returns 1 where the update was left out, else 0, on the norms' device.
+    """
+    skipped = (~torch.isfinite(norm).all()).float()
+    for optimizer, rate in rates:
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        # The fused kernels read this and leave the update out on the device, without anyone waiting for it.
+        optimizer.found_inf = skipped  # type: ignore[attr-defined]
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+    return skipped
