@@ -7,25 +7,23 @@ A data folder holds two kinds, `mnist` (28 or 32 pixels a side, grey) and `stree
 - MNIST's own `train-images-idx3-ubyte` and so on, also with `.gz`; SVHN's own `train_32x32.mat` and `test_32x32.mat`.
 """
 
-import gzip
 import hashlib
-import struct
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import DataError
 from .config import DOMAINS
+from .formats import Pixels, read_idx, read_svhn
 
 if TYPE_CHECKING:
     from PIL import Image
 
-Pixels = NDArray[np.uint8]
 SIDE = 32
 CHANNELS = {"mnist": 1, "street": 3}
 IDX = {"train": "train", "test": "t10k"}
@@ -220,43 +218,15 @@ def _padded(tiles: Pixels) -> Pixels:
 
 
 def _idx(images: Path, labels: Path) -> Pictures:
-    pixels, digits = _idx_file(images, 3), _idx_file(labels, 1)
+    pixels, digits = read_idx(images, 3), read_idx(labels, 1)
     if pixels.shape[1:] not in ((28, 28), (SIDE, SIDE)):
         raise DataError(f"{images} holds pictures of {pixels.shape[2]} x {pixels.shape[1]}; MNIST's are 28 x 28")
     return Pictures(_padded(pixels[..., None]), _checked(labels, digits, len(pixels)))
 
 
-def _idx_file(path: Path, dimensions: int) -> Pixels:
-    """Read an idx file of bytes: two zeros, 8, the number of dimensions, their sizes, the values."""
-    try:
-        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError, gzip.BadGzipFile) as error:
-        raise DataError(f"{path} cannot be read ({str(error)[:60]}); fetch it again") from None
-    head = 4 + 4 * dimensions
-    if len(content) < head or content[:4] != bytes((0, 0, 8, dimensions)):
-        raise DataError(f"{path} is no idx file of {dimensions} dimensions; fetch it again")
-    shape = struct.unpack(f">{dimensions}I", content[4:head])
-    if int(np.prod(shape, dtype=object)) != len(content) - head:
-        raise DataError(f"{path} is cut short: it has {len(content) - head:,} bytes of {shape}; fetch it again")
-    return np.frombuffer(content, np.uint8, offset=head).reshape(shape)
-
-
 def _svhn(path: Path) -> Pictures:
-    """Read SVHN's format 2: X (32, 32, 3, N), and y (N, 1), where 10 stands for the digit 0."""
-    try:
-        from scipy.io import loadmat  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
-    except ImportError:
-        raise DataError(f"{path} needs scipy to be read; pip install 'cvae-tui[digits]'") from None
-    try:
-        found = cast("dict[str, Any]", loadmat(path, variable_names=("X", "y")))
-        pixels, digits = np.asarray(found["X"]), np.asarray(found["y"]).reshape(-1)
-    except Exception as error:  # whatever scipy says of a damaged file
-        raise DataError(f"{path} is no mat file with X and y ({str(error)[:60]}); fetch it again") from None
-    if pixels.dtype != np.uint8 or pixels.ndim != 4 or pixels.shape[:3] != (SIDE, SIDE, 3):
-        raise DataError(f"{path} holds {pixels.dtype} of shape {pixels.shape}; SVHN's is uint8 of (32, 32, 3, N)")
-    if digits.size and digits.min() >= 1:
-        digits = np.where(digits == 10, 0, digits)
-    return Pictures(np.ascontiguousarray(pixels.transpose(3, 0, 1, 2)), _checked(path, digits, pixels.shape[3]))
+    pixels, digits = read_svhn(path)
+    return Pictures(pixels, _checked(path, digits, len(pixels)))
 
 
 def _checked(path: Path, labels: NDArray[Any], count: int) -> NDArray[np.int64]:
