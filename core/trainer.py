@@ -10,6 +10,7 @@ import torch
 
 from .answer import Report
 from .averages import Averages, Failure, failure
+from .clock import Clock
 from .errors import CheckpointError, TrainingError, UsageError, nearest
 from .events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
 from .runs.checkpoint import Progress
@@ -21,11 +22,6 @@ from .verdict import timely
 
 # Training seconds after which losses are reported, whatever `report_every` says.
 REPORT_SECONDS = 2.0
-# Seconds that the first step may take, any later one, and what is done between steps. What takes longer than ten times
-# the longest so far was no training: the process was stopped, or the machine slept.
-FIRST_STEP, LATER_STEP, BETWEEN, TIMES = 5.0, 1.0, 30.0, 10.0
-# How slowly the longest step is forgotten, per step.
-FORGET = 0.999
 
 
 class Trainer:
@@ -55,8 +51,7 @@ class Trainer:
             self.progress.fraction = self._fraction()
         self._started_examples, self._started_seconds = self.progress.examples, self.progress.seconds
         self._reported_at = self.progress.seconds
-        self._since = 0.0
-        self._longest = {"step": 0.0, "between": 0.0}
+        self._clock = Clock()
         self._told: set[str] = set()
         self._unsaved = ""
 
@@ -98,13 +93,13 @@ class Trainer:
         No other process may train the run meanwhile: `CheckpointError` where one does, or the folder cannot be written.
         """
         with self._record.open(), self._threads or nullcontext():
-            self._since = perf_counter()
+            self._clock.start()
             for event in self._all():
-                self._count("between")
+                self.progress.seconds += self._clock.count("between")
                 if lost := self._record.append(event):
                     yield lost
                 yield event
-                self._since = perf_counter()
+                self._clock.start()
 
     def save(self) -> Saved:
         """Write a checkpoint of the present state; `CheckpointError` if it cannot be written, or is wrecked."""
@@ -119,16 +114,6 @@ class Trainer:
         self._averages.keep()
         self.progress.overrides = self._overrides()
         return self._record.save()
-
-    def _count(self, kind: Literal["step", "between"]) -> None:
-        """Count the time since it was counted last, but no more than could be training."""
-        now = perf_counter()
-        longest = self._longest[kind]
-        least = BETWEEN if kind == "between" else LATER_STEP if longest else FIRST_STEP
-        counted = min(now - self._since, max(least, TIMES * longest))
-        self._longest[kind] = max(counted, FORGET * longest)
-        self.progress.seconds += counted
-        self._since = now
 
     def _all(self) -> Iterator[Event]:
         step, config, task = self.progress.step, self.task.config, self.task
@@ -183,7 +168,7 @@ class Trainer:
         self._averages.add(learned)
         progress.step += 1
         progress.examples += learned.examples
-        self._count("step")
+        progress.seconds += self._clock.count("step")
         progress.fraction = self._fraction()
         due = (
             self._reports_next

@@ -9,6 +9,7 @@ import pytest
 import torch
 from pulling import pull
 
+from cvae_tui.core import clock
 from cvae_tui.core import trainer as module
 from cvae_tui.core.errors import CheckpointError, TrainingError, UsageError
 from cvae_tui.core.events import Alert, DialTurned, Evaluated, Event, Finished, Saved, Started, Stepped
@@ -56,7 +57,7 @@ def learning(task: Any, change: Callable[[int, Learned], Learned]) -> Any:
 def ticking(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock that goes on by a second each time it is read."""
     ticks = itertools.count()
-    monkeypatch.setattr(module, "perf_counter", lambda: float(next(ticks)))
+    monkeypatch.setattr(clock, "perf_counter", lambda: float(next(ticks)))
 
 
 def test_a_run_from_start_to_end(make_task: Any, tmp_path: Path) -> None:
@@ -145,7 +146,7 @@ def test_a_dial_refuses_what_it_cannot_be(make_task: Any, dial: str, value: floa
 
 def test_a_pause_is_free(make_task: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
-    monkeypatch.setattr(module, "perf_counter", lambda: now)
+    monkeypatch.setattr(clock, "perf_counter", lambda: now)
     trainer = Trainer(make_task())
     for _ in trainer.events():
         now += 1000.0
@@ -162,8 +163,8 @@ def test_time_in_which_a_process_was_stopped_is_no_training(make_task: Any, monk
         now += slept.get(number, 0.2)
         return learned
 
-    monkeypatch.setattr(module, "perf_counter", lambda: now)
-    monkeypatch.setattr(module, "TIMES", 2.0)
+    monkeypatch.setattr(clock, "perf_counter", lambda: now)
+    monkeypatch.setattr(clock, "TIMES", 2.0)
     task = learning(make_task(evaluate_every=0), change)
     seconds = [event.seconds for event in Trainer(task).events() if isinstance(event, Stepped)]
     # Not more than twice the longest, which was 4 s and is slowly forgotten.

@@ -13,8 +13,8 @@ from .bptt import gradient_by_distance
 from .corrector import Corrector
 from .data import Judged, Pair
 from .edits import KINDS, align, kind_of
-from .judge import first, top, verdict_of
 from .lattice import posterior
+from .measure import first, top, verdict_of
 from .spec import SPEC
 from .suggestion import Suggestion
 from .words import encode

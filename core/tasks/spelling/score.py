@@ -11,7 +11,7 @@ from ...task import OnProgress, ScoreOptions
 from . import baselines
 from .data import Judged, Pair, SpellingData
 from .diagnosis import Found, best_probabilities, calibration_curve, kinds_table
-from .judge import by_place, first, halves, mean_bleu, top, verdict_of
+from .measure import by_place, first, halves, mean_bleu, top, verdict_of
 from .spec import SPEC
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from .corrector import ChannelNetwork, Corrector, known_words
 from .data import LETTERS, Judged, SpellingData, is_word, read_folder, read_lexicon
 from .diagnosis import diagnosis
 from .edits import align, kind_of, marked, with_case
-from .judge import first, halves
 from .lattice import posterior
 from .lexicon import Lexicon
+from .measure import first, halves
 from .memory import NOTHING, Memory, memory_of
 from .queries import parts_of
 from .score import score

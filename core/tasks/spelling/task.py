@@ -19,7 +19,7 @@ from .config import SpellingConfig
 from .corrector import ChannelNetwork, known_words
 from .data import LONGEST, SpellingData, read_folder, read_lexicon
 from .decoding import draw
-from .judge import fit, quick_scores
+from .measure import fit, quick_scores
 from .memory import memory_of
 from .seq2seq import EncoderDecoder
 from .spec import SPEC

@@ -51,7 +51,7 @@ def test_a_run_broken_off_before_its_end_was_saved_is_evaluated_once(make_task: 
 
 def test_a_young_run_is_saved_more_often(make_task: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter(range(10_000))
-    monkeypatch.setattr("cvae_tui.core.trainer.perf_counter", lambda: float(next(ticks)))
+    monkeypatch.setattr("cvae_tui.core.clock.perf_counter", lambda: float(next(ticks)))
     trainer = Trainer(make_task(seconds=200.0, evaluate_every=0, save_seconds=40.0), tmp_path / "run")
     saved = [trainer.progress.seconds for event in trainer.events() if isinstance(event, Saved)][:-1]
     assert 5 <= saved[0] < 10

@@ -8,7 +8,7 @@ import pytest
 
 from cvae_tui.core.errors import DataError
 from cvae_tui.core.tasks.spelling.data import is_word, read_folder, read_lexicon, several, targets_of
-from cvae_tui.core.tasks.spelling.judge import halves
+from cvae_tui.core.tasks.spelling.measure import halves
 
 LAB = Path(__file__).parents[5] / "shared" / "lab_spelling"
 

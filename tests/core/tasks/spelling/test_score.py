@@ -8,8 +8,8 @@ import pytest
 from cvae_tui.core.task import ScoreOptions
 from cvae_tui.core.tasks.spelling import baselines
 from cvae_tui.core.tasks.spelling.data import read_folder, read_lexicon
-from cvae_tui.core.tasks.spelling.judge import mean_bleu, top
 from cvae_tui.core.tasks.spelling.lexicon import Lexicon
+from cvae_tui.core.tasks.spelling.measure import mean_bleu, top
 from cvae_tui.core.tasks.spelling.score import mcnemar
 from cvae_tui.core.tasks.spelling.speller import Speller
 from cvae_tui.core.tasks.spelling.suggestion import Suggestion
