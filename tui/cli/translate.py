@@ -6,7 +6,7 @@ from pathlib import Path
 from ...core.answer import Query, Row, Table, Text
 from ...core.errors import UsageError
 from ...core.runs.durable import write_anew
-from ...core.runs.paths import expanded
+from ...core.runs.paths import expanded, is_there
 from ...core.tasks.digits.config import DOMAINS
 from ...core.tasks.digits.queries import parse_source
 from ..format import percent
@@ -25,9 +25,10 @@ def translate(words: Sequence[str], to: str, png: str | None, run: str | None, a
         raise UsageError(f"--to {to[:20]!r} is no kind of digits; give {' or '.join(DOMAINS)}")
     source = next(kind for kind in DOMAINS if kind != to)
     query = Query(*parse_source(" ".join(words), source))
+    place = None if png is None else _place(png)
     path, _, _ = opened(run, TASK)
     table = loaded(path).answer(query)
-    written = None if png is None else _write(table, expanded(png))
+    written = None if place is None else _write(table, place)
     if not as_json:
         write_table(
             "", HEADS, [(row.label or query.args[1], to, *_read(row), row.category) for row in table.rows], STYLES
@@ -57,6 +58,17 @@ def _text(row: Row) -> Text:
 
 def _read(row: Row) -> tuple[str, str]:
     return _text(row).text, percent(_text(row).score or 0.0)
+
+
+def _place(given: str) -> Path:
+    """Return where the pictures go; `UsageError`, before anything slow begins, where that can be no file."""
+    path = expanded(given)
+    # A device or a pipe would be replaced by a file.
+    if not path.name or (is_there(path) and not path.is_file()):
+        raise UsageError(f"--png {given[:60]!r} is no place for a file; give a name such as out.png")
+    if not is_there(path.parent):
+        raise UsageError(f"--png {given[:60]!r} is in a folder that is not there; make it, or give another place")
+    return path
 
 
 def _write(table: Table, path: Path) -> Path:

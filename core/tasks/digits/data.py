@@ -78,14 +78,17 @@ def read_folder(folder: Path) -> DigitsData:
         train[kind], validation[kind] = learned.chosen(~validates), learned.chosen(validates)
         if absent := sorted(set(range(10)) - set(train[kind].labels.tolist())):
             raise DataError(f"{folder} has no {kind} picture of {absent[0]}; every digit is needed")
+        if not (len(validation[kind]) and len(test[kind])):
+            raise DataError(f"{folder} has too few {kind} pictures to hold some out; give three or more of each digit")
     return DigitsData(folder, train, validation, test, digest.hexdigest()[:16], tuple(notes))
 
 
 def _every(labels: NDArray[np.int64], n: int) -> NDArray[np.bool_]:
-    """Mark every n-th picture of each digit, in whatever order the digits come."""
+    """Mark every n-th picture of each digit, in whatever order the digits come; of fewer than n the last of several."""
     marked = np.zeros(len(labels), bool)
     for digit in np.unique(labels):
-        marked[np.flatnonzero(labels == digit)[n - 1 :: n]] = True
+        places = np.flatnonzero(labels == digit)
+        marked[places[n - 1 :: n] if len(places) >= n else places[1:][-1:]] = True
     return marked
 
 
@@ -184,6 +187,9 @@ def _open(path: Path, kind: str, side: int | None = None) -> Pixels:
     except ImportError:
         raise DataError(f"{path} needs Pillow to be read; pip install 'cvae-tui[digits]'") from None
     try:
+        if not path.is_file():
+            # A pipe would be waited for without end.
+            raise DataError(f"{path} is no file; leave it out")
         if path.stat().st_size > LARGEST_FILE:
             raise DataError(f"{path} is larger than {LARGEST_FILE // 1_000_000} MB; give smaller pictures")
         with warnings.catch_warnings():
@@ -201,7 +207,7 @@ def _converted(path: Path, picture: "Image.Image", kind: str, side: int | None) 
     from PIL import Image
 
     if picture.mode.startswith("I") or picture.mode == "F":
-        raise DataError(f"{path} has 16 bits a pixel; save it with 8")
+        raise DataError(f"{path} has more than 8 bits a pixel; save it with 8")
     if kind == "street" and side is None and picture.mode not in ("RGB", "RGBA", "P", "CMYK", "YCbCr"):
         raise DataError(f"{path} is grey; street digits are in colour")
     picture = picture.convert("L" if kind == "mnist" else "RGB")

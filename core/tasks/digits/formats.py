@@ -19,6 +19,9 @@ def read_idx(path: Path, dimensions: int) -> Pixels:
     Raises:
         DataError: the file cannot be read, is of another format or number of dimensions, or is cut short.
     """
+    if not path.is_file():
+        # A pipe would be waited for without end.
+        raise DataError(f"{path} is missing or no file; fetch it again")
     try:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     except (OSError, EOFError, gzip.BadGzipFile) as error:
@@ -51,6 +54,8 @@ def read_svhn(path: Path) -> tuple[Pixels, NDArray[Any]]:
         raise DataError(f"{path} is no mat file with X and y ({str(error)[:60]}); fetch it again") from None
     if pixels.dtype != np.uint8 or pixels.ndim != 4 or pixels.shape[:3] != (32, 32, 3):
         raise DataError(f"{path} holds {pixels.dtype} of shape {pixels.shape}; SVHN's is uint8 of (32, 32, 3, N)")
+    if digits.dtype.kind not in "uif" or not np.isfinite(digits).all():
+        raise DataError(f"{path} has labels that are no numbers; SVHN's are 1 to 10")
     if digits.size and digits.min() >= 1:
         digits = np.where(digits == 10, 0, digits)
     return np.ascontiguousarray(pixels.transpose(3, 0, 1, 2)), digits

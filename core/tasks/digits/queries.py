@@ -1,9 +1,8 @@
 """What can be asked of a digits model, as it is typed: digits, digits of one kind, or a picture's file. Pure."""
 
-from pathlib import Path
-
 from ...answer import Image, Query, Row, Shown
 from ...errors import UsageError
+from ...runs.paths import expanded, is_there
 from .config import DOMAINS
 
 MOST = 40
@@ -42,12 +41,12 @@ def parse_source(text: str, kind: str) -> tuple[str, tuple[str, object]]:
     Raises:
         UsageError: it is neither.
     """
-    labels, path = "".join(text.split()), Path(text.strip()).expanduser()
+    labels, path = "".join(text.split()), expanded(text.strip())
     if labels.isascii() and labels.isdigit():
         if len(labels) > MOST:
             raise UsageError(f"{len(labels)} digits are too many at once; type {MOST} at the most")
         return "digits", (kind, tuple(int(label) for label in labels))
-    if labels and path.is_file():
+    if labels and is_there(path) and path.is_file():
         return "file", (kind, str(path))
     what = repr(text.strip()[:30]) if labels else "nothing"
     raise UsageError(f"{what} is no digit and no file; type digits such as 2026, or street 7, or a picture's file")

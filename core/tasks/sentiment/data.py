@@ -72,7 +72,7 @@ def read_folder(folder: Path) -> SentimentData:
     }
     for part in PARTS:
         if len(set(made[part].labels)) < 2:
-            raise DataError(_one_class(folder, part, made[part]))
+            raise DataError("; ".join([_one_class(folder, part, made[part]), *notes]))
     digest = hashlib.sha256()
     for text, label in parts["train"]:
         digest.update(f"{label}{text}\n".encode())

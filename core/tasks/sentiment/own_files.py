@@ -109,6 +109,9 @@ def _checked(path: Path, line: int, text: str) -> str:
 
 def _decoded(path: Path) -> str:
     try:
+        if not path.is_file():
+            # A pipe would be waited for without end.
+            raise DataError(f"{path} is no file; leave it out")
         if path.stat().st_size > LARGEST_FILE:
             raise DataError(f"{path} is larger than {LARGEST_FILE // 1_000_000} MB; give smaller files")
         content = path.read_bytes()

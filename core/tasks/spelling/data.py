@@ -121,13 +121,17 @@ def _note(notes: list[str], count: int, what: str) -> None:
 
 def _text(path: Path) -> str:
     try:
+        if path.exists() and not path.is_file():
+            # A pipe would be waited for without end.
+            raise DataError(f"{path} is no file; leave it out")
         if path.stat().st_size > LARGEST_FILE:
             raise DataError(f"{path} is larger than {LARGEST_FILE // 1_000_000} MB; give a smaller file")
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}; name another folder") from None
-    except UnicodeDecodeError:
-        raise DataError(f"{path} is not UTF-8 text; save it so") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise DataError(f"{path}, line {line} is not UTF-8; save the file as UTF-8") from None
 
 
 def _pairs(path: Path, notes: list[str]) -> Iterator[Pair]:

@@ -1,6 +1,7 @@
 """Pictures on the command line: digits in, pictures out, and what they are read as."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -71,7 +72,7 @@ def test_a_pictures_file_is_translated_to_the_other_kind(cvae: Callable[..., Any
     [
         (("3", "--to", "letters"), "--to 'letters' is no kind of digits; give mnist or street"),
         (("walk",), "'walk' is no digit and no file; type digits such as 2026"),
-        (("3", "--png", "/nowhere/at/all.png"), "/nowhere/at/all.png cannot be written"),
+        (("3", "--png", "/nowhere/at/all.png"), "'/nowhere/at/all.png' is in a folder that is not there; make it"),
     ],
 )
 def test_wrong_usage_is_one_sentence(
@@ -88,3 +89,19 @@ def test_without_pillow_it_says_what_to_install(
     (tmp_path / "mine.png").write_bytes(b"x")
     done = cvae("translate", tmp_path / "mine.png", "--run", run)
     assert done.code != 0 and "needs Pillow to be read; pip install 'cvae-tui[digits]'" in done.err
+
+
+@pytest.mark.parametrize("place", ["", "/", ".", "missing/out.png", "taken", os.devnull])
+def test_a_place_that_can_be_no_picture_is_said_before_the_model_is_loaded(
+    cvae: Callable[..., Any], run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("cvae_tui.tui.cli.translate.loaded", None)
+    (tmp_path / "taken").mkdir()
+    done = cvae("translate", "3", "--png", place, "--run", run)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1) and done.err.startswith("--png ")
+
+
+def test_a_name_that_is_too_long_is_one_short_sentence(cvae: Callable[..., Any], run: Path) -> None:
+    done = cvae("translate", "a" * 5000, "--run", run)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1) and len(done.err) < 200

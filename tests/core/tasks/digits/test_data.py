@@ -1,6 +1,7 @@
 """Every kind of file that pictures come in, and what is wrong with some of them."""
 
 import gzip
+import os
 import struct
 from pathlib import Path
 
@@ -108,7 +109,7 @@ def test_pictures_of_another_size_colour_or_depth(pictures: Path) -> None:
     with pytest.raises(DataError, match="is 321 x 320, which is no sheet of 100 tiles"):
         read_folder(pictures)
     Image.new("I;16", (320, 320)).save(pictures / "street_train.png")
-    with pytest.raises(DataError, match="16 bits a pixel"):
+    with pytest.raises(DataError, match="more than 8 bits a pixel"):
         read_folder(pictures)
     (pictures / "street_train.png").write_bytes(b"GIF89a")
     with pytest.raises(DataError, match="is no picture that can be read"):
@@ -132,3 +133,36 @@ def test_the_shipped_pictures_are_what_the_card_says() -> None:
     for kind in ("mnist", "street"):
         learned = {picture.tobytes() for picture in data.train[kind].pixels}
         assert not learned & {picture.tobytes() for picture in data.test[kind].pixels}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+@pytest.mark.parametrize("name", ["train-labels-idx1-ubyte.gz", "train-images-idx3-ubyte.gz"])
+def test_a_pipe_is_not_waited_for(own_files: Path, name: str) -> None:
+    (own_files / name).unlink()
+    os.mkfifo(own_files / name)
+    with pytest.raises(DataError):
+        read_folder(own_files)
+
+
+@pytest.mark.parametrize("label", [np.nan, np.inf, "a"])
+def test_labels_of_a_mat_file_that_are_no_numbers(own_files: Path, label: object) -> None:
+    mat(own_files / "train_32x32.mat", np.array([label] * 40), np.zeros((32, 32, 3, 40), np.uint8))
+    with pytest.raises(DataError, match="labels that are no numbers"):
+        read_folder(own_files)
+
+
+@pytest.mark.parametrize(("each", "counts"), [(1, None), (2, None), (3, (10, 10, 10)), (4, (20, 10, 10))])
+def test_of_few_pictures_some_are_held_out_or_it_is_said(
+    tmp_path: Path, each: int, counts: tuple[int, int, int] | None
+) -> None:
+    for kind, colours in (("mnist", "L"), ("street", "RGB")):
+        for digit in range(10):
+            (tmp_path / kind / str(digit)).mkdir(parents=True)
+            for number in range(each):
+                Image.new(colours, (28, 28)).save(tmp_path / kind / str(digit) / f"{number}.png")
+    if counts is None:
+        with pytest.raises(DataError, match="too few mnist pictures to hold some out; give three or more of each"):
+            read_folder(tmp_path)
+    else:
+        found = read_folder(tmp_path)
+        assert (len(found.train["street"]), len(found.validation["street"]), len(found.test["street"])) == counts

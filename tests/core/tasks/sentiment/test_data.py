@@ -1,5 +1,6 @@
 """What is read of a folder, and how it is split."""
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -135,4 +136,17 @@ def test_another_version_of_the_package_is_refused(tmp_path: Path) -> None:
     for part in module.PARTS:
         write(tmp_path, f"{part}.txt", "00000000\n")
     with pytest.raises(DataError, match="has reviews that"):
+        read_folder(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "reviews.csv")
+    with pytest.raises(DataError, match=r"reviews\.csv is no file"):
+        read_folder(tmp_path)
+
+
+def test_where_nothing_is_left_the_reason_is_said(tmp_path: Path) -> None:
+    write(tmp_path, "all.csv", csv_of([(f"so {n}", label) for n in range(9) for label in (0, 1)]))
+    with pytest.raises(DataError, match=r"leaves no review for train; .*9 texts stand there with both labels"):
         read_folder(tmp_path)

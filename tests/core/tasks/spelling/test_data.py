@@ -1,6 +1,7 @@
 """What a data folder may hold, and what is said of one that cannot be used."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,8 +74,8 @@ def test_what_cannot_be_used_is_a_sentence(tmp_path: Path, name: str, text: str,
 
 
 def test_a_file_of_other_bytes_is_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "train.txt").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(DataError, match="not UTF-8"):
+    (tmp_path / "train.txt").write_bytes(b"teh the\n\xff\xfe\x00")
+    with pytest.raises(DataError, match=r"line 2 is not UTF-8; save the file as UTF-8"):
         read_folder(tmp_path)
 
 
@@ -107,3 +108,11 @@ def test_the_labs_own_data_has_what_its_readme_says() -> None:
     assert any(note.startswith("51 pairs are their own target") for note in data.notes)
     known = targets_of(data.pairs)
     assert sum(word in known.get(wrong, ()) for wrong, word in data.tests["test"]) == 43
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "train.txt").write_text("teh the\n")
+    os.mkfifo(tmp_path / "test.json")
+    with pytest.raises(DataError, match=r"test\.json is no file"):
+        read_folder(tmp_path)
