@@ -119,7 +119,7 @@ def experiment_command(
       cvae-tui experiment lessons
       cvae-tui experiment tense-lessons --seconds 60
       cvae-tui experiment report-001 --seeds 3 --jobs 4
-      cvae-tui experiment widths --preset default --grid latent=8,16 --grid kl_target=7.5,11 --seconds 300
+      cvae-tui experiment widths --preset default --grid latent=8,16 --seconds 300
 
     Every run is a process of its own and can be opened like any other: `cvae-tui show OUT/runs/RUN`. The same command
     once more keeps what is finished and goes on with what is not. stdout is the report's path.

@@ -14,6 +14,8 @@ def ask_command(text: o.Line, run: o.Run = None, as_json: o.Json = False) -> Non
     \b
       cvae-tui ask splitting
       cvae-tui ask interpolate walk sing 5 --run mine
+      cvae-tui ask align recieve receive --run spelling
+      cvae-tui ask not bad at all --run sentiment
     """
     from .ask import ask
 
