@@ -47,7 +47,7 @@ class DigitsConfig(Config):
     )
     precision: str = setting(
         "float32",
-        "Arithmetic of the forward pass: float32 (on a CPU the quickest for small convolutions), bfloat16, or auto.",
+        "Arithmetic of the forward pass: float32, bfloat16, or auto: bfloat16 where that is faster.",
         choices=("auto", "float32", "bfloat16"),
     )  # fmt: skip
     channels_last: bool = setting(True, "Keep pictures with their channels last in memory, which is faster on a CPU.")

@@ -8,9 +8,12 @@ from .config import DigitsConfig
 REPORT = DigitsConfig(width=64, epochs=20, steps_per_epoch=50, evaluate_every=2, report_every=10, channels_last=False)
 DEFAULT = DigitsConfig(
     pretraining=200, batch_size=32, lr=1e-3, critic_lr=5e-4, label_weight=2.0, cycle_weight=2.0, style=6, ema=0.99,
-    shift=2, decay_from=0.5, seconds=900.0, evaluate_every=4,
+    shift=2, decay_from=0.5, seconds=900.0, evaluate_every=4, precision="auto",
 )  # fmt: skip
-LESSON = replace(DEFAULT, width=16, shift=0, seconds=0.0, epochs=16, pretraining=100, evaluate_every=2, report_every=5)
+LESSON = replace(
+    DEFAULT, precision="float32", width=16, shift=0, seconds=0.0, epochs=16, pretraining=100, evaluate_every=2,
+    report_every=5,
+)  # fmt: skip
 
 PRESETS: tuple[Preset, ...] = (
     Preset(
