@@ -41,18 +41,19 @@ def test_an_unknown_device(name: str) -> None:
         choose_device(name)
 
 
-def test_memory_that_was_freed_is_not_asked_for_again() -> None:
-    if not keep_freed_memory():
-        pytest.skip("this C library cannot be told to keep memory")
-    from resource import RUSAGE_SELF, getrusage
+@pytest.mark.parametrize("takes", [1, 0])
+def test_the_c_library_is_asked_to_keep_what_is_freed(monkeypatch: pytest.MonkeyPatch, takes: int) -> None:
+    asked: list[tuple[int, int]] = []
 
-    # 64 MiB, 16,384 pages: each would be a fault if it were new.
-    for _ in range(3):
-        torch.ones(1 << 24)
-    before = getrusage(RUSAGE_SELF).ru_minflt
-    for _ in range(10):
-        torch.ones(1 << 24)
-    assert getrusage(RUSAGE_SELF).ru_minflt - before < 3 * 16_384
+    class Library:
+        def mallopt(self, option: int, value: int) -> int:
+            asked.append((option, value))
+            return takes
+
+    monkeypatch.setattr(module.ctypes, "CDLL", lambda name: Library())
+    assert keep_freed_memory.__wrapped__() is bool(takes)
+    # M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of malloc.h.
+    assert asked[:2] == [(-3, 1 << 30), (-1, 1 << 30)][: len(asked)]
 
 
 def test_a_c_library_without_the_setting_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

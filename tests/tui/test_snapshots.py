@@ -17,6 +17,7 @@ import pytest
 from made_runs import LONG_AGO, history, make_run
 from small import ROWS
 from textual.pilot import Pilot
+from textual.widgets import Input
 from toy import registered
 from waiting import settled, until
 
@@ -282,6 +283,8 @@ def test_picture(name: str, snap_compare: Callable[..., bool], monkeypatch: pyte
             await settled(pilot)
             for _ in range(4):
                 app.dashboard.curves._tick()
+        for line in app.screen.query(Input):
+            line.cursor_blink = False
         await settled(pilot)
 
     try:
