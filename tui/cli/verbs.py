@@ -71,7 +71,8 @@ def interpolate_command(
 ) -> None:
     """Decode the line between two verbs.
 
-    Its points lie evenly between the two posterior means; z alone is decoded, without a look at the words.
+    Its points lie evenly between the two posterior means. Between the ends z alone is decoded, without a look at the
+    words; the ends are what convert says of them.
     """
     from .convert import interpolate
 

@@ -178,9 +178,14 @@ class Predictor(Inference):
         return max(rows, key=lambda row: sum(a == b for a, b in zip(row, reading.forms, strict=True)), default=None)
 
     def _interpolation(self, first: str | SampleRow, second: str | SampleRow, steps: int) -> Table:
+        """Decode z alone on the way from end to end; words at the ends are read and converted."""
         start, end = self._end(first), self._end(second)
         z = start + torch.linspace(0, 1, steps, device=self.device)[:, None] * (end - start)
-        return self._table([f"{100 * step / (steps - 1):.0f}%" for step in range(steps)], *self.decode(z))
+        forms, certainty = self.decode(z)
+        ends = [(place, word) for place, word in ((0, first), (-1, second)) if isinstance(word, str)]
+        for (place, _), found in zip(ends, self.convert([word for _, word in ends], [None] * len(ends)), strict=True):
+            forms[place], certainty[place] = found.forms, found.certainty
+        return self._table([f"{100 * step / (steps - 1):.0f}%" for step in range(steps)], forms, certainty)
 
     def _end(self, end: str | SampleRow) -> Tensor:
         return self.word_mean(end) if isinstance(end, str) else self.transported(self.z_of(end)[None])[0]

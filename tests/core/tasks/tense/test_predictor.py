@@ -107,6 +107,15 @@ def test_a_path_between_words_begins_and_ends_at_them(shipped: Predictor) -> Non
     assert (cells(table.rows[0])[0].text, cells(table.rows[-1])[0].text) == ("go", "walk")
 
 
+def test_a_path_ends_in_what_is_said_of_its_words(shipped: Predictor) -> None:
+    # From z alone sing has no irregular past; read letter by letter it has.
+    path = shipped.answer(Query("interpolate", ("walking", "sing", 5)))
+    said = shipped.answer(Query("convert", (("walking", None), ("sing", None))))
+    for row, other in zip((path.rows[0], path.rows[-1]), (said.rows[0], said.rows[-1]), strict=True):
+        assert [cell.text for cell in cells(row)] == [cell.text for cell in cells(other)]
+    assert cells(path.rows[-1])[3].text == "sang"
+
+
 def test_a_path_between_samples_is_transported_at_its_ends(shipped: Predictor) -> None:
     first, second = SampleRow(1), SampleRow(2, ((0, 1.0),))
     path, ends = shipped.answer(between(first, second, 4)), shipped.sample([first, second], "transported")
