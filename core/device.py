@@ -83,6 +83,12 @@ def use_bfloat16(precision: str, device: torch.device) -> bool:
     return precision == "bfloat16" or (precision == "auto" and fast_bfloat16(device))
 
 
+def wait_for(device: torch.device) -> None:
+    """Wait until a device has done all it was given; the processor always has."""
+    if device.type != "cpu":
+        torch.accelerator.synchronize(device)
+
+
 @contextmanager
 def threads_for(examples: int) -> Generator[None]:
     """Compute on one thread while the examples are few: products that small gain nothing by being shared."""

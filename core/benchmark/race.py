@@ -6,6 +6,7 @@ from time import perf_counter
 
 import torch
 
+from ..device import wait_for
 from ..errors import UsageError, nearest
 from .report import Figure, Report, machine
 
@@ -29,19 +30,24 @@ class Race:
 
 
 def race(
-    contenders: Mapping[str, Work], rounds: int, on_progress: Callable[[str], None],
+    contenders: Mapping[str, Work], rounds: int, device: torch.device, on_progress: Callable[[str], None],
     clock: Callable[[], float] = perf_counter,
 ) -> Race:  # fmt: skip
-    """Let every contender work once unmeasured, for caches and kernels to be prepared, then once in every round."""
+    """Let every contender work once unmeasured, for caches and kernels to be prepared, then once in every round.
+
+    A round ends when the device has done what it was given.
+    """
     for name, work in contenders.items():
         on_progress(f"warm-up: {name}")
         work()
+        wait_for(device)
     rates: dict[str, list[float]] = {name: [] for name in contenders}
     for number in range(rounds):
         for name, work in contenders.items():
             on_progress(f"round {number + 1} of {rounds}: {name}")
             begun = clock()
             done = work()
+            wait_for(device)
             rates[name].append(done / (clock() - begun))
     return Race({name: tuple(found) for name, found in rates.items()})
 

@@ -15,8 +15,16 @@ def mixed_seed(seed: int, number: int) -> int:
 
 
 @contextmanager
-def seeded(seed: int) -> Generator[None]:
-    """Have torch's own generators, of every device, draw by this seed, and give them back as they were."""
-    with torch.random.fork_rng():
+def seeded(seed: int, device: torch.device) -> Generator[None]:
+    """Have torch's own generators, that of the device too, draw by this seed, and give them back as they were."""
+    devices = [] if device.type == "cpu" else [device]
+    with torch.random.fork_rng(devices=devices, device_type=device.type if devices else "cuda"):
         torch.manual_seed(seed)
         yield
+
+
+def on_device(generator: torch.Generator, device: torch.device) -> torch.Generator:
+    """Return a generator of the host's, or where values are drawn on a device one there that began with its seed."""
+    if device.type == "cpu":
+        return generator
+    return torch.Generator(device).manual_seed(generator.initial_seed())

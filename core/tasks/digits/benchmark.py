@@ -34,7 +34,9 @@ def benchmark(
 def training(rounds: int, device: torch.device, on_progress: Callable[[str], None]) -> list[Figure]:
     """Race steps of the default with those of the same networks, written plainly: contiguous, in float32."""
     data = read_folder(shipped_data("digits", "street"))
-    run = race({OURS: steps(DEFAULT, data, device), PLAIN: plain_steps(DEFAULT, data, device)}, rounds, on_progress)
+    run = race(
+        {OURS: steps(DEFAULT, data, device), PLAIN: plain_steps(DEFAULT, data, device)}, rounds, device, on_progress
+    )
     return [
         Figure(
             "training.beside_plain", "a step beside the same written plainly", run.ratio(OURS, PLAIN), "times", TIMES
@@ -98,7 +100,7 @@ def inference(rounds: int, device: torch.device, on_progress: Callable[[str], No
             model.read(model.translate(shown[start : start + at_once], "to_street"), "street")
         return float(pictures)
 
-    run = race({"one": lambda: translated(ONE, 1), "many": lambda: translated(MANY, MANY)}, rounds, on_progress)
+    run = race({"one": lambda: translated(ONE, 1), "many": lambda: translated(MANY, MANY)}, rounds, device, on_progress)
     one = run.milliseconds("one")
     return [
         Figure("inference.one", "a digit translated and read, once loaded", one, "ms"),

@@ -111,7 +111,7 @@ class DigitsTask:
         size, shift = self.config.batch_size, self.config.shift
         mnist, mnist_labels = self.decks["mnist"].batch(size, draw, shift)
         street, street_labels = self.decks["street"].batch(size, draw, shift)
-        style = torch.randn(self.config.batch_size, self.config.style, generator=draw).to(self.device)
+        style = torch.randn(size, self.config.style, generator=draw).to(self.device, non_blocking=True)
         for module in (self.generators, self.critics):
             module.train()
         self._set_rates(dials)

@@ -41,7 +41,7 @@ def training(rounds: int, device: torch.device, on_progress: Callable[[str], Non
     config = next(preset.config for preset in PRESETS if preset.name == "report-004-as-described")
     assert isinstance(config, SentimentConfig)
     contenders = {cell: batches(replace(config, cell=cell), data, device) for cell in (FUSED, LOOP)}
-    run = race(contenders, rounds, on_progress)
+    run = race(contenders, rounds, device, on_progress)
     return [
         Figure("training.beside_loop", "a step beside the loop over words", run.ratio(FUSED, LOOP), "times", TIMES),
         Figure("training.rate", "training rate: report-004-as-described", run.rates[FUSED], "reviews/s"),
@@ -59,10 +59,12 @@ def batches(config: SentimentConfig, data: SentimentData, device: torch.device, 
 def inference(rounds: int, device: torch.device, on_progress: Callable[[str], None]) -> list[Figure]:
     """Time a review by itself, with what it looks at, and many at once, tokens counted."""
     model = load_predictor(find_run(None, SPEC), device)
-    return judged(model, model.data.test.texts[:MANY], rounds, on_progress)
+    return judged(model, model.data.test.texts[:MANY], rounds, device, on_progress)
 
 
-def judged(model: Predictor, texts: Sequence[str], rounds: int, on_progress: Callable[[str], None]) -> list[Figure]:
+def judged(
+    model: Predictor, texts: Sequence[str], rounds: int, device: torch.device, on_progress: Callable[[str], None]
+) -> list[Figure]:
     """Return the figures of judging texts; the one by itself has `WORDS` words of the first ones."""
     one = " ".join(" ".join(texts).split()[:WORDS])
 
@@ -74,7 +76,7 @@ def judged(model: Predictor, texts: Sequence[str], rounds: int, on_progress: Cal
     def together() -> float:
         return float(len(model.verdicts(texts)))
 
-    run = race({"one": alone, "many": together}, rounds, on_progress)
+    run = race({"one": alone, "many": together}, rounds, device, on_progress)
     each = run.milliseconds("one")
     return [
         Figure("inference.one", f"a review of {WORDS} words, once loaded", each, "ms", ONE_REVIEW, at_most=True),

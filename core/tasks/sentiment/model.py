@@ -46,7 +46,7 @@ def make_batch(texts: Sequence[Numbers], bags: Bags, device: torch.device, longe
         numbers[row, : lengths[row]] = text if len(text) else UNKNOWN
     read = np.full(len(cuts), longest, np.int64) if pad else lengths
     parts = (numbers, read, bags.features, bags.offsets[:-1].copy())
-    return Batch(*(torch.from_numpy(part).to(device) for part in parts))
+    return Batch(*(torch.from_numpy(part).to(device, non_blocking=True) for part in parts))
 
 
 class Output(NamedTuple):
@@ -108,7 +108,7 @@ class Bag(nn.Module):
     ) -> Float[Tensor, "B"]:
         """Return the logits; `keep` are factors on the features, as dropout gives."""
         sums = functional.embedding_bag(features, self.weight, offsets, mode="sum", per_sample_weights=keep)
-        ends = torch.cat([offsets[1:], offsets.new_tensor([len(features)])])
+        ends = torch.cat([offsets[1:], offsets.new_full((1,), len(features))])
         return sums[:, 0] / (ends - offsets).clamp(min=1).sqrt() + self.bias
 
 
@@ -181,7 +181,7 @@ def reversed_order(lengths: Int[Tensor, "B"], steps: int) -> Int[Tensor, "B T"]:
 
 def uniform(shape: Sequence[int], draw: torch.Generator, device: torch.device) -> Tensor:
     """Return numbers from 0 to 1, drawn on the host: the same on every device."""
-    return torch.rand(tuple(shape), generator=draw).to(device)
+    return torch.rand(tuple(shape), generator=draw).to(device, non_blocking=True)
 
 
 def dropped(values: Tensor, fraction: float, draw: torch.Generator | None) -> Tensor:

@@ -116,7 +116,7 @@ class SentimentTask:
         `rises` counts the evaluations in a row at which the validation loss rose.
         """
         places = self._order(step // self.steps_per_epoch)[step % self.steps_per_epoch]
-        labels = self._labels[torch.from_numpy(places).to(self.device)]
+        labels = self._labels[torch.from_numpy(places).to(self.device, non_blocking=True)]
         draw = torch.Generator().manual_seed(mixed_seed(self.config.seed, 1 + step))
         self.network.train()
         with _no_denormals():

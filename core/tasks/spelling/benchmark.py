@@ -32,17 +32,19 @@ def training(rounds: int, device: torch.device, on_progress: Callable[[str], Non
     dials = {name: schedule(0.5) for name, schedule in task.schedules().items()}
     number = count()
     work = {"batches": lambda: float(sum(task.step(next(number), dials).examples for _ in range(BATCHES)))}
-    run = race(work, rounds, on_progress)
+    run = race(work, rounds, device, on_progress)
     return [Figure("training.rate", "training rate: default preset", run.rates["batches"], "words/s")]
 
 
 def inference(rounds: int, device: torch.device, on_progress: Callable[[str], None]) -> list[Figure]:
     """Time words corrected one at a time, and many at once: misspellings that validate, five suggestions each."""
     model = load_speller(find_run(None, SPEC), device)
-    return corrected(model, [wrong for wrong, _ in model.data.validation[:MANY]], rounds, on_progress)
+    return corrected(model, [wrong for wrong, _ in model.data.validation[:MANY]], rounds, device, on_progress)
 
 
-def corrected(model: Speller, words: Sequence[str], rounds: int, on_progress: Callable[[str], None]) -> list[Figure]:
+def corrected(
+    model: Speller, words: Sequence[str], rounds: int, device: torch.device, on_progress: Callable[[str], None]
+) -> list[Figure]:
     """Return the figures of correcting words."""
 
     def alone() -> float:
@@ -50,7 +52,7 @@ def corrected(model: Speller, words: Sequence[str], rounds: int, on_progress: Ca
             model.correct([word])
         return float(len(words[:ONE]))
 
-    run = race({"one": alone, "many": lambda: float(len(model.correct(words)))}, rounds, on_progress)
+    run = race({"one": alone, "many": lambda: float(len(model.correct(words)))}, rounds, device, on_progress)
     one = run.milliseconds("one")
     return [
         Figure("inference.one", "a word with five suggestions, once loaded", one, "ms", ONE_WORD, at_most=True),

@@ -64,14 +64,15 @@ def draw(network: Transducer, source: Words, generator: torch.Generator, longest
     written = torch.full((count, longest), PAD, device=device)
     state = DecoderState(network, count, device)
     alive = torch.ones(count, dtype=torch.bool, device=device)
-    for _ in range(int(source.lengths.max()) + longest + 1):
+    for _ in range(source.letters.shape[1] + longest + 1):
         seen = reads[rows, at][:, None]
         found = network.operations(of_source[rows, at][:, None], state.joint[:, None], seen)[:, 0, 0]
         operation = torch.multinomial(found.exp(), 1, generator=generator)[:, 0]
         copies, skips = operation == 2 * v + 1, operation == 2 * v
         letter = torch.where(copies, seen[:, 0], operation % v + SPECIAL)
         writes = alive & ~skips & (length < longest)
-        written[rows[writes], length[writes]] = letter[writes]
+        here = length.clamp(max=longest - 1)[:, None]
+        written.scatter_(1, here, torch.where(writes[:, None], letter[:, None], written.gather(1, here)))
         length = length + writes
         state.read(letter, writes)
         goes_on = alive & (skips | copies | (operation < v))

@@ -35,7 +35,7 @@ class EncoderDecoder(nn.Module):
     def encode(self, source: Words) -> State:
         """Return hidden and cell state (1, B, H) after each source and its end."""
         ended = source.ended()
-        if bool((source.lengths == source.lengths[0]).all()):
+        if len(source.lengths) == 1 or bool((source.lengths == source.lengths[0]).all()):
             return self.encoder(self.read(ended))[1]
         lengths = (source.lengths + 1).cpu()
         packed = nn.utils.rnn.pack_padded_sequence(self.read(ended), lengths, batch_first=True, enforce_sorted=False)

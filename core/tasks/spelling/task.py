@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from ...answer import SampleRow
 from ...nn.optimizing import update
-from ...nn.randomness import mixed_seed, seeded
+from ...nn.randomness import mixed_seed, on_device, seeded
 from ...runs.paths import data_name
 from ...schedules import Schedule
 from ...task import Evaluation, Learned
@@ -51,7 +51,8 @@ class SpellingTask:
             torch.manual_seed(config.seed)
             self.network = build(config).to(device)
         self.wrong, self.right = (encode(words, device) for words in zip(*data.train, strict=True))
-        self._sizes = (self.right.lengths * 3 + self.wrong.lengths).cpu()
+        # On the host, where shapes are made of them.
+        self._lengths = self.wrong.lengths.cpu(), self.right.lengths.cpu()
         self._lay_on = self._words_for_noise() if config.variant == "channel" and config.direct else None
         kind = torch.optim.SGD if config.optimizer == "sgd" else torch.optim.AdamW
         self._optimizer = kind(self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True)
@@ -72,12 +73,12 @@ class SpellingTask:
         """
         return cls(config, read_folder(data), device)
 
-    def _words_for_noise(self) -> tuple[Words, Tensor]:
-        """Return the lexicon's words, but for those that validate, and how often each is drawn."""
+    def _words_for_noise(self) -> tuple[Words, Tensor, Tensor]:
+        """Return the lexicon's words that do not validate; on the host their lengths, and how often each is drawn."""
         validates = {word for _, word in self.data.validation}
         names = [word for word in self.lexicon.words if word not in validates and len(word) > 1]
         weights = torch.tensor([SHARPNESS * self.lexicon.frequency(word) for word in names]).exp()
-        return encode(names, self.device), weights / weights.sum()
+        return encode(names, self.device), torch.tensor([len(name) for name in names]), weights / weights.sum()
 
     def modules(self) -> Mapping[str, nn.Module]:
         """Return the networks, and what weighs them."""
@@ -102,62 +103,69 @@ class SpellingTask:
     @property
     def steps_per_epoch(self) -> int:
         """Return the number of batches in an epoch."""
-        return -(-len(self._sizes) // self.config.batch_size)
+        return -(-self.examples_per_epoch // self.config.batch_size)
 
     @property
     def examples_per_epoch(self) -> int:
         """Return the number of pairs."""
-        return len(self._sizes)
+        return len(self._lengths[0])
 
     def _shuffled(self, epoch: int) -> list[Tensor]:
         generator = torch.Generator().manual_seed(mixed_seed(self.config.seed, -1 - epoch))
-        return epoch_order(self._sizes, self.config.batch_size, generator)
+        wrong, right = self._lengths
+        return epoch_order(right * 3 + wrong, self.config.batch_size, generator)
 
     def step(self, step: int, dials: Mapping[str, float]) -> Learned:
         """Learn one batch; the losses are `loss` and, of the direct network, `direct`, in nats a word."""
-        choice = torch.Generator(self.device).manual_seed(mixed_seed(self.config.seed, step))
-        which = self._order(step // self.steps_per_epoch)[step % self.steps_per_epoch].to(self.device)
-        wrong, right = self.wrong.chosen(which), self.right.chosen(which)
+        choice = torch.Generator().manual_seed(mixed_seed(self.config.seed, step))
+        which = self._order(step // self.steps_per_epoch)[step % self.steps_per_epoch]
+        lengths = [each[which] for each in self._lengths]
+        placed = which.to(self.device, non_blocking=True)
+        wrong, right = (
+            words.chosen(placed, int(each.max())) for words, each in zip((self.wrong, self.right), lengths, strict=True)
+        )
         self.network.train()
         if isinstance(self.network, EncoderDecoder):
-            truth = float(torch.rand((), generator=choice, device=self.device)) < dials["teacher_forcing"]
+            truth = float(torch.rand((), generator=choice)) < dials["teacher_forcing"]
             losses = {"loss": self.network(wrong, right, truth).mean()}
         else:
-            dropped = seeded(mixed_seed(self.config.seed, DROPOUT + step)) if self.config.dropout else nullcontext()
-            with dropped:
-                losses = self._channel_losses(self.network, wrong, right, dials.get("noise", 0.0), choice)
+            seed = mixed_seed(self.config.seed, DROPOUT + step)
+            with seeded(seed, self.device) if self.config.dropout else nullcontext():
+                losses = self._channel_losses(self.network, wrong, right, lengths[1], dials.get("noise", 0.0), choice)
         sum(losses.values(), torch.zeros((), device=self.device)).backward()
         norm = nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip or float("inf"))
         skipped = update([(self._optimizer, dials["lr"])], norm)
         return Learned(len(which), {name: loss.detach() for name, loss in losses.items()}, skipped)
 
     def _channel_losses(
-        self, network: ChannelNetwork, wrong: Words, right: Words, noise: float, choice: torch.Generator
-    ) -> dict[str, Tensor]:
+        self, network: ChannelNetwork, wrong: Words, right: Words, lengths: Tensor, noise: float,
+        choice: torch.Generator,
+    ) -> dict[str, Tensor]:  # fmt: skip
         losses = {"loss": network.channel(right, wrong).mean()}
         if network.direct is None:
             return losses
         size = len(wrong.lengths)
         sources, targets = [wrong], [right]
-        if same := self._drawn(round(self.config.identity * size), right, choice):
+        if same := self._drawn(round(self.config.identity * size), lengths, choice):
             sources.append(same)
             targets.append(same)
-        if laid_on := self._drawn(round(noise * size), right, choice):
-            longest = min(LONGEST, int(laid_on.lengths.max()) + LONGER)
-            sources.append(draw(network.channel, laid_on, choice, longest))
+        if laid_on := self._drawn(round(noise * size), lengths, choice):
+            longest = min(LONGEST, laid_on.letters.shape[1] + LONGER)
+            sources.append(draw(network.channel, laid_on, on_device(choice, self.device), longest))
             targets.append(laid_on)
         return {**losses, "direct": network.direct(joined(sources), joined(targets)).mean()}
 
-    def _drawn(self, count: int, like: Words, choice: torch.Generator) -> Words | None:
-        """Draw words of the lexicon as long as those of a batch, so that it stays narrow; None where there are none."""
+    def _drawn(self, count: int, like: Tensor, choice: torch.Generator) -> Words | None:
+        """Draw words of the lexicon of lengths as in a batch, so that it stays narrow; None where there are none."""
         if not count or self._lay_on is None:
             return None
-        words, weights = self._lay_on
-        low, high = like.lengths.aminmax()
-        weights = weights * ((words.lengths >= low) & (words.lengths <= high))
+        words, lengths, weights = self._lay_on
+        low, high = like.aminmax()
+        weights = weights * ((lengths >= low) & (lengths <= high))
         if not bool(weights.any()):
             return None
-        return words.chosen(torch.multinomial(weights, count, True, generator=choice))
+        which = torch.multinomial(weights, count, True, generator=choice)
+        return words.chosen(which.to(self.device, non_blocking=True), int(lengths[which].max()))
 
     def evaluate(self) -> Evaluation:
         """Fit what weighs the networks, then return the scores on the other half of validation, and samples."""

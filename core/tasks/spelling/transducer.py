@@ -82,8 +82,7 @@ class Transducer(nn.Module):
         emit = torch.where(reads[:, :, None] == writes[:, None], found[..., 2 * v + 1], put)
         written = _before(target.lengths, writes.shape[1])[:, None]
         read = _before(source.lengths, reads.shape[1])[:, :, None]
-        never = torch.tensor(NEVER, device=found.device)
-        return Lattice(torch.where(read & written, emit, never), torch.where(written, insert, never), found[..., 2 * v])
+        return Lattice(torch.where(read & written, emit, NEVER), torch.where(written, insert, NEVER), found[..., 2 * v])
 
     def forward(self, source: Words, target: Words) -> Float[Tensor, "B"]:
         """Return -log p(target | source), with its gradient."""

@@ -22,10 +22,12 @@ class Words(NamedTuple):
     letters: Int[Tensor, "B L"]
     lengths: Int[Tensor, "B"]
 
-    def chosen(self, which: Tensor) -> "Words":
-        """Return some of the words, no wider than they need."""
+    def chosen(self, which: Tensor, width: int | None = None) -> "Words":
+        """Return some of the words, no wider than they need, which is asked of the device where it is not known."""
         lengths = self.lengths[which]
-        return Words(self.letters[which, : max(1, int(lengths.max()) if len(lengths) else 1)], lengths)
+        if width is None:
+            width = int(lengths.max()) if len(lengths) else 1
+        return Words(self.letters[which, : max(1, width)], lengths)
 
     def ended(self) -> Int[Tensor, "B S"]:
         """Return the letters with EOS behind each word."""

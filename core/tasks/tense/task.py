@@ -113,7 +113,11 @@ class TenseTask:
         batch = self.forms.batch(source, self._targets(source, choice))
         truth = float(torch.rand((), generator=choice)) < dials["teacher_forcing"]
         self.network.train()
-        dropped = nullcontext() if not self.config.dropout else seeded(mixed_seed(self.config.seed, DROPOUT + step))
+        dropped = (
+            nullcontext()
+            if not self.config.dropout
+            else seeded(mixed_seed(self.config.seed, DROPOUT + step), self.device)
+        )
         with dropped, torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
             losses = self._losses(batch, truth, choice)
         target = self.config.kl_target if self.config.kl == "target" else None

@@ -55,7 +55,7 @@ def measure_overhead(sizes: Sizes, device: torch.device, on_progress: Callable[[
                 "evaluations": _counted(task.evaluate),
                 "checkpoints": _counted(saver.save),
             }
-            return overhead_figures(race(contenders, sizes.rounds, on_progress), config, steps)
+            return overhead_figures(race(contenders, sizes.rounds, device, on_progress), config, steps)
 
 
 def _counted(work: Callable[[], object], times: int = 1) -> Work:

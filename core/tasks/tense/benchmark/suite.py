@@ -42,7 +42,7 @@ def measure_inference(sizes: Sizes, device: torch.device, on_progress: Callable[
         ALONE: lambda: converted(predictor, asked, 1),
         TOGETHER: lambda: converted(predictor, words, len(words)),
     }
-    return inference_figures(race(contenders, sizes.rounds, on_progress), len(words))
+    return inference_figures(race(contenders, sizes.rounds, device, on_progress), len(words))
 
 
 def converted(predictor: Predictor, words: Sequence[str], chunk: int) -> float:

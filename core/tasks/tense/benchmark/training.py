@@ -74,7 +74,7 @@ def measure_training(sizes: Sizes, device: torch.device, on_progress: Callable[[
             f"{precision}, products": multiplier(typical, getattr(torch, precision), device),
         }
     contenders[DEFAULT] = epochs(TenseTask(CONFIGS["default"], data, device))
-    return training_figures(race(contenders, sizes.rounds, on_progress), flops_per_word(config, words))
+    return training_figures(race(contenders, sizes.rounds, device, on_progress), flops_per_word(config, words))
 
 
 def _own_way(data: VerbData, config: TenseConfig, alone: int, device: torch.device, step: Step) -> Work:

@@ -52,7 +52,7 @@ def make_task(pictures: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     """Make a tiny task; settings may be changed by name. Its judges learn for three steps."""
     monkeypatch.setattr(judge, "STEPS", {"mnist": 3, "street": 3})
 
-    def make(**changes: Any) -> DigitsTask:
-        return DigitsTask.create(DigitsConfig(**{**TINY, **changes}), pictures, torch.device("cpu"))
+    def make(device: str = "cpu", **changes: Any) -> DigitsTask:
+        return DigitsTask.create(DigitsConfig(**{**TINY, **changes}), pictures, torch.device(device))
 
     return make

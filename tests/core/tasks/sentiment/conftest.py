@@ -65,7 +65,7 @@ def reviews(tmp_path: Path) -> Path:
 def make_task(reviews: Path) -> Callable[..., SentimentTask]:
     """Make a tiny task; settings may be changed by name."""
 
-    def make(**changes: Any) -> SentimentTask:
-        return SentimentTask.create(SentimentConfig(**{**TINY, **changes}), reviews, torch.device("cpu"))
+    def make(device: str = "cpu", **changes: Any) -> SentimentTask:
+        return SentimentTask.create(SentimentConfig(**{**TINY, **changes}), reviews, torch.device(device))
 
     return make

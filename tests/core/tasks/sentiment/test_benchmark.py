@@ -19,7 +19,8 @@ def test_both_cells_learn_as_much(make_task: Callable[..., SentimentTask]) -> No
 
 
 def test_a_review_by_itself_and_some_at_once(make_task: Callable[..., SentimentTask]) -> None:
-    figures = {figure.key: figure for figure in judged(make_task().model(), ["a lovely film"] * 3, 2, lambda _: None)}
+    found = judged(make_task().model(), ["a lovely film"] * 3, 2, torch.device("cpu"), lambda _: None)
+    figures = {figure.key: figure for figure in found}
     assert {key: len(figure.values) for key, figure in figures.items()} == {"inference.one": 2, "inference.rate": 2}
     assert min(min(figure.values) for figure in figures.values()) > 0
     assert f"{WORDS} words" in figures["inference.one"].what and figures["inference.one"].at_most

@@ -62,8 +62,8 @@ def folder(tmp_path: Path) -> Path:
 def make_task(folder: Path) -> Callable[..., SpellingTask]:
     """Make a small task; settings may be changed by name."""
 
-    def make(**changes: Any) -> SpellingTask:
-        return SpellingTask.create(SpellingConfig(**{**TINY, **changes}), folder, torch.device("cpu"))
+    def make(device: str = "cpu", **changes: Any) -> SpellingTask:
+        return SpellingTask.create(SpellingConfig(**{**TINY, **changes}), folder, torch.device(device))
 
     return make
 

@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 import torch
-from pretended import CUDA, pretended_cuda
+from pretended import CUDA, pretended_cuda, second_step
 
 from cvae_tui.core.registry import find_preset
 from cvae_tui.core.tasks.tense.config import TenseConfig
@@ -38,14 +38,7 @@ def test_a_step_never_waits_for_the_device(preset: str, truth: float, monkeypatc
     config = cast(TenseConfig, find_preset(preset).config.with_text(SMALL))
     with pretended_cuda(monkeypatch) as seen:
         task = TenseTask(config, DATA, CUDA)
-        dials = {name: schedule(0.5) for name, schedule in task.schedules().items()} | {"teacher_forcing": truth}
-        task.step(0, dials)
-        before = seen.operations
-        seen.waits.clear()
-        seen.strays.clear()
-        _, losses, skipped = task.step(1, dials)
-        assert skipped is not None
-        assert {value.device for value in [*losses.values(), skipped, *task.network.parameters()]} == {CUDA}
-    assert seen.operations > before + 100
+        learned = second_step(task, seen, teacher_forcing=truth)
+        assert learned.skipped is not None and learned.skipped.device == CUDA
     assert seen.strays == []
     assert seen.waits == []

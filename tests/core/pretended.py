@@ -15,6 +15,8 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_leaves, tree_map
 
+from cvae_tui.core.task import Learned, Task
+
 CUDA = torch.device("cuda", 0)
 CPU = torch.device("cpu")
 # What hands values of the device to the host, or makes a shape of them.
@@ -29,6 +31,10 @@ class Record:
         self.waits: list[str] = []
         self.strays: list[str] = []
         self.operations = 0
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.__init__()
 
     def note(self, what: str) -> None:
         """Remember a wait and the line that asked for it."""
@@ -120,7 +126,9 @@ def pretended_cuda(monkeypatch: pytest.MonkeyPatch) -> Generator[Record]:
     def grouped(*args: Any, **kwargs: Any) -> Any:
         return {(CUDA, kind): group for (_, kind), group in by_device(*args, **kwargs).items()}
 
+    fork = torch.random.fork_rng
     with monkeypatch.context() as patch:
+        patch.setattr(torch.random, "fork_rng", lambda **_: fork(devices=[]))
         patch.setattr(torch, "Generator", HostGenerator)
         patch.setattr(torch.optim.Optimizer, "_group_tensors_by_device_and_dtype", staticmethod(grouped))
         patch.setattr(torch.nn.utils.clip_grad, "_group_tensors_by_device_and_dtype", grouped)
@@ -129,3 +137,15 @@ def pretended_cuda(monkeypatch: pytest.MonkeyPatch) -> Generator[Record]:
         patch.setattr(torch.__future__, "_overwrite_module_params_on_conversion", True)
         with Placing():
             yield OnDevice.record
+
+
+def second_step(task: Task, seen: Record, **held: float) -> Learned:
+    """Return what a task learned in its second step, behind which the record holds that step alone."""
+    dials = {**{name: schedule(0.5) for name, schedule in task.schedules().items()}, **held}
+    task.step(0, dials)
+    seen.forget()
+    learned = task.step(1, dials)
+    assert seen.operations > 50
+    placed = [parameter for module in task.modules().values() for parameter in module.parameters()]
+    assert {value.device for value in [*learned.losses.values(), *placed]} == {CUDA}
+    return learned
