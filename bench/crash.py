@@ -21,6 +21,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 from typing import Any
 
+# Lives are forked, and a CUDA device does not outlive that.
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))

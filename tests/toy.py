@@ -100,6 +100,7 @@ class ToyModel:
 
     def __init__(self, generator: Generator_, data: Path | None) -> None:
         self.generator = generator
+        self.device = next(generator.parameters()).device
         self.data = data
         self.notes: tuple[str, ...] = ()
 
@@ -117,7 +118,7 @@ class ToyModel:
 
     @torch.no_grad()
     def _row(self, label: int, name: int, dark: bool = False) -> Row:
-        pixels = self.generator(torch.tensor([label]))[0]
+        pixels = self.generator(torch.tensor([label], device=self.device))[0].cpu()
         category = "even" if label % 2 == 0 else "odd"
         return Row((image(1 - pixels if dark else pixels), Text(f"picture {label}", 0.5)), str(name), category)
 
@@ -142,7 +143,7 @@ class ToyModel:
         if folder is None:
             raise DataError("the pictures are gone; name a folder with --data")
         pictures = read_pictures(folder)
-        drawn = self.generator(torch.arange(len(pictures)))
+        drawn = self.generator(torch.arange(len(pictures), device=self.device)).cpu()
         on_progress("pictures", 1.0)
         errors = (drawn - pictures).abs().mean(1)
         grey = (pictures - 0.5).abs().mean()

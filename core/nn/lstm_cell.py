@@ -4,10 +4,14 @@ Shapes: B sequences, T steps, E width of what is read, H hidden units.
 """
 
 import math
+import warnings
 
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
+
+# cuDNN puts weights that lie apart side by side at every call, and says so: they are a few kilobytes.
+warnings.filterwarnings("ignore", "RNN module weights are not part of single contiguous chunk")
 
 CellState = tuple[Tensor, Tensor]
 

@@ -55,6 +55,7 @@ def weights(trainer: Trainer) -> list[torch.Tensor]:
     return [weight for module in trainer.task.modules().values() for weight in module.parameters()]
 
 
+@pytest.mark.filterwarnings("ignore:Synchronization debug mode")
 def test_a_step_never_waits_for_the_device(begin: Callable[..., Trainer]) -> None:
     trainer = begin("steps")
     task, dials = trainer.task, {**trainer.dials, "noise": 0.0}

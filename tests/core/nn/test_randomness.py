@@ -15,7 +15,7 @@ def test_a_seed_draws_the_same_and_touches_nothing_outside() -> None:
     before = torch.random.get_rng_state()
     drawn: list[torch.Tensor] = []
     for _ in range(2):
-        with seeded(7):
+        with seeded(7, torch.device("cpu")):
             drawn.append(torch.rand(3))
     assert torch.equal(*drawn)
     assert torch.equal(torch.random.get_rng_state(), before)
