@@ -68,11 +68,12 @@ def can_bfloat16(device: torch.device) -> bool:
 
 
 def fast_bfloat16(device: torch.device) -> bool:
-    """Tell whether bfloat16 works on the device and is quicker there than float32: it has the instructions."""
-    if device.type == "cuda":
-        fast = torch.cuda.is_bf16_supported(including_emulation=False)
-    else:
-        fast = device.type == "cpu" and torch.cpu._is_avx512_bf16_supported()  # pyright: ignore[reportPrivateUsage]
+    """Tell whether bfloat16 is quicker on the device than float32: on a processor that has the instructions.
+
+    On an accelerator a step of models this small is as long as it takes to launch its kernels, and bfloat16 asks for
+    more of them: docs/performance.md has the figures.
+    """
+    fast = device.type == "cpu" and torch.cpu._is_avx512_bf16_supported()  # pyright: ignore[reportPrivateUsage]
     return fast and can_bfloat16(device)
 
 

@@ -107,6 +107,11 @@ def test_where_it_works_it_is_taken_as_asked(monkeypatch: pytest.MonkeyPatch) ->
         assert use_bfloat16("auto", CPU) == fast
 
 
+def test_an_accelerator_has_float32_unless_bfloat16_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "can_bfloat16", lambda device: True)
+    assert not use_bfloat16("auto", torch.device("cuda")) and use_bfloat16("bfloat16", torch.device("cuda"))
+
+
 def test_the_processor_is_named_once(tmp_path: Path) -> None:
     told = tmp_path / "cpuinfo"
     told.write_text("processor : 0\nmodel name\t: Abacus 3\nmodel name\t: Abacus 3\n")
