@@ -18,6 +18,11 @@ def mask_of(lengths: Int[Tensor, "B"], steps: int) -> Bool[Tensor, "B T"]:
     return torch.arange(steps, device=lengths.device) < lengths[:, None]
 
 
+def mean_by(weights: Float[Tensor, "B T"], states: Float[Tensor, "B T H"]) -> Float[Tensor, "B H"]:
+    """Return each text's states, weighed and summed."""
+    return torch.bmm(weights[:, None], states)[:, 0]
+
+
 def last_state(states: Float[Tensor, "B T H"], lengths: Int[Tensor, "B"]) -> Float[Tensor, "B H"]:
     """Return the state after the last token of each text."""
     return states[torch.arange(len(states), device=states.device), lengths - 1]
@@ -32,7 +37,7 @@ def pool_last(states: Float[Tensor, "B T H"], lengths: Int[Tensor, "B"]) -> Pool
 def pool_mean(states: Float[Tensor, "B T H"], lengths: Int[Tensor, "B"]) -> Pooled:
     """Return the mean of a text's states; every token has the same weight."""
     weights = mask_of(lengths, states.shape[1]) / lengths[:, None].to(states.dtype)
-    return torch.einsum("bt,bth->bh", weights, states), weights
+    return mean_by(weights, states), weights
 
 
 def pool_report(states: Float[Tensor, "B T H"], lengths: Int[Tensor, "B"]) -> Pooled:
@@ -55,10 +60,10 @@ def pool_attention(states: Float[Tensor, "B T H"], lengths: Int[Tensor, "B"]) ->
     """
     last = last_state(states, lengths)
     earlier = mask_of(lengths - 1, states.shape[1])
-    scores = torch.einsum("bth,bh->bt", states, last).masked_fill(~earlier, float("-inf"))
+    scores = torch.linalg.vecdot(states, last[:, None]).masked_fill(~earlier, float("-inf"))
     # A row without any earlier state would be a softmax over nothing.
     weights = torch.softmax(scores.masked_fill(~earlier.any(1, keepdim=True), 0.0), dim=1) * earlier
-    return torch.cat([last, torch.einsum("bt,bth->bh", weights, states)], 1), weights
+    return torch.cat([last, mean_by(weights, states)], 1), weights
 
 
 POOLINGS: dict[str, Callable[[Tensor, Tensor], Pooled]] = {
