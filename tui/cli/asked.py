@@ -8,7 +8,7 @@ from io import BufferedReader
 from itertools import chain, groupby
 from typing import Any, Generic, TypeVar, cast
 
-from ...core.errors import UsageError
+from ...core.errors import CvaeError, UsageError
 from .output import say, write_json
 from .threads import on_measured_threads
 
@@ -38,7 +38,7 @@ class Asked(ABC, Generic[T]):
     def _at_hand(self) -> Iterator[list[T]]:
         """Yield what can be asked, as it comes."""
 
-    def _tell(self, place: str, error: UsageError, code: int) -> None:
+    def _tell(self, place: str, error: CvaeError, code: int) -> None:
         say(f"{place}{error}")
         self.code = max(self.code, code)
 

@@ -28,7 +28,9 @@ Device = Annotated[str, option("--device", "auto, cpu, cuda, cuda:1 or mps.", "D
 Threads = Annotated[int | None, option("--threads", "Processor threads; default: as many as are quickest.", "N")]
 Json = Annotated[bool, option("--json", "One JSON document on stdout.")]
 # Those of a single subcommand.
-Digits = Annotated[list[str], argument("DIGITS|FILE", "Digits such as 2026, or a picture's file.")]
+Digits = Annotated[
+    list[str], argument("DIGITS|FILE", "Digits such as 2026, or a picture's file; - reads lines of stdin.")
+]
 To = Annotated[str, option("--to", "street or mnist.", "KIND")]
 Png = Annotated[str | None, option("--png", "Write source, translation and back again as one picture.", "OUT")]
 AtOnce = Annotated[bool, option("--train", "Start training at once.")]

@@ -128,10 +128,11 @@ def translate_command(
       cvae-tui translate 2026 --png out.png
       cvae-tui translate 7 --to mnist --json
       cvae-tui translate photo.png --to mnist
+      ls *.png | cvae-tui translate - --to mnist   each line of stdin
     """
     from .translate import translate
 
-    translate(digits, to, png, run, as_json)
+    raise typer.Exit(translate(digits, to, png, run, as_json))
 
 
 VERBS: Mapping[str, Callable[..., None]] = {

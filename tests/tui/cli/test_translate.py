@@ -59,6 +59,21 @@ def test_digits_are_translated_read_and_drawn(cvae: Callable[..., Any], run: Pat
         assert (drawn.size, drawn.mode) == ((96, 96), "RGB")
 
 
+def test_lines_of_stdin_are_answered_and_a_bad_one_is_told(cvae: Callable[..., Any], run: Path, tmp_path: Path) -> None:
+    Image.fromarray(np.full((40, 40, 3), 128, np.uint8)).save(tmp_path / "mine.png")
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+    lines = f"3\nwalk\n\n{tmp_path / 'bad.png'}\n{tmp_path / 'mine.png'}\n7"
+    path = tmp_path / "drawn.png"
+    done = cvae("translate", "-", "--png", path, "--run", run, "--json", stdin=lines)
+    answers = json.loads(done.out)
+    assert [(answer["label"], answer["png"]["column"]) for answer in answers] == [(3, 0), (None, 1), (7, 2)]
+    assert done.code == 1 and "line 2 on stdin: 'walk' is no digit" in done.err and "line 4 on stdin: " in done.err
+    with Image.open(path) as drawn:
+        assert drawn.size == (96, 96)
+    done = cvae("translate", "-", "--run", run, stdin="")
+    assert done.code == 2 and "there is nothing on stdin" in done.err
+
+
 def test_a_pictures_file_is_translated_to_the_other_kind(cvae: Callable[..., Any], run: Path, tmp_path: Path) -> None:
     Image.fromarray(np.full((40, 40, 3), 128, np.uint8)).save(tmp_path / "mine.png")
     done = cvae("translate", tmp_path / "mine.png", "--to", "mnist", "--run", run)
