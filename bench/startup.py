@@ -4,6 +4,8 @@ import subprocess
 import sys
 from functools import partial
 
+import torch
+
 from cvae_tui.core.benchmark.race import race
 from cvae_tui.core.benchmark.report import Figure, table
 
@@ -24,7 +26,7 @@ def run(command: list[str]) -> float:
 def main(rounds: int) -> None:
     contenders = {ONLY_TORCH: partial(run, ["-c", ONLY_TORCH])}
     contenders |= {name: partial(run, ["-m", "cvae_tui", *arguments]) for name, (_, arguments) in COMMANDS.items()}
-    seen = race(contenders, rounds, lambda part: None)
+    seen = race(contenders, rounds, torch.device("cpu"), lambda part: None)
     took = {name: [1 / rate for rate in rates] for name, rates in seen.rates.items()}
     beside = f"{COMMANDS['convert'][0]}, beside {ONLY_TORCH}"
     figures = [

@@ -4,6 +4,7 @@ Shapes: B texts, T tokens, H units. `lengths` are the tokens of a text that are 
 """
 
 from collections.abc import Callable
+from typing import cast
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -60,7 +61,8 @@ def pool_attention(states: Float[Tensor, "B T H"], lengths: Int[Tensor, "B"]) ->
     """
     last = last_state(states, lengths)
     earlier = mask_of(lengths - 1, states.shape[1])
-    scores = torch.linalg.vecdot(states, last[:, None]).masked_fill(~earlier, float("-inf"))
+    products = cast(Tensor, torch.linalg.vecdot(states, last[:, None]))
+    scores = products.masked_fill(~earlier, float("-inf"))
     # A row without any earlier state would be a softmax over nothing.
     weights = torch.softmax(scores.masked_fill(~earlier.any(1, keepdim=True), 0.0), dim=1) * earlier
     return torch.cat([last, mean_by(weights, states)], 1), weights
