@@ -274,6 +274,9 @@ def test_picture(name: str, snap_compare: Callable[..., bool], monkeypatch: pyte
             await settled(pilot)
         for key in case.keys:
             await pilot.press(key)
+            # What it opens or asks has the keys behind it.
+            if key == "enter":
+                await settled(pilot)
         await settled(pilot)
         if case.then is not None:
             case.then(app)
