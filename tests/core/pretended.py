@@ -3,7 +3,7 @@
 Fake tensors will not do: builds without CUDA can neither index those of a CUDA device nor run their backward pass.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_stack
@@ -137,6 +137,13 @@ def pretended_cuda(monkeypatch: pytest.MonkeyPatch) -> Generator[Record]:
         patch.setattr(torch.__future__, "_overwrite_module_params_on_conversion", True)
         with Placing():
             yield OnDevice.record
+
+
+def check_step_never_waits(make: Callable[[], Task], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check that a task's second step waits for the device nowhere, and mixes it with the host nowhere."""
+    with pretended_cuda(monkeypatch) as seen:
+        second_step(make(), seen)
+    assert (seen.strays, seen.waits) == ([], [])
 
 
 def second_step(task: Task, seen: Record, **held: float) -> Learned:

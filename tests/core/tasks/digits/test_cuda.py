@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pretended import pretended_cuda, second_step
+from pretended import check_step_never_waits
 
 from cvae_tui.core.tasks.digits.task import DigitsTask
 
@@ -13,6 +13,4 @@ from cvae_tui.core.tasks.digits.task import DigitsTask
 def test_a_step_never_waits_for_the_device(
     make_task: Callable[..., DigitsTask], changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pretended_cuda(monkeypatch) as seen:
-        second_step(make_task("cuda:0", **changes), seen)
-    assert (seen.strays, seen.waits) == ([], [])
+    check_step_never_waits(lambda: make_task("cuda:0", **changes), monkeypatch)

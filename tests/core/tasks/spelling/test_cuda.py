@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pretended import pretended_cuda, second_step
+from pretended import check_step_never_waits, pretended_cuda, second_step
 
 from cvae_tui.core.tasks.spelling.task import SpellingTask
 
@@ -13,9 +13,7 @@ from cvae_tui.core.tasks.spelling.task import SpellingTask
 def test_a_step_never_waits_for_the_device(
     make_task: Callable[..., SpellingTask], changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pretended_cuda(monkeypatch) as seen:
-        second_step(make_task("cuda:0", **changes), seen)
-    assert (seen.strays, seen.waits) == ([], [])
+    check_step_never_waits(lambda: make_task("cuda:0", **changes), monkeypatch)
 
 
 def test_noise_alone_waits_once_a_letter_to_know_whether_all_words_are_over(
