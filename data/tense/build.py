@@ -11,7 +11,7 @@ from itertools import chain
 from math import sqrt
 from pathlib import Path
 
-from .more import extra_forms, held_out, other_words, regular_verbs
+from .more import extra_forms, held_out, other_words, regular_verbs, word_list
 from .sources import (
     Forms,
     Overrides,
@@ -245,6 +245,7 @@ def build(out: Path) -> None:
         ]
     forms = read_all_forms() | {form for base in large for form in all_forms(base, large[base])}
     files["large/other_words.txt"] = other_words(count, forms, overrides)
+    files["large/words.txt"] = word_list(count)
     for name, lines in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -63,5 +63,10 @@ def other_words(count: dict[str, int], forms: set[str], overrides: Overrides) ->
     return sorted({*plain, *overrides.other})
 
 
+def word_list(count: dict[str, int]) -> list[str]:
+    """Every word of the frequency list, of whatever kind."""
+    return sorted(word for word in count if re.fullmatch("[a-z]{2,}", word))
+
+
 def _all(base: str, forms: Forms) -> set[str]:
     return {base, *chain.from_iterable(forms)}

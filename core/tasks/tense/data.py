@@ -10,7 +10,7 @@ from ...errors import DataError, UsageError
 from ...runs.paths import named_data, shipped_data
 from .config import Row, Variants
 from .extra import Extra, read_extra
-from .lines import LONGEST_WORD, WORD, Line, read_lines
+from .lines import LONGEST_WORD, WORD, Line, read_lines, read_words
 from .pairs import Pair, read_pairs
 
 # The rows at the head of a file that is ordered by frequency.
@@ -22,7 +22,7 @@ class VerbData:
     """What a data folder holds. `unseen` has the accepted variants of each form; `notes` are for the reader.
 
     `extra` are other forms of the verbs in `train`, `extra_unseen` those that are for scoring alone; `others`
-    are words that are no form of a verb.
+    are words that are no form of a verb, `word_list` English words of any kind, by which presents are known.
     """
 
     folder: Path
@@ -34,6 +34,7 @@ class VerbData:
     extra: tuple[Extra, ...] = ()
     extra_unseen: tuple[Extra, ...] = ()
     others: tuple[str, ...] = ()
+    word_list: frozenset[str] = frozenset()
 
 
 def read_folder(folder: Path) -> VerbData:
@@ -46,10 +47,12 @@ def read_folder(folder: Path) -> VerbData:
     unseen = tuple(map(_variants, read_lines(unseen_file, notes.append, variants=True))) if unseen_file.exists() else ()
     test = tuple(read_pairs(read_lines(test_file, notes.append), train)) if test_file.exists() else ()
     unseen = _apart(unseen, train, notes)
-    other_words = folder / "other_words.txt"
-    others = tuple(word for line in _lines(other_words, notes) for word in line.words)
+    others = _words(folder / "other_words.txt", notes)
+    word_list = frozenset(_words(folder / "words.txt", notes))
     extra, extra_unseen = _extra(folder, train, unseen, notes)
-    return VerbData(folder, train, test, unseen, digest.hexdigest()[:16], tuple(notes), extra, extra_unseen, others)
+    return VerbData(
+        folder, train, test, unseen, digest.hexdigest()[:16], tuple(notes), extra, extra_unseen, others, word_list
+    )
 
 
 def data_of(name: str, fingerprint: str) -> VerbData | None:
@@ -97,8 +100,8 @@ def _extra(
     return learned, (*scored, *(form for form in of_unseen if form.word not in kept))
 
 
-def _lines(path: Path, notes: list[str]) -> list[Line]:
-    return read_lines(path, notes.append) if path.exists() else []
+def _words(path: Path, notes: list[str]) -> tuple[str, ...]:
+    return tuple(read_words(path, notes.append)) if path.exists() else ()
 
 
 def _variants(line: Line) -> Variants:

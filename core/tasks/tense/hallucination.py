@@ -1,7 +1,7 @@
 """Verbs that do not exist, made of those that do: what is learned from them is spelling, not words."""
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from os.path import commonprefix
 from typing import cast
@@ -56,13 +56,26 @@ def hallucinate(
 
 def prefixed_verbs(rows: Sequence[Row]) -> dict[Row, int]:
     """Return irregular verbs behind prefixes that the rows have with others (outrun), and the prefixes' letters."""
-    irregular = dict.fromkeys(row for row in rows if not is_regular(row))
-    known, parts = {row[0] for row in rows}, {row: _parts(row, irregular) for row in irregular}
-    counts = Counter(prefix for found in parts.values() for prefix in found)
-    prefixes = sorted(prefix for prefix, verbs in counts.items() if verbs >= BEFORE_VERBS)
+    known, parts = {row[0] for row in rows}, _all_parts(rows)
+    prefixes = sorted(_common(parts))
     simple = [row for row, found in parts.items() if not any(prefix in prefixes for prefix in found)]
     made = {cast(Row, tuple(p + form for form in row)): len(p) for row in simple for p in prefixes}
     return {row: letters for row, letters in made.items() if row[0] not in known}
+
+
+def prefixes_of(rows: Iterable[Row]) -> frozenset[str]:
+    """Return the prefixes that irregular verbs of the rows have, enough of them not to be chance."""
+    return _common(_all_parts(rows))
+
+
+def _common(parts: Mapping[Row, Sequence[str]]) -> frozenset[str]:
+    counts = Counter(prefix for found in parts.values() for prefix in found)
+    return frozenset(prefix for prefix, verbs in counts.items() if verbs >= BEFORE_VERBS)
+
+
+def _all_parts(rows: Iterable[Row]) -> dict[Row, list[str]]:
+    irregular = dict.fromkeys(row for row in rows if not is_regular(row))
+    return {row: _parts(row, irregular) for row in irregular}
 
 
 def _parts(row: Row, others: Container[tuple[str, ...]]) -> list[str]:

@@ -1,6 +1,7 @@
 """The parts of the score about what words are read as: unseen verbs without their tense, other forms, calibration."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -24,28 +25,42 @@ def inferred(inference: Inference, data: VerbData, rules: RuleBaseline) -> dict[
     """Score the unseen verbs with the kind of form inferred, as words are typed, beside rules that are told the tense.
 
     `above_rules` are differences of shares with 95 % intervals by a bootstrap over verbs; None without unseen verbs.
+    Where presents are known by a word list, `rules_words` are rules that have it too, `without_words` is all of it
+    without.
     """
     if not data.unseen:
         return {"unseen_inferred_exact": None}
+    known = inference.memory.word_list
+    if not known:
+        return _beside(inference, data, {"rules": rules})
+    report = _beside(inference, data, {"rules": rules, "rules_words": RuleBaseline(data.train, known)})
+    plain = Inference(inference.model, inference.transport, replace(inference.memory, word_list=frozenset()))
+    return report | {"without_words": _beside(plain, data, {"rules": rules})}
+
+
+def _beside(inference: Inference, data: VerbData, baselines: Mapping[str, RuleBaseline]) -> dict[str, Any]:
     words = [forms[0] for verb in data.unseen for forms in verb]
     answers = iter(inference.convert(words, [None] * len(words)))
     ours: list[list[bool]] = []
-    beside: list[list[bool]] = []
+    beside: dict[str, list[list[bool]]] = {name: [] for name in baselines}
     for verb in data.unseen:
         forms = [next(answers).forms for _ in TENSES]
         ours.append([forms[source][target] in verb[target] for source, target in DIRECTIONS])
-        beside.append([rules.convert(verb[s][0], s, t) in verb[t] for s, t in DIRECTIONS])
+        for name, rules in baselines.items():
+            beside[name].append([rules.convert(verb[s][0], s, t) in verb[t] for s, t in DIRECTIONS])
     regular = [is_regular((a[0], b[0], c[0], d[0])) for a, b, c, d in data.unseen]
-    report: dict[str, Any] = {}
-    differences: dict[str, Any] = {}
+    report: dict[str, Any] = {f"above_{baseline}": {} for baseline in baselines}
     for name, kinds in (("unseen", (True, False)), ("unseen_regular", (True,)), ("unseen_irregular", (False,))):
         places = [place for place, kind in enumerate(regular) if kind in kinds]
         if not places:
             continue
-        mine, other = ([hit for place in places for hit in hits[place]] for hits in (ours, beside))
-        report |= {f"{name}_inferred_exact": share(mine), f"rules_{name}_exact": share(other)}
-        differences[name] = _difference([ours[place] for place in places], [beside[place] for place in places])
-    return report | {"above_rules": differences}
+        mine = [ours[place] for place in places]
+        report[f"{name}_inferred_exact"] = share([hit for hits in mine for hit in hits])
+        for baseline, found in beside.items():
+            theirs = [found[place] for place in places]
+            report[f"{baseline}_{name}_exact"] = share([hit for hits in theirs for hit in hits])
+            report[f"above_{baseline}"][name] = _difference(mine, theirs)
+    return report
 
 
 def _difference(ours: Sequence[Sequence[bool]], beside: Sequence[Sequence[bool]]) -> dict[str, Any]:

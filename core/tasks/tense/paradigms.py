@@ -34,9 +34,12 @@ def features(row: Row) -> tuple[float, float]:
     return 0.0, float(row[2].startswith(doubled) != row[3].startswith(doubled))
 
 
-def follows(row: Row, rows: Container[Row]) -> bool:
-    """Tell whether four forms are those of one of the rows behind a prefix: overthrew follows threw."""
-    return any(cast(Row, tuple(form[cut:] for form in row)) in rows for cut in range(2, min(map(len, row)) - 1))
+def follows(row: Row, rows: Container[Row], prefixes: Container[str] | None = None) -> bool:
+    """Tell whether four forms are those of one of the rows behind a prefix, of any or of these: overthrew, threw."""
+    return any(
+        cast(Row, tuple(form[cut:] for form in row)) in rows and (prefixes is None or row[0][:cut] in prefixes)
+        for cut in range(2, min(map(len, row)) - 1)
+    )
 
 
 def _regular(base: str, past: str) -> Iterable[Row]:

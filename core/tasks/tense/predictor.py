@@ -19,6 +19,7 @@ from .config import TENSES, TenseConfig
 from .conversion import Conversion, Forms, Four, Reading
 from .data import VerbData, data_of, read_folder
 from .description import grouped, read_as
+from .hallucination import prefixes_of
 from .inference import Inference
 from .joint import joint
 from .latent import diagnosis, latent_block
@@ -217,7 +218,8 @@ def _memory(lexicon: Lexicon, config: TenseConfig, data: VerbData) -> Memory:
     if config.extra:
         words |= {form.word for form in data.extra if form.word not in kept_out}
     others = frozenset(data.others).difference(held.others) if config.extra else frozenset[str]()
-    return Memory(lexicon.readings, words, others, rows)
+    word_list = data.word_list.union(row[0] for row in rows) if data.word_list else data.word_list
+    return Memory(lexicon.readings, words, others, rows, prefixes_of(rows), word_list)
 
 
 def _percent(share: float) -> str:

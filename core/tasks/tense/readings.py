@@ -30,6 +30,8 @@ RARER = log(TYPED / (1 - TYPED)) + log(OTHERS)
 PENALTIES = (3.0, 2.0)
 # How much more a learned word loses: such a paradigm has the forms of two verbs (routed: route, routs).
 MIXED = 3.0
+# What it loses where its present is no word of the list, chosen on the same rows.
+UNLISTED = 8.0
 STEPS = 60
 # Certainty of all letters from which no other paradigm is looked for, and the least that is told from 0.
 SETTLED, LEAST = 0.99, 1e-30
@@ -73,13 +75,16 @@ class Memory:
     """What the data that a model has learned says of words: all the kinds and rows that a word has there.
 
     `words`, `others` and `rows` are what was learned, of verbs and of other words: such words have the probabilities
-    that were taught, such rows, and those that follow one behind a prefix, need not be regular.
+    that were taught, such rows, and those that follow one behind one of the `prefixes`, need not be regular.
+    `word_list` has words of any kind, presents among them; where it is empty nothing is known of them.
     """
 
     known: Callable[[str], Sequence[tuple[int, Row]]] = lambda word: ()
     words: Container[str] = ()
     others: Container[str] = ()
     rows: Container[Row] = ()
+    prefixes: Container[str] = ()
+    word_list: frozenset[str] = frozenset()
 
     def learned(self, word: str) -> bool:
         """Tell whether a word was learned, as a form of a verb or as no such."""
@@ -87,10 +92,13 @@ class Memory:
 
     def penalty(self, word: str, row: Row) -> float:
         """Return what a paradigm loses, in nats: more where the word was learned, and with it no such row."""
-        if row in self.rows or follows(row, self.rows):
+        if row in self.rows:
             return 0.0
-        loss = sum(loss * there for loss, there in zip(PENALTIES, features(row), strict=True))
-        return loss * MIXED if word in self.words else loss
+        known = follows(row, self.rows, self.prefixes)
+        loss = 0.0 if known else sum(loss * there for loss, there in zip(PENALTIES, features(row), strict=True))
+        if self.learned(word):
+            return loss * MIXED if word in self.words else loss
+        return loss + UNLISTED if self.word_list and row[0] not in self.word_list else loss
 
 
 class Asked(NamedTuple):

@@ -31,6 +31,7 @@ OTHER_FORMS = (
 # What an answer is made by, which is scored with the model.
 DECODED = "each form decoded greedily"
 SEARCHED = "the likeliest of a few paradigms: the forms decoded greedily, and regular ones by the spelling rules"
+LISTED = SEARCHED + "; a present that is no word of a list of English words has to be likelier"
 
 DRAWN: tuple[tuple[str, str, Kind], ...] = (
     ("distinct_per_100", "distinct in 100 draws", "count"),
@@ -94,7 +95,8 @@ def score(inference: Inference, data: VerbData, options: ScoreOptions, on_progre
     details["conversion"] = conversion(inference, data, rules)
     details["paradigm"] = paradigm(inference, data, rules, _part(on_progress, "conversions"))
     details["paradigm"] |= inferred(inference, data, rules)
-    details["answers"] = SEARCHED if inference.weighed else DECODED
+    listed = LISTED if inference.memory.word_list else SEARCHED
+    details["answers"] = listed if inference.weighed else DECODED
     details["other_forms"] = other_forms(inference, data)
     details["readings"] = readings(inference, data)
     noise = _part(on_progress, "verbs from noise")
@@ -129,6 +131,11 @@ def _conversion_figures(details: Mapping[str, Any]) -> list[Figure]:
         name = key.partition(".")[2]
         baselines = [(kind, part[f"{kind}_{name}"]) for kind in ("copy", "rules") if f"{kind}_{name}" in part]
         baselines += _published(details, PUBLISHED_BLEU4) if name == "bleu4" else []
+        if name == "unseen_inferred_exact" and "without_words" in part:
+            baselines += [
+                ("rules with the word list", part["rules_words_unseen_exact"]),
+                ("without the word list", part["without_words"][name]),
+            ]
         figures.append(Figure(key, label, part[name], baselines=tuple(baselines)))
     return figures
 

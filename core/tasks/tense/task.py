@@ -119,7 +119,7 @@ class TenseTask:
             else seeded(mixed_seed(self.config.seed, DROPOUT + step), self.device)
         )
         with dropped, torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
-            losses = self._losses(batch, truth, choice)
+            losses = self._losses(batch, truth, choice, min(1.0, dials["lr"] / (self.config.lr or 1.0)))
         target = self.config.kl_target if self.config.kl == "target" else None
         # Reported as a sum over letters whatever is learned: the two differ by a factor, words a letter.
         scale = len(source) / (batch.targets != PAD).sum() if self.config.ce_reduction == "mean" else 1.0
@@ -143,8 +143,11 @@ class TenseTask:
             return source
         return 4 * self.forms.verb_of[source] + torch.randint(4, source.shape, generator=choice)
 
-    def _losses(self, batch: Batch, truth: bool, choice: torch.Generator) -> dict[str, Tensor]:
-        """Return the cross entropies and the KL, each averaged over the words they hold for."""
+    def _losses(self, batch: Batch, truth: bool, choice: torch.Generator, pace: float) -> dict[str, Tensor]:
+        """Return the cross entropies and the KL, each averaged over the words they hold for.
+
+        `pace` is the learning rate's share of its peak: the map of noise learns no faster than what it maps to.
+        """
         config, size = self.config, len(batch.words)
         real = batch.verbs < self.named
         if config.hallucination:
@@ -168,11 +171,11 @@ class TenseTask:
         if classified is not None:
             losses["tense_ce"] = functional.cross_entropy(classified, kinds)
         if self._maps_noise:
-            self.transport.update_means(batch.verbs.clamp(max=self.named - 1), posterior.mu.detach(), real)
+            self.transport.update_means(batch.verbs.clamp(max=self.named - 1), posterior.mu.detach(), real, pace)
             drawn = max(1, round(config.prior_samples * size)) if config.prior_samples else 0
             noise = torch.empty(max(size, POOL * drawn), self.network.latent, device=self.device)
             verbs = self.transport.assign(noise.normal_(generator=self._noise))
-            self.transport.update_potential(verbs)
+            self.transport.update_potential(verbs, pace)
             if drawn:
                 # A form of each verb, which the noise that is assigned to it should be decoded into.
                 tense = torch.randint(4, verbs.shape, generator=choice).to(self.device, non_blocking=True)

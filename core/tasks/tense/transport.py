@@ -16,7 +16,7 @@ class Transport(nn.Module):
     It is the verb with the nearest posterior mean, offset by a potential so that every verb gets an equal share of the
     prior: the semi-discrete optimal transport of N(0, I) to the means, its dual climbed by stochastic gradients
     (Genevay et al. 2016). Without the potential the verbs in the middle take all the noise. V verbs, Z latent
-    dimensions.
+    dimensions. Steps of both are scaled by `share`: as they shrink (Robbins and Monro 1951), borders come to rest.
     """
 
     mu: Tensor
@@ -40,16 +40,20 @@ class Transport(nn.Module):
             return torch.addmm(self.potential - 0.5 * self.mu.square().sum(1), z, self.mu.T).argmax(1)
 
     @torch.no_grad()
-    def update_means(self, verbs: Int[Tensor, "B"], mu: Float[Tensor, "B Z"], real: Bool[Tensor, "B"]) -> None:
+    def update_means(
+        self, verbs: Int[Tensor, "B"], mu: Float[Tensor, "B Z"], real: Bool[Tensor, "B"], share: float = 1.0
+    ) -> None:
         """Move each verb's mean a little towards the posterior means of its `real` forms, where these are finite."""
         counted = real & torch.isfinite(mu).all(1)
         # Many forms of one verb in a batch must not add up to more than the distance: its mean would swing ever wider.
         forms = torch.zeros_like(self.potential).index_add_(0, verbs, counted.to(self.potential.dtype))[verbs]
-        moves = MEAN_RATE * (mu - self.mu[verbs]) / (MEAN_RATE * forms).clamp(min=1.0)[:, None]
+        rate = MEAN_RATE * share
+        moves = rate * (mu - self.mu[verbs]) / (rate * forms).clamp(min=1.0)[:, None]
         self.mu.index_add_(0, verbs, torch.where(counted[:, None], moves, 0.0))
 
     @torch.no_grad()
-    def update_potential(self, verbs: Int[Tensor, "N"]) -> None:
+    def update_potential(self, verbs: Int[Tensor, "N"], share: float = 1.0) -> None:
         """Lower the potential of those verbs that more than their share of some noise was assigned to: `verbs`."""
-        self.potential += POTENTIAL_RATE * len(verbs) / len(self.potential)
-        self.potential.index_add_(0, verbs, torch.full_like(verbs, -POTENTIAL_RATE, dtype=self.potential.dtype))
+        rate = POTENTIAL_RATE * share
+        self.potential += rate * len(verbs) / len(self.potential)
+        self.potential.index_add_(0, verbs, torch.full_like(verbs, -rate, dtype=self.potential.dtype))

@@ -41,6 +41,5 @@ def judged(inference: Inference, words: Sequence[str], rows: Sequence[Row]) -> d
 
 
 def _kinds(inference: Inference, words: Sequence[str], kinds: Sequence[int], others: Sequence[str]) -> float:
-    logits = inference.kind_logits([*words, *others])
-    aims = torch.tensor([*kinds, *(len(KINDS) for _ in others)], device=logits.device)
-    return fit_kinds(logits, aims)
+    logits = inference.kind_logits([*words, *others]).cpu()
+    return fit_kinds(logits, torch.tensor([*kinds, *(len(KINDS) for _ in others)]))

@@ -16,6 +16,7 @@ NAMES = ("train", "test", "unseen", "extra", "extra_unseen")
 FILES = [
     *(f"{folder}/{name}.txt" for folder in ("lab", "full", "large") for name in NAMES),
     "large/other_words.txt",
+    "large/words.txt",
     "real.txt",
 ]
 
@@ -158,6 +159,7 @@ def test_counts() -> None:
         "large/extra.txt": 670,
         "large/extra_unseen.txt": 52,
         "large/other_words.txt": 4011,
+        "large/words.txt": 82767,
         "real.txt": 14627,
     }
 
@@ -259,6 +261,12 @@ def test_other_words_are_no_form_of_a_verb() -> None:
     verbs = {form for row in rows("real.txt") for cell in row for form in cell.split("/")}
     assert verbs.isdisjoint(others) and others == sorted(set(others))
     assert {"can", "must", "the", "beautiful"} <= set(others)
+
+
+def test_the_word_list_has_words_of_any_kind() -> None:
+    words = [word for (word,) in rows("large/words.txt")]
+    assert words == sorted(set(words)) and {"avalanche", "warrant", "the", "beautiful"} <= set(words)
+    assert {"avalanch", "warrante"}.isdisjoint(words)
 
 
 def test_training_rows_are_ordered_by_frequency() -> None:

@@ -178,3 +178,17 @@ def test_the_labs_own_file_is_read_without_complaint() -> None:
         pytest.skip("the lab's own data is not beside the checkout")
     data = read_folder(lab)
     assert len(data.train) == 1227 and len(set(data.train)) == 1217 and len(data.test) == 10 and data.notes == ()
+
+
+def test_a_word_list_is_read_whatever_it_looks_like_and_refused_with_its_line(tmp_path: Path) -> None:
+    data = folder(tmp_path)
+    assert read_folder(data).word_list == frozenset()
+    words = data / "words.txt"
+    words.write_text("avalanche\nthe warrant\n", encoding="utf-8")
+    assert read_folder(data).word_list == {"avalanche", "the", "warrant"} and read_folder(data).notes == ()
+    words.write_text("Avalanche\n", encoding="utf-8")
+    assert read_folder(data).word_list == {"avalanche"} and "lower case" in read_folder(data).notes[0]
+    for text, said in (("a\nb2\n", "line 2: 'b2'"), ("", "is empty"), ("x" * 41, "41 letters")):
+        words.write_text(text, encoding="utf-8")
+        with pytest.raises(DataError, match=said):
+            read_folder(data)

@@ -4,7 +4,7 @@ import torch
 
 from cvae_tui.core.nn.vocab import EOS, LATIN, PAD
 from cvae_tui.core.tasks.tense.batches import VerbTensors
-from cvae_tui.core.tasks.tense.hallucination import KEPT_OF_STEM, hallucinate, prefixed_verbs, replaceable
+from cvae_tui.core.tasks.tense.hallucination import KEPT_OF_STEM, hallucinate, prefixed_verbs, prefixes_of, replaceable
 
 CPU = torch.device("cpu")
 ROWS = (
@@ -54,6 +54,11 @@ def test_irregular_verbs_stand_behind_the_prefixes_that_irregular_verbs_have() -
         ("outretake", "outretakes", "outretaking", "outretook"): len("out"),
         ("outgo", "outgoes", "outgoing", "outwent"): len("out"),
     }
+
+
+def test_three_irregular_verbs_make_a_prefix() -> None:
+    rows = [(p + a, p + b, p + c, p + d) for a, b, c, d in (("run", "runs", "running", "ran"), ("go", "goes", "going", "went"), ("cut", "cuts", "cutting", "cut")) for p in ("", "out")]  # fmt: skip
+    assert prefixes_of(rows) == {"out"} and prefixes_of(rows[:4]) == prefixes_of(ROWS) == set()
 
 
 def test_without_prefixes_there_are_no_prefixed_verbs() -> None:

@@ -12,6 +12,7 @@ from cvae_tui.core.tasks.tense.data import VerbData
 from cvae_tui.core.tasks.tense.extra import OTHER, PARTICIPLE, Extra
 from cvae_tui.core.tasks.tense.inference import Inference
 from cvae_tui.core.tasks.tense.measure_readings import inferred, other_forms, readings
+from cvae_tui.core.tasks.tense.readings import Memory
 from cvae_tui.core.tasks.tense.rules import RuleBaseline
 
 WALK, GO = ("walk", "walks", "walking", "walked"), ("go", "goes", "going", "went")
@@ -86,3 +87,19 @@ def test_the_likeliest_reading_is_held_against_how_often_it_is_right() -> None:
     assert unseen["sure"] == {"answers": 6, "right": 1.0}
     assert unseen["calibration"] == pytest.approx((6 * 0.005 + 2 * 0.1) / 8)
     assert [each["answers"] for each in unseen["bins"]] == [2, 6]
+
+
+def test_a_word_list_is_told_apart_and_the_rules_have_it_too() -> None:
+    bake, wipe = ("bake", "bakes", "baking", "baked"), ("wipe", "wipes", "wiping", "wiped")
+    data = VerbData(Path("nowhere"), (WALK, bake, TALK), (), (verb(wipe),), "0")
+    model = Told({word: (kind, wipe, 0.9) for kind, word in enumerate(wipe)})
+    rules = RuleBaseline(data.train)
+    plain = inferred(model, data, rules)
+    assert "without_words" not in plain and "rules_words_unseen_exact" not in plain
+    model.memory = Memory(word_list=frozenset({"wipe"}))
+    report = inferred(model, data, rules)
+    assert report["rules_unseen_exact"] == plain["rules_unseen_exact"] < report["rules_words_unseen_exact"] == 1.0
+    assert report["above_rules_words"]["unseen"]["difference"] == 0.0
+    # The model that is told what to say is asked anew without the list, as it is: untrained.
+    assert report["without_words"]["unseen_inferred_exact"] < report["unseen_inferred_exact"] == 1.0
+    assert set(report["without_words"]) == set(plain)

@@ -50,3 +50,9 @@ def test_an_irregular_verb_follows_another_behind_a_prefix() -> None:
     assert not follows(("overthrow", "overthrows", "overthrowing", "overthrowed"), {throw})
     # One letter is no prefix.
     assert not follows(("athrow", "athrows", "athrowing", "athrew"), {throw}) and not follows(throw, {throw})
+
+
+def test_it_follows_behind_the_given_prefixes_alone() -> None:
+    cost = ("cost", "costs", "costing", "cost")
+    accost = ("accost", "accosts", "accosting", "accost")
+    assert follows(accost, {cost}) and follows(accost, {cost}, {"ac"}) and not follows(accost, {cost}, {"over"})

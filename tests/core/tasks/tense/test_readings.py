@@ -138,12 +138,24 @@ def test_with_weights_none_of_them_has_its_share_and_known_rows_take_none() -> N
 
 
 def test_a_row_that_was_learned_loses_nothing_and_a_mixed_one_most() -> None:
-    memory = Memory(words=frozenset({"routed"}), rows=frozenset({GO, ROUT, ROUTE}))
+    memory = Memory(words=frozenset({"routed"}), rows=frozenset({GO, ROUT, ROUTE}), prefixes=frozenset({"for"}))
     assert memory.penalty("go", GO) == memory.penalty("routed", ROUT) == 0.0
     assert memory.penalty("forgo", ("forgo", "forgoes", "forgoing", "forwent")) == 0.0
     assert memory.penalty("snake", ("snake", "snakes", "snaking", "snook")) == 3.0
     assert memory.penalty("lirets", ("liret", "lirets", "lireting", "liretted")) == 2.0
     assert memory.penalty("routed", MIXED) == 9.0
+    # What only looks like a prefix makes no irregular verb: argo is regular until it is learned otherwise.
+    assert memory.penalty("argo", ("argo", "argoes", "argoing", "arwent")) == 3.0
+
+
+def test_a_present_that_is_no_known_word_loses_but_where_the_word_or_the_row_was_learned() -> None:
+    chase, chas = ("chase", "chases", "chasing", "chased"), ("chas", "chases", "chasing", "chased")
+    listed = Memory(words={"routed"}, others={"the"}, rows={GO}, word_list=frozenset({"chase"}))
+    assert listed.penalty("chased", chase) == 0.0 and listed.penalty("chased", chas) == readings.UNLISTED
+    assert listed.penalty("went", GO) == 0.0 and listed.penalty("routed", ROUT) == 0.0
+    assert listed.penalty("the", ("the", "thes", "theing", "theed")) == 3.0
+    # Without a list nothing is held against what no list has.
+    assert Memory().penalty("chased", chas) == 0.0
 
 
 def test_the_temperature_of_kinds_is_found_again() -> None:

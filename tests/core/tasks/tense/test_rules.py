@@ -55,6 +55,17 @@ def test_an_unknown_ending_leaves_the_word() -> None:
     assert RuleBaseline([]).convert("run", PRESENT, PAST) == "run"
 
 
+def test_with_a_word_list_a_form_goes_by_way_of_the_first_present_that_the_list_has() -> None:
+    rows = [("walk", "walks", "walking", "walked")] * 2 + [("bake", "bakes", "baking", "baked")]
+    plain, listed = RuleBaseline(rows), RuleBaseline(rows, {"hike", "walk"})
+    assert plain.convert("hiking", PROGRESSIVE, PRESENT) == "hik"
+    assert listed.convert("hiking", PROGRESSIVE, PRESENT) == listed.convert("hiked", PAST, PRESENT) == "hike"
+    assert listed.convert("hiking", PROGRESSIVE, THIRD) == "hikes"
+    # No rule gives a listed word, and a present is taken as it is.
+    assert listed.convert("loking", PROGRESSIVE, THIRD) == plain.convert("loking", PROGRESSIVE, THIRD)
+    assert listed.convert("lok", PRESENT, PAST) == plain.convert("lok", PRESENT, PAST)
+
+
 def held_out(data: VerbData) -> float:
     """Exact match over 12 directions of every fifth row, learned from the others."""
     rules = RuleBaseline([row for i, row in enumerate(data.train) if i % 5])

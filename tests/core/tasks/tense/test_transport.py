@@ -65,6 +65,19 @@ def test_distances_are_not_rounded_to_bfloat16() -> None:
         assert made.assign(z).tolist() == [0, 1]
 
 
+def test_steps_are_as_long_as_their_share() -> None:
+    made = Transport(2, 1)
+    made.update_means(torch.tensor([0, 1]), torch.tensor([[5.0], [6.0]]), torch.tensor([True, True]), 0.5)
+    assert made.mu[:, 0].tolist() == pytest.approx([0.25, 0.3])
+    made.update_potential(torch.tensor([0, 0]), 0.5)
+    # Half of 0.02, shared out for each z and taken from whom it was assigned to.
+    assert made.potential.tolist() == pytest.approx([-0.01, 0.01])
+    kept = made.mu.clone()
+    made.update_means(torch.tensor([0]), torch.tensor([[9.0]]), torch.tensor([True]), 0.0)
+    made.update_potential(torch.tensor([0, 1]), 0.0)
+    assert torch.equal(made.mu, kept) and made.potential.tolist() == pytest.approx([-0.01, 0.01])
+
+
 def test_every_verb_gets_its_share_in_the_end() -> None:
     made = Transport(2, 1)
     # The second verb lies so far out that it would be given next to nothing.
