@@ -1,7 +1,7 @@
 """The rule baseline: changes of a word's end, learned by counting. A model has to beat it. Knows no torch."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from .config import Row
 
@@ -16,7 +16,7 @@ class RuleBaseline:
     With a `word_list` a word is changed by way of its present: the first that the rules give and the list has.
     """
 
-    def __init__(self, train: Sequence[Row], word_list: Container[str] = ()) -> None:
+    def __init__(self, train: Sequence[Row], word_list: frozenset[str] = frozenset()) -> None:
         """Take the training rows; the rules of a direction are counted when they are first asked for."""
         self._train = train
         self._word_list = word_list
@@ -24,10 +24,10 @@ class RuleBaseline:
 
     def convert(self, word: str, source: int, target: int) -> str:
         """Return the word in tense `target`; an ending that training lacks, even the empty one, leaves it as it is."""
-        presents = self._changed(word, source, 0) if self._word_list and source else []
-        present = next((found for found in presents if found in self._word_list), None)
-        if present is not None:
-            return self.convert(present, 0, target) if target else present
+        if source and self._word_list:
+            present = next((found for found in self._changed(word, source, 0) if found in self._word_list), None)
+            if present is not None:
+                return self.convert(present, 0, target) if target else present
         return next(iter(self._changed(word, source, target)), word)
 
     def _changed(self, word: str, source: int, target: int) -> Iterator[str]:
@@ -36,7 +36,8 @@ class RuleBaseline:
             self._rules[source, target] = _learned([(row[source], row[target]) for row in self._train])
         rules = self._rules[source, target]
         for kept in range(len(word) + 1):
-            yield from (word[:kept] + new for new in rules.get(word[kept:], ()))
+            if (ending := word[kept:]) in rules:
+                yield from (word[:kept] + new for new in rules[ending])
 
 
 def _learned(pairs: Sequence[tuple[str, str]]) -> Rules:

@@ -57,7 +57,7 @@ def test_an_unknown_ending_leaves_the_word() -> None:
 
 def test_with_a_word_list_a_form_goes_by_way_of_the_first_present_that_the_list_has() -> None:
     rows = [("walk", "walks", "walking", "walked")] * 2 + [("bake", "bakes", "baking", "baked")]
-    plain, listed = RuleBaseline(rows), RuleBaseline(rows, {"hike", "walk"})
+    plain, listed = RuleBaseline(rows), RuleBaseline(rows, frozenset({"hike", "walk"}))
     assert plain.convert("hiking", PROGRESSIVE, PRESENT) == "hik"
     assert listed.convert("hiking", PROGRESSIVE, PRESENT) == listed.convert("hiked", PAST, PRESENT) == "hike"
     assert listed.convert("hiking", PROGRESSIVE, THIRD) == "hikes"
