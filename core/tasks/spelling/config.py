@@ -45,7 +45,9 @@ class SpellingConfig(Config):
     optimizer: str = setting("adamw", "The optimizer.", choices=("adamw", "sgd"))
     lr: float = setting(0.003, "Learning rate, or its peak.", low=0, high=100)
     lr_schedule: str = setting("one-cycle", "Learning rate over the run.", choices=("constant", "one-cycle"))
-    weight_decay: float = setting(0.01, "Weight decay of AdamW.", low=0, high=10)
+    weight_decay: float = setting(
+        1.0, "Weight decay of AdamW where an epoch has 100 steps or fewer; of more in proportion less.", low=0, high=10
+    )
     clip: float = setting(1.0, "Largest norm of the gradient; 0 does not clip.", low=0)
 
     def schedules(self) -> dict[str, Schedule]:

@@ -31,6 +31,8 @@ DROPOUT = 2**60
 SAMPLES = tuple(SampleRow(seed) for seed in range(8))
 # How strongly frequent words are preferred among those that errors are laid on.
 SHARPNESS = 0.3
+# Steps of an epoch up to which the weight decay is what the setting says.
+DECAYED = 100
 # Letters that a drawn error may have more than its word.
 LONGER = 4
 
@@ -55,7 +57,9 @@ class SpellingTask:
         self._lengths = self.wrong.lengths.cpu(), self.right.lengths.cpu()
         self._lay_on = self._words_for_noise() if config.variant == "channel" and config.direct else None
         kind = torch.optim.SGD if config.optimizer == "sgd" else torch.optim.AdamW
-        self._optimizer = kind(self.network.parameters(), lr=config.lr, weight_decay=config.weight_decay, fused=True)
+        # Weights are forgotten within as many epochs, however many pairs there are (Wang and Aitchison 2024).
+        decay = config.weight_decay * min(1.0, DECAYED / self.steps_per_epoch)
+        self._optimizer = kind(self.network.parameters(), lr=config.lr, weight_decay=decay, fused=True)
         self._order = lru_cache(maxsize=2)(self._shuffled)
         self._speller = Speller(
             suggester(self.network, self.lexicon, config, device, lambda: memory_of(data, self.lexicon)),

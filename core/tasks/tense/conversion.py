@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .config import KINDS, TENSES
 from .readings import Candidates
@@ -87,11 +87,15 @@ def conversion_of(
     letters are.
     """
     chances = [1.0 if kinds is None else kinds[kind] for kind, _ in found]
-    readings = [
-        (Reading(kind, chance * share, row, each.certainty(row)), place < each.candidates.found)
-        for chance, (kind, each) in zip(chances, found, strict=True)
-        for place, (row, share) in enumerate(zip(each.candidates.rows, each.shares, strict=True))
-    ]
+    merged: dict[tuple[int, Forms], tuple[Reading, bool]] = {}
+    for chance, (kind, each) in zip(chances, found, strict=True):
+        for place, (row, share) in enumerate(zip(each.candidates.rows, each.shares, strict=True)):
+            # A word that stands in its own row is no other form of the verb, whatever it was read as.
+            source = row.index(word) if kind >= len(TENSES) and word in row else kind
+            new = Reading(source, chance * share, row, each.certainty(row)), place < each.candidates.found
+            old = merged.get((source, row))
+            merged[source, row] = new if old is None else _together(old, new)
+    readings = merged.values()
     best = max((reading for reading, own in readings if own), key=_probability)
     told = [
         reading
@@ -106,6 +110,12 @@ def conversion_of(
     certainty = (a, b, c, d) if weighed else best.certainty
     ordered = (best, *sorted(told, key=_probability, reverse=True))
     return Conversion(word, best.source, best.forms, certainty, kinds, ordered)
+
+
+def _together(first: tuple[Reading, bool], second: tuple[Reading, bool]) -> tuple[Reading, bool]:
+    """Return one reading for two of the same kind and forms."""
+    reading, other = sorted((first[0], second[0]), key=_probability, reverse=True)
+    return replace(reading, probability=reading.probability + other.probability), first[1] or second[1]
 
 
 def _probability(reading: Reading) -> float:

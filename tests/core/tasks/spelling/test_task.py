@@ -51,6 +51,18 @@ def test_a_run_that_goes_on_equals_the_one_that_never_stopped(
     assert all(torch.equal(value, wanted[name]) for name, value in resumed.network.state_dict().items())
 
 
+def test_weights_decay_by_epochs_whatever_an_epoch_has_of_steps(
+    make_task: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decay(task: SpellingTask) -> float:
+        return float(task.optimizers()["all"].param_groups[0]["weight_decay"])
+
+    task = make_task(batch_size=1, weight_decay=0.8)
+    assert task.steps_per_epoch < 100 and decay(task) == 0.8
+    monkeypatch.setattr("cvae_tui.core.tasks.spelling.task.DECAYED", task.steps_per_epoch / 4)
+    assert decay(make_task(batch_size=1, weight_decay=0.8)) == pytest.approx(0.2)
+
+
 def test_pairs_are_learned(make_task: Make) -> None:
     task = make_task(epochs=40, lr=0.03, noise=0.5)
     events = list(Trainer(task).events())

@@ -53,3 +53,11 @@ def test_a_broken_model_has_an_answer() -> None:
     found = conversion_of("lay", [broken], None, (), True)
     assert isinstance(found.readings[0], Reading)
     assert found.forms == LAY
+
+
+def test_a_word_that_stands_in_its_own_row_is_no_other_form_of_it() -> None:
+    other = (5, paradigms((LIE, LAY), [0.5, 0.4]))
+    found = conversion_of("lay", [PAST, other], (0.0, 0.0, 0.0, 0.25, 0.0, 0.5, 0.25), (), True)
+    # lie's past 0.25 * 0.8 and, read as another form, 0.5 * 0.5; lay stands in its row as the present.
+    assert [(r.source, r.forms) for r in found.readings] == [(3, LIE), (0, LAY)]
+    assert [r.probability for r in found.readings] == pytest.approx([0.45, 0.2])
