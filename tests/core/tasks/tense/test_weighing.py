@@ -50,6 +50,13 @@ def test_an_evaluation_weighs_the_readings_and_a_loaded_run_has_the_weights(data
     assert all(len(answer.kinds or ()) == 7 for answer in loaded.convert(["gone", "the"], [None, None]))
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
+def test_readings_are_weighed_on_a_cuda_device_too(data: VerbData) -> None:
+    task = TenseTask(SMALL, data, torch.device("cuda"))
+    scores, *_ = task.evaluate()
+    assert 0 <= scores["held_out"] <= 1 and task.network.get_buffer("reading").device.type == "cuda"
+
+
 def test_what_is_held_out_is_never_in_a_batch(data: VerbData) -> None:
     task = TenseTask(SMALL, data, CPU)
     words = {word for row in task.rows for word in row}
