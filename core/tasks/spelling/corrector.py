@@ -17,14 +17,14 @@ from .decoding import beam_search
 from .lattice import log_prob
 from .lexicon import Lexicon
 from .memory import NOTHING, Memory
-from .ranking import Ranker, Scored
+from .ranking import SAME, Ranker, Scored
 from .suggestion import Suggestion
 from .transducer import Transducer
 from .words import VOCAB, encode
 
 # Inputs whose candidates are weighed together.
 AT_ONCE = 64
-# What it is worth, in nats, that the pairs have the very one.
+# What it is worth, in nats, that the pairs have the very one; words that they do not have for this input lose as much.
 REMEMBERED = 6.0
 # Words that sound like the input, which are looked at beside the near ones.
 ALIKE = 10
@@ -70,7 +70,10 @@ class Corrector:
             part = words[start : start + AT_ONCE]
             memory = self.memory if remember else NOTHING
             candidates, scored = self.weighed(part, itself=itself, memory=memory)
-            bonus = REMEMBERED * _listed(part, candidates, memory, scored.there.shape[1])
+            listed = _listed(part, candidates, memory, scored.there.shape[1])
+            # The input itself may be right as it stands, whatever the pairs have for it.
+            itself_too = listed + scored.features[..., SAME].sum(-1).cpu()
+            bonus = REMEMBERED * (listed - listed.amax(1, keepdim=True) * (itself_too == 0))
             chances = self.network.ranker(scored, bonus=bonus).exp()[:, :-1]
             order = chances.argsort(dim=1, descending=True, stable=True).tolist()
             values = chances.tolist()

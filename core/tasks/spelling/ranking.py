@@ -15,6 +15,8 @@ from torch import Tensor, nn
 from torch.nn.functional import logsigmoid, pad
 
 FEATURES = ("channel", "direct", "frequency", "known", "same and known", "same and unknown")
+# The features of the input itself among its candidates.
+SAME = slice(4, 6)
 # What else has a weight: that none is right, the same by the best of the channel, and the logit of the share of pairs
 # that nothing explains, and that by the channel. Without it a few odd pairs would make every probability too cautious.
 START = (1.0, 0.3, 0.5, 3.0, 6.0, -2.0, -4.0, 0.0, -3.0, 0.0)

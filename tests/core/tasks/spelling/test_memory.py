@@ -53,3 +53,20 @@ def test_what_is_remembered_moves_the_probabilities(make_task: Callable[..., Spe
     assert chance(liked, "friend") < plain[0]
     listed = Memory({"freind": {"operate"}})
     assert chance(NOTHING, "operate") < 0.1 < chance(listed, "operate"), "the very pair, far away as it is"
+
+
+def test_where_the_pairs_have_an_input_other_words_lose_and_the_input_itself_does_not(
+    make_task: Callable[..., SpellingTask],
+) -> None:
+    corrector = make_task().model().suggester
+    assert isinstance(corrector, Corrector)
+
+    def chances(memory: Memory) -> dict[str, float]:
+        corrector.memory = memory
+        return {each.word: each.probability for each in corrector.suggest(["friend"])[0]}
+
+    before, after = chances(NOTHING), chances(Memory({"friend": {"fiend"}}))
+    others = before.keys() & after.keys() - {"friend", "fiend"}
+    assert after["fiend"] > before["fiend"] and others
+    assert all(after[word] < before[word] or before[word] < 1e-4 for word in others)
+    assert after["friend"] > 10 * max(after[word] for word in others)
