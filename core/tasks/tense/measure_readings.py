@@ -25,22 +25,27 @@ def inferred(inference: Inference, data: VerbData, rules: RuleBaseline) -> dict[
     """Score the unseen verbs with the kind of form inferred, as words are typed, beside rules that are told the tense.
 
     `above_rules` are differences of shares with 95 % intervals by a bootstrap over verbs; None without unseen verbs.
-    Where presents are known by a word list, `rules_words` are rules that have it too, `without_words` is all of it
-    without.
+    `told` is the same with the tense told. Where presents are known by a word list, `rules_words` are rules that have
+    it too, and `without_words` is the model without.
     """
     if not data.unseen:
         return {"unseen_inferred_exact": None}
     known = inference.memory.word_list
+    baselines = {"rules": rules} | ({"rules_words": RuleBaseline(data.train, known)} if known else {})
+    report = _beside(inference, data, baselines)
+    report["told"] = _beside(inference, data, baselines, "told")
     if not known:
-        return _beside(inference, data, {"rules": rules})
-    report = _beside(inference, data, {"rules": rules, "rules_words": RuleBaseline(data.train, known)})
+        return report
     plain = Inference(inference.model, inference.transport, replace(inference.memory, word_list=frozenset()))
     return report | {"without_words": _beside(plain, data, {"rules": rules})}
 
 
-def _beside(inference: Inference, data: VerbData, baselines: Mapping[str, RuleBaseline]) -> dict[str, Any]:
+def _beside(
+    inference: Inference, data: VerbData, baselines: Mapping[str, RuleBaseline], tense: str = "inferred"
+) -> dict[str, Any]:
     words = [forms[0] for verb in data.unseen for forms in verb]
-    answers = iter(inference.convert(words, [None] * len(words)))
+    kinds = [None if tense == "inferred" else kind for _ in data.unseen for kind in range(len(TENSES))]
+    answers = iter(inference.convert(words, kinds))
     ours: list[list[bool]] = []
     beside: dict[str, list[list[bool]]] = {name: [] for name in baselines}
     for verb in data.unseen:
@@ -55,7 +60,7 @@ def _beside(inference: Inference, data: VerbData, baselines: Mapping[str, RuleBa
         if not places:
             continue
         mine = [ours[place] for place in places]
-        report[f"{name}_inferred_exact"] = share([hit for hits in mine for hit in hits])
+        report[f"{name}_{tense}_exact"] = share([hit for hits in mine for hit in hits])
         for baseline, found in beside.items():
             theirs = [found[place] for place in places]
             report[f"{baseline}_{name}_exact"] = share([hit for hits in theirs for hit in hits])

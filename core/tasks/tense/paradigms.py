@@ -1,7 +1,8 @@
 """The few paradigms that a word may belong to, and what tells them apart. Knows no torch.
 
 A candidate is four forms that agree with the word: the model's own four, those with a regular past or a regular third
-and progressive in their place, and every regular verb of which the word is such a form.
+and progressive in their place, and every regular verb of which the word is such a form; of a participle, every one that
+has the third or the progressive decoded.
 """
 
 from collections.abc import Container, Iterable
@@ -16,8 +17,9 @@ def candidates(word: str, kind: int, decoded: Row) -> list[Row]:
     """Return the candidates for a word of a kind (see `config.KINDS`), the model's own, `decoded`, first."""
     tense = kind if kind < len(TENSES) else None
     bases = {decoded[0]}
-    if tense is not None:
-        bases |= set(filter(may_be_base, possible_bases(word)))
+    # A word that is none of the four has the bases of those that were decoded for it.
+    for form in decoded[1:3] if tense is None else (word,):
+        bases |= set(filter(may_be_base, possible_bases(form)))
     found = dict.fromkeys([decoded])
     for base in sorted(bases - {""}):
         for row in _regular(base, decoded[3]):

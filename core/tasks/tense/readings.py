@@ -31,7 +31,7 @@ PENALTIES = (3.0, 2.0)
 # How much more a learned word loses: such a paradigm has the forms of two verbs (routed: route, routs).
 MIXED = 3.0
 # What it loses where its present is no word of the list, chosen on the same rows.
-UNLISTED = 8.0
+UNLISTED = 10.0
 STEPS = 60
 # Certainty of all letters from which no other paradigm is looked for, and the least that is told from 0.
 SETTLED, LEAST = 0.99, 1e-30

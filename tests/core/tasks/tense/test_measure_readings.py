@@ -102,4 +102,6 @@ def test_a_word_list_is_told_apart_and_the_rules_have_it_too() -> None:
     assert report["above_rules_words"]["unseen"]["difference"] == 0.0
     # The model that is told what to say is asked anew without the list, as it is: untrained.
     assert report["without_words"]["unseen_inferred_exact"] < report["unseen_inferred_exact"] == 1.0
-    assert set(report["without_words"]) == set(plain)
+    assert set(report["without_words"]) == set(plain) - {"told"}
+    assert report["told"]["unseen_told_exact"] == 1.0
+    assert report["told"]["above_rules"]["unseen"] == report["above_rules"]["unseen"]
