@@ -159,7 +159,7 @@ def unused_run(given: str | None, stem: str) -> Path:
     """Return where a new run may be: at the path or name given, else the first free of `stem`; or `UsageError`."""
     path = runs_folder() / next(unused_names(stem)) if given is None else new_run(given)
     if is_run(path):
-        raise UsageError(f"{path} holds a run already; resume it, or give another name")
+        raise UsageError(f"{path} holds a run already; go on with it by --resume, or give another name")
     if is_there(path) and not is_free(path):
         raise UsageError(f"{path} is there already and is no run; give a new name or an empty folder")
     if path.parent == runs_folder() and is_run(shipped_runs_folder() / path.name):

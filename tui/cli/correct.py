@@ -125,7 +125,9 @@ class Editor:
             if part.end() - part.start() <= LONGEST_PART and not _LEFT.search(part[0])
             for match in _WORDS.finditer(text, *part.span())
         ]
-        wrong = list(dict.fromkeys(match[0] for match in found if not self.speller.known(match[0])))
+        # A letter by itself is a sign or an initial: x, plan B.
+        words = [match[0] for match in found if len(match[0]) > 1]
+        wrong = list(dict.fromkeys(word for word in words if not self.speller.known(word)))
         best: dict[str, Suggestion] = {}
         for start in range(0, len(wrong), MOST):
             part = wrong[start : start + MOST]

@@ -103,13 +103,19 @@ def _read(place: str, line: bytes) -> str:
 
 
 def _write_lines(predictor: "Predictor", batch: Batch) -> None:
-    """Write label, probability of positive and text; read together, without what each word does."""
+    """Write label, its probability and text; read together, without what each word does."""
     verdicts = predictor.verdicts([text for _, text in batch])
     rows: list[tuple[str, str, str]] = []
     for (place, text), verdict in zip(batch, verdicts, strict=True):
-        rows.append((verdict.label, percent(verdict.positive), text if len(text) <= SHOWN else f"{text[:SHOWN]}..."))
+        rows.append(
+            (
+                verdict.label,
+                percent(max(verdict.positive, 1.0 - verdict.positive)),
+                text if len(text) <= SHOWN else f"{text[:SHOWN]}...",
+            )
+        )
         _tell(place, verdict)
-    write_table("", ("verdict", "positive", "text"), rows, {"positive": "green", "negative": "red"})
+    write_table("", ("verdict", "sure", "text"), rows, {"positive": "green", "negative": "red"})
 
 
 def _tell(place: str, verdict: "Verdict") -> None:

@@ -31,8 +31,8 @@ from .words import encode
 SUGGESTIONS = 5
 # Probability of the best correction from which a row counts as corrected.
 SURE = 0.5
-# Inputs that are tried for a row of the mode "wrong".
-TRIED = 8
+# Inputs that are tried together for a row of the mode "wrong", how many at the most, and how far apart rows begin.
+TRIED, MOST_TRIED, APART = 8, 200, 7919
 
 
 class Speller:
@@ -141,17 +141,29 @@ class Speller:
 
     def sample(self, rows: Sequence[SampleRow], mode: str) -> Table:
         """Return a validation misspelling for each row, named by its seed; in the mode `wrong` the next wrong one."""
-        held = self._validation
-        tried = TRIED if mode == "wrong" else 1
-        asked = [held[(row.seed + step) % len(held)] for row in rows for step in range(tried)]
+        held, seeds = self._validation, [row.seed for row in rows]
+        asked = self._next_wrong(seeds) if mode == "wrong" else [held[seed % len(held)] for seed in seeds]
         found = self.suggester.suggest([x for x, _ in asked], remember=False)
-        made: list[Row] = []
-        for number in range(len(rows)):
-            part = list(zip(asked, found, strict=True))[number * tried : (number + 1) * tried]
-            wrong = [pair for pair in part if first(pair[1]) not in pair[0][1]]
-            made.append(_sample(*(wrong[0] if wrong else part[0])))
+        made = [_sample(*pair) for pair in zip(asked, found, strict=True)]
         right = sum(row.category == "right" for row in made)
         return Table(("misspelling", "suggested"), tuple(made), f"{right} of {len(made)} right", (0, 6))
+
+    def _next_wrong(self, seeds: Sequence[int]) -> list[Judged]:
+        """Return the next misspelling from each seed's place on that it has wrong, or the one there if none is near."""
+        held = self._validation
+        wrong: dict[int, bool] = {}
+        starts = [seed * APART % len(held) for seed in seeds]
+        found = dict[int, int]()
+        for first_step in range(0, min(len(held), MOST_TRIED), TRIED):
+            ways = {start: [(start + first_step + k) % len(held) for k in range(TRIED)] for start in starts}
+            waiting = [start for start in ways if start not in found]
+            new = sorted({place for start in waiting for place in ways[start]} - wrong.keys())
+            answers = self.suggester.suggest([held[place][0] for place in new], remember=False)
+            wrong |= {place: first(said) not in held[place][1] for place, said in zip(new, answers, strict=True)}
+            found |= {
+                start: hit for start in waiting if (hit := next(filter(wrong.get, ways[start]), None)) is not None
+            }
+        return [held[found.get(start, start)] for start in starts]
 
     # --- measures ---
 

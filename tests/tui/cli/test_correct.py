@@ -117,7 +117,7 @@ def test_a_text_keeps_its_spaces_punctuation_and_capitals(call: Call) -> None:
     [
         b"\xef\xbb\xbfThe friend.\r\nthe\r\n\r\n \tthe\x0c", b"frie\xcc\x81nd frnd\xcc\x88 the\n",
         b"\xe9frend caf\xe9frend frend\xe9 the", b"frend\0the\0\n\0", "the friend".encode("utf-16-le"),
-        "frend the".encode("utf-16-be"), b"\xff\xc3\n\xe2\x82", b"", b"\n\n\nthe",
+        "frend the".encode("utf-16-be"), b"\xff\xc3\n\xe2\x82", b"", b"\n\n\nthe", b"x y: the B, j. D\n",
         "the \U0001f468\u200d\U0001f469 слово \u202eשלום\u202c \x1b[1mthe\x1b[0m \x85\u2028the".encode(),
     ],
 )  # fmt: skip

@@ -90,7 +90,8 @@ def test_judge_into_a_pipe_is_a_line_a_text(judged: Callable[..., Judged]) -> No
     rows = [line.split("\t") for line in done.out.splitlines()]
     assert [row[0] for row in rows] == ["positive", "negative", "positive"]
     assert [row[2] for row in rows] == ["a good film", "the dull plot", "so great"]
-    assert all(row[1].endswith(" %") for row in rows) and done.code == 0
+    # How sure it is of what it says, not how probable positive is.
+    assert all(row[1].endswith(" %") and int(row[1][:-2]) >= 50 for row in rows) and done.code == 0
 
 
 def test_a_bad_line_is_told_with_its_number_and_the_others_are_answered(judged: Callable[..., Judged]) -> None:

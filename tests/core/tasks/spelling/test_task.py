@@ -13,7 +13,8 @@ from cvae_tui.core.events import Evaluated, Stepped
 from cvae_tui.core.runs.checkpoint import load_training
 from cvae_tui.core.task import Model, ScoreOptions, Task
 from cvae_tui.core.tasks.spelling.spec import SPEC
-from cvae_tui.core.tasks.spelling.speller import load_speller
+from cvae_tui.core.tasks.spelling.speller import Speller, load_speller
+from cvae_tui.core.tasks.spelling.suggestion import Suggestion
 from cvae_tui.core.tasks.spelling.task import SpellingTask
 from cvae_tui.core.trainer import Trainer
 
@@ -149,10 +150,32 @@ def test_samples_stay_what_they_are_and_show_what_was_meant(make_task: Make) -> 
     rows = tuple(SampleRow(seed) for seed in (5, 2**40, 5))
     table = model.sample(rows, "held_out")
     assert table.rows[0] == table.rows[2] and table == model.sample(rows, "held_out")
-    wrong = model.sample(rows, "wrong")
-    assert [row.category for row in wrong.rows] == [
-        "wrong" if row.category == "wrong" else "right" for row in wrong.rows
-    ]
+
+
+def test_wrong_samples_are_wrong_wherever_they_begin_and_right_where_none_is(
+    make_task: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = make_task().model()
+    held = [(f"x{number}", (f"word{number}",)) for number in range(60)]
+    monkeypatch.setattr(Speller, "_validation", held)
+    asked: list[str] = []
+
+    def suggest(words: list[str], itself: bool = True, remember: bool = True) -> list[list[Suggestion]]:
+        asked.extend(words)
+        # Two of sixty are wrong, farther apart than what is tried at once.
+        said = {x: "no" if x in ("x7", "x40") else right[0] for x, right in held}
+        return [[Suggestion(said[word], 0.9)] for word in words]
+
+    monkeypatch.setattr(model.suggester, "suggest", suggest)
+    rows = tuple(SampleRow(seed) for seed in range(40))
+    table = model.sample(rows, "wrong")
+    assert {row.category for row in table.rows} == {"wrong"} and table.note == "0 of 40 right"
+    shown = {row.cells[0].text for row in table.rows if isinstance(row.cells[0], Text)}
+    assert shown == {"x7", "x40"}
+    # No input is asked twice but those that are shown.
+    assert len(asked) <= len(held) + len(rows)
+    monkeypatch.setattr(Speller, "_validation", held[:7])
+    assert model.sample(rows, "wrong").note == "40 of 40 right"
 
 
 def test_a_diagnosis_has_its_four_views(make_task: Make) -> None:
