@@ -96,8 +96,7 @@ class Memory:
             return 0.0
         known = follows(row, self.rows, self.prefixes)
         loss = 0.0 if known else sum(loss * there for loss, there in zip(PENALTIES, features(row), strict=True))
-        if self.learned(word):
-            return loss * MIXED if word in self.words else loss
+        loss *= MIXED if word in self.words else 1.0
         return loss + UNLISTED if self.word_list and row[0] not in self.word_list else loss
 
 

@@ -86,7 +86,7 @@ def test_a_run_is_not_overwritten_and_goes_on(cvae: Callable[..., Any], train: C
     assert train("--run", "mine").code == 0
     again = train("--run", "mine")
     assert (again.code, again.out, again.err.count("\n")) == (2, "", 1)
-    assert "resume it, or give another name" in again.err
+    assert "go on with it by --resume, or give another name" in again.err
     spent = cvae("train", "--run", "mine", "--resume")
     assert (spent.code, spent.out) == (2, "")
     assert "has used up its budget" in spent.err

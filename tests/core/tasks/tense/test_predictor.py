@@ -46,7 +46,7 @@ def cells(row: Row) -> list[Text]:
 def test_it_is_a_model_and_the_tasks_is_the_same_each_time(shipped: Predictor) -> None:
     made = task()
     assert isinstance(made.model(), Model) and made.model() is made.model()
-    assert made.model().dimensions == 2 and shipped.dimensions == 16
+    assert made.model().dimensions == 2 and shipped.dimensions == 8
 
 
 def test_a_conversion_has_a_row_for_each_word(shipped: Predictor) -> None:
@@ -134,7 +134,7 @@ def test_a_walk_sets_one_dimension_to_each_value(shipped: Predictor) -> None:
 @pytest.mark.parametrize(
     ("ask", "reason"),
     [
-        (lambda model: model.answer(Query("walk", (SampleRow(5), 16))), "z has no dimension 16; give one from 0 to 15"),
+        (lambda model: model.answer(Query("walk", (SampleRow(5), 16))), "z has no dimension 16; give one from 0 to 7"),
         (lambda model: model.sample([SampleRow(5, ((-1, 1.0),))], "prior"), "no dimension -1"),
         (lambda model: model.sample([SampleRow(5)], "raw"), "no mode 'raw'"),
         (lambda model: model.answer(Query("paint")), "cannot answer 'paint'"),
