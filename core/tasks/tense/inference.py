@@ -16,7 +16,7 @@ from .config import KINDS, TENSES
 from .conversion import Conversion, Forms, Four, Paradigms, conversion_of
 from .loss import cross_entropy
 from .model import Cvae, EncoderMemory, Posterior
-from .readings import Asked, Memory, Weights, scored, typed
+from .readings import TYPED, Asked, Memory, Weights, scored, typed
 from .transport import Transport
 
 T = TypeVar("T")
@@ -153,6 +153,10 @@ class Inference:
         factors = torch.tensor([1.0 if each is None else each.kinds for each in weights], device=self.device)
         weighed = torch.tensor([each is not None for each in weights], dtype=torch.bool, device=self.device)
         shares = torch.where(weighed[:, None], typed(logits, factors), logits).softmax(1)
+        told = [place for place, word in enumerate(words) if word in self.memory.no_verbs]
+        # Of a word that the data has among those, so much is left to its being a verb as well: can, cans.
+        shares[told, -1] = (1.0 - TYPED) / TYPED * shares[told, :-1].sum(1)
+        shares = shares / shares.sum(1, keepdim=True)
         return [tuple(row) for row in cast(list[list[float]], shares.tolist())]
 
     def _likelihoods(self, words: Int[Tensor, "B S"]) -> Float[Tensor, "B 4"]:

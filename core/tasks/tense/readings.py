@@ -76,7 +76,8 @@ class Memory:
 
     `words`, `others` and `rows` are what was learned, of verbs and of other words: such words have the probabilities
     that were taught, such rows, and those that follow one behind one of the `prefixes`, need not be regular.
-    `word_list` has words of any kind, presents among them; where it is empty nothing is known of them.
+    `word_list` has words of any kind, presents among them; where it is empty nothing is known of them. `no_verbs` are
+    words that the data knows to be no form of a verb and the model did not learn: they are told as such.
     """
 
     known: Callable[[str], Sequence[tuple[int, Row]]] = lambda word: ()
@@ -85,6 +86,7 @@ class Memory:
     rows: Container[Row] = ()
     prefixes: Container[str] = ()
     word_list: frozenset[str] = frozenset()
+    no_verbs: Container[str] = ()
 
     def learned(self, word: str) -> bool:
         """Tell whether a word was learned, as a form of a verb or as no such."""

@@ -158,6 +158,16 @@ def test_a_present_that_is_no_known_word_loses_but_where_the_row_was_learned() -
     assert Memory().penalty("chased", chas) == 0.0
 
 
+def test_a_word_that_the_data_has_as_no_verb_is_told_as_such(asked: Callable[..., Conversion]) -> None:
+    said = ({"can": 1.0}, {"cans": 1.0}, {"canning": 1.0}, {"canned": 1.0})
+    kinds = (0.9, 0.0, 0.0, 0.06, 0.0, 0.0, 0.04)
+    assert asked("can", said, kinds).no_verb < 0.1
+    answer = asked("can", said, kinds, Memory(no_verbs=frozenset({"can"})))
+    assert answer.no_verb == pytest.approx(0.98) and answer.forms == ("can", "cans", "canning", "canned")
+    assert answer.kinds is not None and sum(answer.kinds) == pytest.approx(1.0)
+    assert answer.kinds[0] == pytest.approx(0.02 * 0.9 / 0.96, abs=1e-3)
+
+
 def test_the_temperature_of_kinds_is_found_again() -> None:
     torch.manual_seed(0)
     logits = torch.randn(20_000, len(KINDS) + 1)
