@@ -107,13 +107,7 @@ def _write_lines(predictor: "Predictor", batch: Batch) -> None:
     verdicts = predictor.verdicts([text for _, text in batch])
     rows: list[tuple[str, str, str]] = []
     for (place, text), verdict in zip(batch, verdicts, strict=True):
-        rows.append(
-            (
-                verdict.label,
-                percent(max(verdict.positive, 1.0 - verdict.positive)),
-                text if len(text) <= SHOWN else f"{text[:SHOWN]}...",
-            )
-        )
+        rows.append((verdict.label, percent(verdict.certainty), text if len(text) <= SHOWN else f"{text[:SHOWN]}..."))
         _tell(place, verdict)
     write_table("", ("verdict", "sure", "text"), rows, {"positive": "green", "negative": "red"})
 

@@ -23,7 +23,11 @@ def candidates(word: str, kind: int, decoded: Row) -> list[Row]:
     found = dict.fromkeys([decoded])
     for base in sorted(bases - {""}):
         for row in _regular(base, decoded[3]):
-            if tense is None or row[tense] == word:
+            if tense is None:
+                fits = base == decoded[0] or row[1] == decoded[1] or row[2] == decoded[2]
+            else:
+                fits = row[tense] == word
+            if fits:
                 found[row] = None
     return list(found)
 

@@ -219,8 +219,7 @@ def _memory(lexicon: Lexicon, config: TenseConfig, data: VerbData) -> Memory:
         words |= {form.word for form in data.extra if form.word not in kept_out}
     others = frozenset(data.others).difference(held.others) if config.extra else frozenset[str]()
     word_list = data.word_list.union(row[0] for row in rows) if data.word_list else data.word_list
-    no_verbs = frozenset(held.others) if config.extra else frozenset[str]()
-    return Memory(lexicon.readings, words, others, rows, prefixes_of(rows), word_list, no_verbs)
+    return Memory(lexicon.readings, words, others, rows, prefixes_of(rows), word_list, frozenset(held.others))
 
 
 def _percent(share: float) -> str:
