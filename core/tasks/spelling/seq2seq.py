@@ -12,13 +12,12 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ...nn.layers import State, advance
 from ...nn.vocab import EOS, PAD, SOS, SPECIAL
 from .data import LONGEST
 from .decoding import Hypothesis
 from .suggestion import Suggestion
 from .words import VOCAB, Words, encode
-
-State = tuple[Tensor, Tensor]
 
 
 class EncoderDecoder(nn.Module):
@@ -43,24 +42,28 @@ class EncoderDecoder(nn.Module):
 
     def step(self, letters: Int[Tensor, "B L"], state: State) -> tuple[Float[Tensor, "B L V"], State]:
         """Return the log probabilities after each letter, and the state after the last."""
-        outputs, state = self.decoder(functional.relu(self.write(letters)), state)
+        outputs, state = advance(self.decoder, functional.relu(self.write(letters)), state)
         return functional.log_softmax(self.out(outputs), -1), state
 
     def forward(self, source: Words, target: Words, truth: bool = True) -> Float[Tensor, "B"]:
         """Return the cross entropy of each target, summed over its letters: fed the truth, or its own letters."""
         state = self.encode(source)
         wanted = target.ended()
-        if truth:
-            logits, _ = self.step(target.started(), state)
-        else:
-            letter = torch.full_like(wanted[:, :1], SOS)
-            parts: list[Tensor] = []
-            for _ in range(wanted.shape[1]):
-                part, state = self.step(letter, state)
-                parts.append(part)
-                letter = part.detach().argmax(-1)
-            logits = torch.cat(parts, 1)
+        fed = target.started() if truth else self._own_letters(state, wanted.shape[1])
+        logits, _ = self.step(fed, state)
         return functional.nll_loss(logits.transpose(1, 2), wanted, ignore_index=PAD, reduction="none").sum(1)
+
+    @torch.no_grad()
+    def _own_letters(self, state: State, length: int) -> Int[Tensor, "B L"]:
+        """Return what the decoder reads that hears its own most probable letters, the start first.
+
+        No gradient goes through a choice, so they can be found first and then be learned from in one call.
+        """
+        letters = [torch.full((state[0].shape[1], 1), SOS, device=state[0].device)]
+        for _ in range(length - 1):
+            log_probs, state = self.step(letters[-1], state)
+            letters.append(log_probs.argmax(-1))
+        return torch.cat(letters, 1)
 
 
 class Beam(NamedTuple):

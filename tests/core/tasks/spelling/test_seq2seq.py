@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 import torch
 
-from cvae_tui.core.nn.vocab import EOS
+from cvae_tui.core.nn.vocab import EOS, PAD, SOS
 from cvae_tui.core.tasks.spelling.seq2seq import EncoderDecoder, beam_search
 from cvae_tui.core.tasks.spelling.words import VOCAB, Words, encode
 
@@ -35,6 +35,21 @@ def test_the_loss_of_a_batch_is_that_of_its_pairs_alone(network: EncoderDecoder)
 def test_fed_its_own_letters_only_the_first_letter_is_as_with_the_truth(network: EncoderDecoder) -> None:
     assert torch.allclose(network(words("ab"), words(""), True), network(words("ab"), words(""), False))
     assert not torch.allclose(network(words("ab"), words("abab"), True), network(words("ab"), words("abab"), False))
+
+
+def test_fed_its_own_letters_the_gradient_is_that_of_writing_letter_by_letter(network: EncoderDecoder) -> None:
+    source, target = words("ab", "ba"), words("abab", "bb")
+    loss = network(source, target, False).sum()
+    found = torch.autograd.grad(loss, list(network.parameters()))
+    state, letter, wanted = network.encode(source), torch.tensor([[SOS], [SOS]]), torch.zeros(())
+    for place, gold in enumerate(target.ended().T):
+        log_probs, state = network.step(letter, state)
+        wanted = wanted - (log_probs[range(2), 0, gold] * (gold != PAD)).sum()
+        letter = log_probs.argmax(-1)
+        assert place or bool((letter[:, 0] != target.started()[:, 1]).any())
+    assert torch.allclose(loss, wanted, atol=1e-6)
+    for one, other in zip(found, torch.autograd.grad(wanted, list(network.parameters())), strict=True):
+        assert torch.allclose(one, other, atol=1e-5)
 
 
 def test_beam_search_of_full_width_is_exhaustive(network: EncoderDecoder) -> None:
