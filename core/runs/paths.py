@@ -122,7 +122,7 @@ def find_run(given: str | None, spec: TaskSpec | None = None) -> Path:
         return shipped
     if path.suffix in (".pt", ".pth", ".pkl", ".ckpt"):
         raise CheckpointError(f"{given!r} is a pickle, which is never read; give a folder made by `cvae-tui train`")
-    raise CheckpointError(f"there is no run {given!r}; see `cvae-tui runs`, or make one with `cvae-tui train`")
+    raise CheckpointError(f"there is no run {given!r}; give a run's folder, or a name that `cvae-tui runs` lists")
 
 
 def new_run(given: str) -> Path:

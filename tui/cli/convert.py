@@ -27,7 +27,7 @@ def convert(words: Sequence[str], source: str | None, target: str | None, run: s
     wanted = tuple(range(4)) if target is None else (tense_number(target),)
     path, _, _ = opened(run, TASK)
     asked = Verbs(words)
-    batches = asked.begun("there is no word on stdin; write words with spaces or line ends between them", as_json)
+    batches = asked.begun("there is no verb; write some behind convert, or - to read them from stdin", as_json)
     if batches is None:
         return asked.code
     predictor = cast("Predictor", loaded(path))

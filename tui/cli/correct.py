@@ -50,10 +50,8 @@ def correct(words: Sequence[str], count: int, text: bool, run: str | None, as_js
     if text:
         _text(words, path)
         return 0
-    if not words:
-        raise UsageError("there is no word to correct; write some behind correct, or - to read them from stdin")
     asked = Misspelt(words)
-    batches = asked.begun("there is no word on stdin; write words with spaces or line ends between them", as_json)
+    batches = asked.begun("there is no word; write some behind correct, or - to read them from stdin", as_json)
     if batches is None:
         return asked.code
     speller = cast("Speller", loaded(path))

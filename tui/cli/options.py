@@ -29,7 +29,7 @@ Threads = Annotated[int | None, option("--threads", "Processor threads; default:
 Json = Annotated[bool, option("--json", "One JSON document on stdout.")]
 # Those of a single subcommand.
 Digits = Annotated[
-    list[str], argument("DIGITS|FILE", "Digits such as 2026, or a picture's file; - reads lines of stdin.")
+    list[str] | None, argument("DIGITS|FILE", "Digits such as 2026, or a picture's file; - reads lines of stdin.")
 ]
 To = Annotated[str, option("--to", "street or mnist.", "KIND")]
 Png = Annotated[str | None, option("--png", "Write source, translation and back again as one picture.", "OUT")]
@@ -52,7 +52,7 @@ Line = Annotated[list[str], argument("TEXT", "What could be typed in the app.")]
 Count = Annotated[int, option("-n", "How many samples.", "N")]
 Mode = Annotated[str | None, option("--mode", "How they are drawn; see above.", "M")]
 SampleSeed = Annotated[int, option("--seed", "The same seed gives the same samples.", "K")]
-Words = Annotated[list[str], argument("WORD...", "Verbs in any form; - reads them from stdin.")]
+Words = Annotated[list[str] | None, argument("WORD...", "Verbs in any form; - reads them from stdin.")]
 Source = Annotated[str | None, option("--from", "Their tense; default: inferred.", "TENSE")]
 Target = Annotated[str | None, option("--to", "Only this tense; default: all four.", "TENSE")]
 Misspelt = Annotated[list[str] | None, argument("WORD...", "Words as they were written; - reads them from stdin.")]

@@ -46,7 +46,7 @@ def sample_command(
 
 
 def convert_command(
-    words: o.Words, source: o.Source = None, target: o.Target = None, run: o.Run = None, as_json: o.Json = False
+    words: o.Words = None, source: o.Source = None, target: o.Target = None, run: o.Run = None, as_json: o.Json = False
 ) -> None:
     """Convert verbs to their four tenses.
 
@@ -63,7 +63,7 @@ def convert_command(
     """
     from .convert import convert
 
-    raise typer.Exit(convert(words, source, target, run, as_json))
+    raise typer.Exit(convert(words or [], source, target, run, as_json))
 
 
 def interpolate_command(
@@ -117,7 +117,7 @@ def judge_command(texts: o.Texts = None, file: o.TextFile = None, run: o.Run = N
 
 
 def translate_command(
-    digits: o.Digits, to: o.To = "street", png: o.Png = None, run: o.Run = None, as_json: o.Json = False
+    digits: o.Digits = None, to: o.To = "street", png: o.Png = None, run: o.Run = None, as_json: o.Json = False
 ) -> None:
     """Translate digits into the other kind.
 
@@ -132,7 +132,7 @@ def translate_command(
     """
     from .translate import translate
 
-    raise typer.Exit(translate(digits, to, png, run, as_json))
+    raise typer.Exit(translate(digits or [], to, png, run, as_json))
 
 
 VERBS: Mapping[str, Callable[..., None]] = {

@@ -16,7 +16,7 @@ from ..run_rows import RunRow, State, when
 # Wide screens have all columns, narrow ones those that matter most: those before the figures, they, those after them.
 FIRST, LAST = ("run", "task", "state"), ("verdict", "changed", "step", "variant", "epochs", "preset")
 WIDTHS = {
-    "run": 16, "task": 8, "state": 10, "changed": 8, "verdict": 11, "step": 7, "variant": 9, "epochs": 6, "preset": 14
+    "run": 16, "task": 9, "state": 10, "changed": 8, "verdict": 11, "step": 7, "variant": 9, "epochs": 6, "preset": 14
 }  # fmt: skip
 # These take what is left over, as much as their texts need.
 GROWING = ("run", "verdict", "task", "variant", "preset")

@@ -190,7 +190,7 @@ class SamplesPane(Widget):
                 file.write(content)
         except (OSError, CvaeError) as error:
             reason = f"{error.strerror} ({path})" if isinstance(error, OSError) else error
-            self.notify(f"The rows cannot be written: {reason}.", severity="error", markup=False)
+            self.notify(f"The rows cannot be written: {reason}; give another file.", severity="error", markup=False)
         else:
             self.notify(f"{len(rows)} rows written to {target.resolve()}.", markup=False)
 

@@ -93,7 +93,7 @@ def test_where_nothing_is_a_word_nothing_is_answered(cvae: Callable[..., Any], t
     assert cvae("convert", "-", "--run", trained, "--json", stdin="n0t\n")[:2] == (1, "[]\n")
     assert cvae("convert", "n0t", "--run", trained)[:2] == (2, "")
     none = cvae("convert", "-", "--run", trained, "--json", stdin=" \n")
-    assert (none.code, none.out) == (2, "") and "there is no word on stdin" in none.err
+    assert (none.code, none.out) == (2, "") and "there is no verb;" in none.err
 
 
 def test_a_line_without_an_end_is_answered_as_it_comes(

@@ -92,7 +92,7 @@ def test_the_subcommands_of_the_contract(call: Any) -> None:
     [
         (("nosuch",), "no such command 'nosuch'"),
         (("--nosuch",), "no such option: --nosuch"),
-        (("convert",), "missing argument 'WORD...'"),
+        (("convert",), "there is no verb; write some behind convert, or - to read them from stdin"),
         (("--run", "mine", "runs"), "options go behind 'runs'"),
         (("runs", "extra"), "unexpected extra argument"),
     ],

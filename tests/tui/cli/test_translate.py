@@ -71,7 +71,7 @@ def test_lines_of_stdin_are_answered_and_a_bad_one_is_told(cvae: Callable[..., A
     with Image.open(path) as drawn:
         assert drawn.size == (96, 96)
     done = cvae("translate", "-", "--run", run, stdin="")
-    assert done.code == 2 and "there is nothing on stdin" in done.err
+    assert done.code == 2 and "there is no digit;" in done.err
 
 
 def test_a_pictures_file_is_translated_to_the_other_kind(cvae: Callable[..., Any], run: Path, tmp_path: Path) -> None:
