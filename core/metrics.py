@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from importlib import import_module
-from math import sqrt
+from math import nan, sqrt
 from typing import Any
 
 # The 97.5 % point of the normal distribution.
@@ -34,9 +34,12 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
 
 
 def distinct_per_100(draws: Sequence[Hashable | None]) -> float:
-    """Return how many different things each full hundred of draws holds, on average; None is nothing."""
-    hundreds = [draws[i : i + 100] for i in range(0, max(1, len(draws) - 99), 100)]
-    return sum(len(set(hundred) - {None}) for hundred in hundreds) / len(hundreds)
+    """Return how many different things each full hundred of draws holds, on average; None is nothing.
+
+    NaN where there are fewer than a hundred.
+    """
+    hundreds = [draws[i : i + 100] for i in range(0, len(draws) - 99, 100)]
+    return sum(len(set(hundred) - {None}) for hundred in hundreds) / len(hundreds) if hundreds else nan
 
 
 def share(right: Sequence[bool]) -> float:

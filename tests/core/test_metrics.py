@@ -1,5 +1,6 @@
 """BLEU against nltk, intervals against published values, shares by hand."""
 
+import math
 import subprocess
 import sys
 
@@ -65,8 +66,7 @@ def test_distinct_things_are_counted_in_each_hundred() -> None:
     assert distinct_per_100([*same, *different]) == 50.5
     assert distinct_per_100([*different, *same[:99]]) == 100.0
     assert distinct_per_100([None] * 100) == 0.0
-    assert distinct_per_100(["walk", None, "go", "walk"]) == 2.0
-    assert distinct_per_100([]) == 0.0
+    assert math.isnan(distinct_per_100(different[:99])) and math.isnan(distinct_per_100([]))
 
 
 def test_share_of_nothing_is_zero() -> None:
