@@ -1,7 +1,7 @@
 """What validation pairs are for: one half fits what weighs the candidates, the other gives the scores on the way."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 import torch
@@ -89,6 +89,19 @@ def mean_bleu(predictions: Sequence[str], pairs: Sequence[Pair]) -> float:
     """Return the mean BLEU-4 of predictions beside what was meant; 0 where there is none."""
     scores = [bleu4(said, word) if said else 0.0 for said, (_, word) in zip(predictions, pairs, strict=True)]
     return sum(scores) / len(scores) if scores else 0.0
+
+
+def by_heart(targets: Mapping[str, Set[str]], pairs: Sequence[Pair]) -> tuple[float, float]:
+    """Return what a table of pairs has on average, BLEU-4 and exact: any target of an input, or the input itself.
+
+    Of pairs that all stand in the table it is what these two can be, where inputs have several targets.
+    """
+    bleu, exact = 0.0, 0.0
+    for x, word in pairs:
+        said = targets.get(x, {x})
+        bleu += sum(bleu4(each, word) for each in said) / len(said)
+        exact += (word in said) / len(said)
+    return bleu / max(1, len(pairs)), exact / max(1, len(pairs))
 
 
 def quick_scores(speller: "Speller", data: SpellingData) -> tuple[dict[str, float], str, str]:

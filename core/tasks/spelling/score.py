@@ -9,14 +9,18 @@ from ...calibration import expected_calibration_error, reliability
 from ...metrics import share, wilson
 from ...task import OnProgress, ScoreOptions
 from . import baselines
-from .data import Judged, Pair, SpellingData
+from .data import Judged, Pair, SpellingData, targets_of
 from .diagnosis import Found, best_probabilities, calibration_curve, kinds_table
-from .measure import by_place, first, halves, mean_bleu, top, verdict_of
+from .measure import by_heart, by_place, first, halves, mean_bleu, top, verdict_of
 from .spec import SPEC
 
 if TYPE_CHECKING:
     from .speller import Speller
 
+BY_HEART = ("by_heart_bleu4", "by_heart_exact")
+BESIDE = (
+    ("copy_bleu4", "copy"), ("by_heart_bleu4", "the training pairs by heart"), ("alone_bleu4", "without memory")
+)  # fmt: skip
 CHECKERS = ("copy", "symspell", "aspell", "hunspell")
 
 
@@ -27,6 +31,9 @@ def score(speller: "Speller", data: SpellingData, options: ScoreOptions, on_prog
     meant = dict(reversed(data.validation))
     files = {**data.tests, "validation": tuple((x, meant[x]) for x, _ in held)[: options.draws]}
     pairs = {name: _pairs(speller, found, name in data.tests) for name, found in files.items()}
+    table = targets_of(data.pairs)
+    for name, found in data.tests.items():
+        pairs[name] |= dict(zip(BY_HEART, by_heart(table, found), strict=True))
     unseen = data.unseen or {"validation": tuple(held)}
     lists = {name: _some(asked, options) for name, asked in unseen.items()}
     by_source: dict[str, Any] = {}
@@ -43,6 +50,7 @@ def score(speller: "Speller", data: SpellingData, options: ScoreOptions, on_prog
         "pairs": pairs,
         "unseen": {**_together(lists, answers), "by_source": by_source},
         "about": dict(baselines.about(speller.lexicon)),
+        "training_pairs": dict(zip(BY_HEART, by_heart(table, data.pairs), strict=True)) if data.tests else {},
         "kept": kept, "kept_by": kept_by, "calibration": expected_calibration_error(probabilities, right),
         "calibration_bins": [
             {"words": each.answers, "probability": each.probability, "right": each.right}
@@ -159,11 +167,17 @@ def _figures(details: Mapping[str, Any]) -> tuple[Figure, ...]:
                 f"pairs.{name}.bleu4",
                 f"{name}: BLEU-4",
                 found["bleu4"],
-                baselines=(("copy", found["copy_bleu4"]), ("without memory", found["alone_bleu4"])),
+                baselines=tuple((label, found[key]) for key, label in BESIDE if key in found),
             ),
             Figure(f"pairs.{name}.exact", f"{name}: exact", found["exact"], note=f"of {found['pairs']:,} pairs"),
         )
     ]
+    if found := details["training_pairs"]:
+        bleu, exact = (found[key] for key in BY_HEART)
+        figures.append(
+            Figure("training_pairs.by_heart_bleu4", "training pairs known by heart: BLEU-4", bleu,
+                   note=f"{exact:.3f} exact: inputs with several targets are guessed")
+        )  # fmt: skip
     for name, found in details["unseen"]["by_source"].items():
         beside = [(kind, found["baselines"][kind]) for kind in CHECKERS if kind in found["baselines"]]
         beside5 = [(kind, found["baselines_top5"][kind]) for kind in CHECKERS if kind in found["baselines_top5"]]

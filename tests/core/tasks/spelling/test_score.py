@@ -9,7 +9,7 @@ from cvae_tui.core.task import ScoreOptions
 from cvae_tui.core.tasks.spelling import baselines
 from cvae_tui.core.tasks.spelling.data import read_folder, read_lexicon
 from cvae_tui.core.tasks.spelling.lexicon import Lexicon
-from cvae_tui.core.tasks.spelling.measure import mean_bleu, top
+from cvae_tui.core.tasks.spelling.measure import by_heart, mean_bleu, top
 from cvae_tui.core.tasks.spelling.score import mcnemar
 from cvae_tui.core.tasks.spelling.speller import Speller
 from cvae_tui.core.tasks.spelling.suggestion import Suggestion
@@ -45,6 +45,18 @@ def test_the_labs_bleu4() -> None:
     assert mean_bleu(["of"], [("off", "of")]) == pytest.approx(0.316, abs=1e-3)
     assert mean_bleu(["cat"], [("kat", "cat")]) == pytest.approx(1.0)
     assert mean_bleu(["", "receive"], [("a", "receive"), ("b", "receive")]) == pytest.approx(0.5)
+
+
+def test_what_a_table_of_the_pairs_has_on_average() -> None:
+    table = {"ham": {"harm", "hams"}, "teh": {"tehee"}}
+    # One of two guesses is right, one of three pairs is looked up wrong, and what is in no table is copied.
+    asked = [("ham", "harm"), ("teh", "tehe"), ("sorow", "sorrow")]
+    bleu, exact = by_heart(table, asked)
+    assert exact == pytest.approx(0.5 / 3)
+    wanted = mean_bleu(["harm", "hams", "tehee", "tehee", "sorow", "sorow"], [pair for pair in asked for _ in range(2)])
+    assert bleu == pytest.approx(wanted)
+    assert by_heart(table, [("ham", "harm"), ("ham", "hams"), ("teh", "tehee")])[1] == pytest.approx(2 / 3)
+    assert by_heart({}, []) == (0.0, 0.0)
 
 
 def test_the_paired_test_by_hand() -> None:
@@ -89,8 +101,17 @@ def test_a_speller_that_is_right_is_said_to_correct(make_speller: Callable[..., 
     unseen = report.details["unseen"]
     assert (unseen["pairs"], unseen["top1"], unseen["top5"]) == (2, 1.0, 1.0) and report.details["calibration"] == 0.0
     assert report.details["pairs"]["test"]["exact"] == 0.5
+    # Each pair of training has one target, and one of the two that are asked is among them.
+    assert report.details["training_pairs"]["by_heart_exact"] == 1.0
+    assert report.details["pairs"]["test"]["by_heart_exact"] == 0.5
     keys = {figure.key for figure in report.figures}
-    assert {"unseen.by_source.people.top1", "kept.name", "calibration", "pairs.test.bleu4"} <= keys
+    assert {
+        "unseen.by_source.people.top1",
+        "kept.name",
+        "calibration",
+        "pairs.test.bleu4",
+        "training_pairs.by_heart_bleu4",
+    } <= keys
 
 
 def test_the_protocol_of_ispell_is_read() -> None:
