@@ -1,10 +1,18 @@
-"""The update that a step ends with."""
+"""What a step ends with: gradients clipped, and the update."""
 
 from collections.abc import Iterable
 
 import torch
 from jaxtyping import Float
-from torch import Tensor
+from torch import Tensor, nn
+
+
+def clip(parameters: Iterable[nn.Parameter], most: float) -> Float[Tensor, ""]:
+    """Scale the gradients to a norm of `most` where they have more, and `most` is not 0; return the norm before."""
+    parameters = list(parameters)
+    if most:
+        return nn.utils.clip_grad_norm_(parameters, most)
+    return nn.utils.get_total_norm([each.grad for each in parameters if each.grad is not None])
 
 
 def update(rates: Iterable[tuple[torch.optim.Optimizer, float]], norm: Float[Tensor, "*N"]) -> Float[Tensor, ""]:

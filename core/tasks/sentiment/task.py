@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ...answer import SampleRow
-from ...nn.optimizing import update
+from ...nn.optimizing import clip, update
 from ...nn.randomness import mixed_seed
 from ...runs.paths import data_name, expanded
 from ...schedules import Schedule
@@ -156,8 +156,7 @@ class SentimentTask:
         return make_batch(texts, self.vocabulary.bags(texts), self.device, self.config.longest, pad)
 
     def _update(self, dials: Mapping[str, float]) -> Tensor:
-        limit = self.config.clip or float("inf")
-        norms = [nn.utils.clip_grad_norm_(_parameters(optimizer), limit) for optimizer in self._optimizers.values()]
+        norms = [clip(_parameters(optimizer), self.config.clip) for optimizer in self._optimizers.values()]
         rates = {name: dials["bag_lr" if name == "bag" else "lr"] for name in self._optimizers}
         return update([(optimizer, rates[name]) for name, optimizer in self._optimizers.items()], torch.stack(norms))
 

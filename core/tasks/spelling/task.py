@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ...answer import SampleRow
-from ...nn.optimizing import update
+from ...nn.optimizing import clip, update
 from ...nn.randomness import mixed_seed, on_device, seeded
 from ...runs.paths import data_name
 from ...schedules import Schedule
@@ -137,7 +137,7 @@ class SpellingTask:
             with seeded(seed, self.device) if self.config.dropout else nullcontext():
                 losses = self._channel_losses(self.network, wrong, right, lengths[1], dials.get("noise", 0.0), choice)
         sum(losses.values(), torch.zeros((), device=self.device)).backward()
-        norm = nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip or float("inf"))
+        norm = clip(self.network.parameters(), self.config.clip)
         skipped = update([(self._optimizer, dials["lr"])], norm)
         return Learned(len(which), {name: loss.detach() for name, loss in losses.items()}, skipped)
 

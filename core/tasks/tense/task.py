@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from ...answer import SampleRow
 from ...device import use_bfloat16
-from ...nn.optimizing import update
+from ...nn.optimizing import clip, update
 from ...nn.randomness import mixed_seed, seeded
 from ...nn.vocab import PAD
 from ...runs.paths import data_name
@@ -206,8 +206,7 @@ class TenseTask:
         return torch.rand(size, generator=self._noise, device=self.device)
 
     def _update(self, dials: Mapping[str, float]) -> Tensor:
-        parameters = [value for value in self.network.parameters() if value.grad is not None]
-        norm = nn.utils.clip_grad_norm_(parameters, self.config.clip or float("inf"))
+        norm = clip(self.network.parameters(), self.config.clip)
         rates = {name: dials["encoder_lr" if name == "encoder" else "lr"] for name in self._optimizers}
         return update([(optimizer, rates[name]) for name, optimizer in self._optimizers.items()], norm)
 
