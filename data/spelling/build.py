@@ -7,21 +7,19 @@ this.
 
 import gzip
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
+
+from cvae_tui.core.tasks.spelling.data import Pair, is_word
 
 from ..installed import installed_file
 
 VERSIONS = {"codespell": "2.4.3", "nlpaug": "1.1.11", "symspellpy": "6.10.1", "lemminflect": "0.2.3"}
 FOLDERS = {"codespell": "codespell_lib"}
-Pair = tuple[str, str]
-"""A misspelling and the word that was meant."""
 
 # The share of targets that are held out, and the pairs of a held-out list at the most.
 HELD_OUT = 0.04
-LONGEST = 30
 # The least count of the frequency list; a word that it lacks has this one.
 LEAST_COUNT = 12_711
 JUDGED = 1_500
@@ -48,11 +46,6 @@ def resource(package: str, *parts: str) -> Path:
         LookupError: the package is not there, or another version is.
     """
     return installed_file(package, VERSIONS[package], FOLDERS.get(package, package), *parts)
-
-
-def is_word(text: str) -> bool:
-    """Tell whether a text is letters a to z, with apostrophes inside at the most."""
-    return len(text) <= LONGEST and re.fullmatch(r"[a-z]+(?:'[a-z]+)*", text) is not None
 
 
 def pairs_of(rows: Iterable[Pair]) -> list[Pair]:

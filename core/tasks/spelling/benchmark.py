@@ -9,9 +9,10 @@ from ...benchmark.race import measured, race
 from ...benchmark.report import Figure, Report
 from ...runs.paths import find_run, shipped_data
 from .data import read_folder
+from .loading import load_speller
 from .presets import DEFAULT
 from .spec import SPEC
-from .speller import Speller, load_speller
+from .speller import Speller
 from .task import SpellingTask
 
 # Batches of a round, and words corrected one by one and at once.

@@ -46,7 +46,10 @@ class SpellingConfig(Config):
     lr: float = setting(0.003, "Learning rate, or its peak.", low=0, high=100)
     lr_schedule: str = setting("one-cycle", "Learning rate over the run.", choices=("constant", "one-cycle"))
     weight_decay: float = setting(
-        1.0, "Weight decay of AdamW where an epoch has 100 steps or fewer; of more in proportion less.", low=0, high=10
+        1.0,
+        "Weight decay (of SGD in the gradient) where an epoch has 100 steps or fewer; of more in proportion less.",
+        low=0,
+        high=10,
     )
     clip: float = setting(1.0, "Largest norm of the gradient; 0 does not clip.", low=0)
 

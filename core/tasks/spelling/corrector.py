@@ -18,12 +18,10 @@ from .lattice import log_prob
 from .lexicon import Lexicon
 from .memory import NOTHING, Memory
 from .ranking import SAME, Ranker, Scored
-from .suggestion import Suggestion
+from .suggestion import AT_ONCE, Suggestion
 from .transducer import Transducer
 from .words import VOCAB, encode
 
-# Inputs whose candidates are weighed together.
-AT_ONCE = 64
 # What it is worth, in nats, that the pairs have the very one; words that they do not have for this input lose as much.
 REMEMBERED = 6.0
 # Words that sound like the input, which are looked at beside the near ones.
@@ -68,8 +66,9 @@ class Corrector:
         self.network.eval()
         for start in range(0, len(words), AT_ONCE):
             part = words[start : start + AT_ONCE]
-            memory = self.memory if remember else NOTHING
-            candidates, scored = self.weighed(part, itself=itself, memory=memory)
+            memory = self.memory if remember else self.memory.forgotten
+            strange = frozenset[str]() if remember else memory.unlearned
+            candidates, scored = self.weighed(part, strange, itself, memory)
             listed = _listed(part, candidates, memory, scored.there.shape[1])
             # The input itself may be right as it stands, whatever the pairs have for it.
             itself_too = listed + scored.features[..., SAME].sum(-1).cpu()
@@ -187,4 +186,5 @@ def _listed(words: Sequence[str], candidates: Sequence[Sequence[str]], memory: M
 def known_words(counts: dict[str, int], more: Sequence[str]) -> Lexicon:
     """Return a lexicon with further words, as rare as its rarest."""
     least = min(counts.values(), default=1)
-    return Lexicon({**counts, **{word: least for word in more if word not in counts}})
+    added = {word: least for word in more if word not in counts}
+    return Lexicon({**counts, **added}, frozenset(added))

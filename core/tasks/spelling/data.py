@@ -3,8 +3,9 @@
 A data folder holds any of:
 
 - `train.json`, and any other `*.json` scored beside it: the lab's `[{"input": [misspellings], "target": word}]`;
+  what of the training pairs validates is called validation, so a `validation.json` keeps its ending;
 - `train.txt`, or several `train_NAME.txt`: two words a line, the misspelling and what was meant;
-- `unseen_NAME.txt`: a misspelling, then the right words with `/` between them;
+- `unseen_NAME.txt`: a misspelling that training does not have, then the right words with `/` between them;
 - `kept_NAME.txt`: right words, one a line, that must be left alone;
 - `lexicon.txt`: words with their counts; without it the shipped one holds.
 """
@@ -13,7 +14,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -25,12 +26,17 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz'"
 LONGEST = 30
 LARGEST_FILE = 100_000_000
 # One target in so many validates, and so many at the least.
-VALIDATION, FEWEST = 40, 1
+VALIDATION, FEWEST = 40, 2
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 Pair = tuple[str, str]
 """A misspelling and the word that was meant."""
 Judged = tuple[str, tuple[str, ...]]
 """A misspelling and every right word for it."""
+
+
+def shipped_lexicon() -> Path:
+    """Return the lexicon that comes with the package."""
+    return shipped_data("spelling", "english") / "lexicon.txt"
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class SpellingData:
     kept: Mapping[str, tuple[str, ...]]
     fingerprint: str
     notes: tuple[str, ...] = ()
-    lexicon: Path = field(default_factory=lambda: shipped_data("spelling", "english") / "lexicon.txt")
+    lexicon: Path = field(default_factory=shipped_lexicon)
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -60,6 +66,12 @@ class SpellingData:
 def is_word(text: str) -> bool:
     """Tell whether a text is a word that the model reads: letters a to z, apostrophes inside, 30 at the most."""
     return len(text) <= LONGEST and _WORD.fullmatch(text) is not None
+
+
+def parts_of(token: str) -> list[str] | None:
+    """Return the words of a token, case folded: one, or those between its hyphens; None where it is no word."""
+    parts = token.replace("’", "'").lower().split("-")
+    return parts if parts and all(map(is_word, parts)) else None
 
 
 def read_folder(folder: Path) -> SpellingData:
@@ -81,15 +93,31 @@ def read_folder(folder: Path) -> SpellingData:
     _note(notes, len(several(pairs)), "inputs have more than one target; any of them is right")
     learned, validates = _split(pairs)
     digest = hashlib.sha256("\n".join(f"{a} {b}" for a, b in pairs).encode()).hexdigest()
-    own = folder / "lexicon.txt"
+    tests = [path for path in sorted(folder.glob("*.json")) if path.name != "train.json"]
+    seen = {wrong for wrong, _ in pairs}
     return SpellingData(
         folder, learned, validates,
-        {path.stem: tuple(_pairs(path, notes)) for path in sorted(folder.glob("*.json")) if path.name != "train.json"},
-        {path.stem.partition("_")[2]: tuple(_judged(path, notes)) for path in sorted(folder.glob("unseen_*.txt"))},
-        {path.stem.partition("_")[2]: tuple(_kept(path)) for path in sorted(folder.glob("kept_*.txt"))},
+        {path.name if path.stem == "validation" else path.stem: tuple(_pairs(path, notes)) for path in tests},
+        {_source(path): tuple(_judged(path, seen, notes)) for path in sorted(folder.glob("unseen_*.txt"))},
+        {_source(path): tuple(_kept(path, notes)) for path in sorted(folder.glob("kept_*.txt"))},
         digest[:16], tuple(notes),
-        own if own.is_file() else shipped_data("spelling", "english") / "lexicon.txt",
+        lexicon_of(folder),
     )  # fmt: skip
+
+
+def lexicon_of(folder: Path) -> Path:
+    """Return a folder's own lexicon, or the shipped one where it has none."""
+    own = folder / "lexicon.txt"
+    return own if own.is_file() else shipped_lexicon()
+
+
+def digest_of(path: Path) -> str:
+    """Return by what a file is known again."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def _source(path: Path) -> str:
+    return path.stem.partition("_")[2]
 
 
 def several(pairs: Iterable[Pair]) -> dict[str, set[str]]:
@@ -108,9 +136,9 @@ def targets_of(pairs: Iterable[Pair]) -> dict[str, set[str]]:
 def _split(pairs: tuple[Pair, ...]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     """Part the pairs by target, in a way that depends on nothing but the words."""
     order = sorted({word for _, word in pairs}, key=lambda word: hashlib.sha256(word.encode()).digest())
-    if len(order) <= FEWEST:
+    if len(order) == 1:
         return pairs, pairs
-    chosen = set(order[: max(FEWEST, len(order) // VALIDATION)])
+    chosen = set(order[: max(min(FEWEST, len(order) // 2), len(order) // VALIDATION)])
     return tuple(p for p in pairs if p[1] not in chosen), tuple(p for p in pairs if p[1] in chosen)
 
 
@@ -172,24 +200,33 @@ def _line_pairs(path: Path) -> Iterator[Pair]:
         yield cells[0], cells[1]
 
 
-def _judged(path: Path, notes: list[str]) -> Iterator[Judged]:
-    others = 0
+def _judged(path: Path, seen: Set[str], notes: list[str]) -> Iterator[Judged]:
+    others = known = 0
     for number, line in _lines(path):
         cells = line.lower().split()
         if len(cells) != 2:
             raise DataError(
                 f"{path}, line {number} has {len(cells)} cells; write a misspelling and words with / between"
             )
-        right = tuple(dict.fromkeys(word for word in cells[1].split("/") if word))
-        if is_word(cells[0]) and right:
+        right = tuple(dict.fromkeys(filter(is_word, cells[1].split("/"))))
+        if cells[0] in seen:
+            known += 1
+        elif is_word(cells[0]) and right:
             yield cells[0], right
         else:
             others += 1
     _note(notes, others, f"lines of {path.name} hold something else than words of the letters a to z and are left out")
+    _note(notes, known, f"inputs of {path.name} stand in training and are left out")
 
 
-def _kept(path: Path) -> Iterator[str]:
-    return (line.strip() for _, line in _lines(path))
+def _kept(path: Path, notes: list[str]) -> Iterator[str]:
+    others = 0
+    for _, line in _lines(path):
+        if parts_of(line.strip()) is None:
+            others += 1
+        else:
+            yield line.strip()
+    _note(notes, others, f"lines of {path.name} hold something else than a word of the letters a to z and are left out")
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

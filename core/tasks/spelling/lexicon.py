@@ -5,14 +5,13 @@ Knows no torch. Shapes: N words, L longest word.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from math import log
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .data import LETTERS, read_lexicon
+from .data import LETTERS
 from .edits import sound
 
 Places = NDArray[np.int32]
@@ -31,10 +30,14 @@ _VOWELS = np.isin(np.arange(SIDE), [LETTERS.index(letter) + 1 for letter in "aei
 
 
 class Lexicon:
-    """A fixed list of words. `log_frequency` is the logarithm of a word's share of all that is written."""
+    """A fixed list of words. `log_frequency` is the logarithm of a word's share of all that is written.
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
+    `added` are those of its words that come from pairs, and from no count.
+    """
+
+    def __init__(self, counts: Mapping[str, int], added: frozenset[str] = frozenset()) -> None:
         self.counts = dict(counts)
+        self.added = added
         self.words = tuple(counts)
         self.place = {word: place for place, word in enumerate(self.words)}
         total = max(1, sum(counts.values()))
@@ -139,9 +142,3 @@ def _index(letters: NDArray[np.uint8]) -> tuple[Places, Places, NDArray[np.float
     order = np.argsort(shapes[first], kind="stable")
     starts = np.searchsorted(shapes[first][order], np.arange(SHAPES + 1))
     return starts.astype(np.int32), owners[order].astype(np.int32), first.sum(1).astype(np.float32)
-
-
-@cache
-def lexicon_at(path: Path) -> Lexicon:
-    """Return the lexicon of a file, read once."""
-    return Lexicon(read_lexicon(path))

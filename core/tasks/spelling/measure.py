@@ -8,10 +8,11 @@ import torch
 from torch import Tensor
 
 from ...metrics import bleu4, share, wilson
-from .corrector import AT_ONCE, Corrector
+from .corrector import Corrector
 from .data import Judged, Pair, SpellingData, targets_of
+from .lexicon import Lexicon
 from .ranking import Scored
-from .suggestion import Suggester, Suggestion
+from .suggestion import AT_ONCE, Suggester, Suggestion
 
 if TYPE_CHECKING:
     from .speller import Speller
@@ -45,24 +46,30 @@ def halves(data: SpellingData) -> tuple[list[Judged], list[Judged]]:
     return parts[0] or parts[1], parts[1] or parts[0]
 
 
+def _right_words(lexicon: Lexicon) -> list[str]:
+    """Return the frequent words by which it is fitted that a right word stays."""
+    return by_place(lexicon.words[: 20 * RIGHT], "right")[:RIGHT]
+
+
 def fit(corrector: Suggester, data: SpellingData) -> None:
     """Fit what weighs the candidates: on misspellings, on right words, and on right words that no lexicon has."""
     assert isinstance(corrector, Corrector)
     wrong, _ = halves(data)
-    meant = by_place(list({word for _, word in data.validation if word in corrector.lexicon}), "strange")
+    meant = by_place(list({word for _, right in wrong for word in right if word in corrector.lexicon}), "strange")
     strange = frozenset(meant[:STRANGE])
-    sample = by_place(corrector.lexicon.words[: 20 * RIGHT], "right")[:RIGHT]
+    sample = _right_words(corrector.lexicon)
     asked: list[tuple[str, tuple[str, ...], frozenset[str]]] = [(x, right, frozenset()) for x, right in wrong[:FITTED]]
     asked += [(word, (word,), frozenset()) for word in sample] + [(word, (word,), strange) for word in sorted(strange)]
     corrector.network.eval()
     scored: list[Scored] = []
     hits: list[Tensor] = []
     width = corrector.config.rescored
+    unlearned = corrector.memory.unlearned
     for absent in (frozenset[str](), strange):
         group = [(x, right) for x, right, without in asked if without == absent]
         for start in range(0, len(group), AT_ONCE):
             part = group[start : start + AT_ONCE]
-            names, found = corrector.weighed([x for x, _ in part], absent)
+            names, found = corrector.weighed([x for x, _ in part], absent | unlearned)
             scored.append(found.padded(width))
             rows = [
                 [name in right for name in each] + [False] * (width - len(each))
@@ -107,8 +114,8 @@ def by_heart(targets: Mapping[str, Set[str]], pairs: Sequence[Pair]) -> tuple[fl
 def quick_scores(speller: "Speller", data: SpellingData) -> tuple[dict[str, float], str, str]:
     """Return the scores on the other half of validation, on seen pairs, on right words, and on the lab's test file.
 
-    Beside them are the verdict and its reason. The scores are of the network alone, which learns; a memory would have
-    every pair learned right from the first step.
+    Beside them are the verdict and its reason. Those of misspellings are of the network alone, which learns; a memory
+    would have every pair learned right from the first step.
     """
     _, asked = halves(data)
     asked = asked[:QUICK]
@@ -128,7 +135,8 @@ def quick_scores(speller: "Speller", data: SpellingData) -> tuple[dict[str, floa
     if pairs := data.tests.get("test"):
         said = speller.suggester.suggest([x for x, _ in pairs], itself=False, remember=False)
         scores["test_bleu4"] = mean_bleu([first(each) for each in said], pairs)
-    words = by_place(speller.lexicon.words[: 20 * QUICK], "kept")[: QUICK // 2]
+    frequent, fitted = by_place(speller.lexicon.words[: 20 * QUICK], "kept"), {*_right_words(speller.lexicon)}
+    words = ([word for word in frequent if word not in fitted] or frequent)[: QUICK // 2]
     kept = [first(each) == word for each, word in zip(speller.suggester.suggest(words), words, strict=True)]
     scores["kept"] = share(kept)
     said = {x: first(each) for (x, _), each in zip(asked, found, strict=True)}

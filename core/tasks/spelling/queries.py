@@ -4,7 +4,7 @@ import re
 
 from ...answer import Query, Row, Shown, Text
 from ...errors import UsageError
-from .data import LONGEST, is_word
+from .data import LONGEST, parts_of
 
 MOST_WORDS = 30
 EXAMPLES = (
@@ -25,7 +25,9 @@ def parse(text: str, shown: Shown) -> Query:
     """
     tokens = [word for token in text.split() if (word := bare(token))]
     if len(tokens) == 3 and tokens[0].lower() == "align":
-        return Query("align", tuple(check_word(token) for token in tokens[1:]))
+        if apart := next((token for token in map(check_word, tokens[1:]) if "-" in token), ""):
+            raise UsageError(f"{apart!r} is several words; align one misspelling with one word")
+        return Query("align", tuple(map(check_word, tokens[1:])))
     if not tokens:
         raise UsageError("there is no word; type one, such as recieve, or a line of them")
     if len(tokens) > MOST_WORDS:
@@ -45,12 +47,6 @@ def whole(place: int, row: Row) -> str:
 def bare(token: str) -> str:
     """Return a token without the punctuation around it, typographic apostrophes made plain."""
     return _EDGES.sub("", token.replace("’", "'")).strip("'_")
-
-
-def parts_of(token: str) -> list[str] | None:
-    """Return the words of a token, case folded: one, or those between its hyphens; None where it is no word."""
-    parts = token.replace("’", "'").lower().split("-")
-    return parts if parts and all(map(is_word, parts)) else None
 
 
 def check_word(token: str) -> str:

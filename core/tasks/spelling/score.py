@@ -57,7 +57,9 @@ def score(speller: "Speller", data: SpellingData, options: ScoreOptions, on_prog
             for each in reliability(probabilities, right)
         ],
     }  # fmt: skip
-    said = {each["input"]: each["prediction"] for found in pairs.values() for each in found["predictions"]}
+    said = {
+        x: first(found) for name, asked in lists.items() for (x, _), found in zip(asked, answers[name], strict=True)
+    }
     verdict, reason = verdict_of(said, details["unseen"]["top1"], details["kept"]["all"])
     views = (calibration_curve(probabilities, right), kinds_table(lists, answers))
     return Report(_figures(details), views, details, verdict, SPEC.verdict(verdict).tone, reason)

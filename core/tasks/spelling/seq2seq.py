@@ -16,7 +16,7 @@ from ...nn.layers import State, advance
 from ...nn.vocab import EOS, PAD, SOS, SPECIAL
 from .data import LONGEST
 from .decoding import Hypothesis
-from .suggestion import Suggestion
+from .suggestion import AT_ONCE, Suggestion
 from .words import VOCAB, Words, encode
 
 
@@ -84,26 +84,28 @@ def beam_search(network: EncoderDecoder, source: Words, width: int, longest: int
         torch.full((count, 1, 1), SOS, device=device), torch.zeros(count, 1, device=device),
         torch.zeros(count, 1, dtype=torch.bool, device=device), state,
     )  # fmt: skip
-    for _ in range(longest + 1):
-        beam = _grown(network, beam, width)
+    for length in range(longest + 1):
+        beam = _grown(network, beam, width, length == longest)
         if bool(beam.over.all()):
             break
     found: list[list[Hypothesis]] = []
     texts, values = cast("list[list[list[int]]]", beam.words.tolist()), cast("list[list[float]]", beam.scores.tolist())
     for words, scores in zip(texts, values, strict=True):
         # With a wide beam some places hold what cannot be: a word that is over, gone on with.
-        ended = [([*word[1:], EOS], score) for word, score in zip(words, scores, strict=True) if score > float("-inf")]
+        ended = [(word[1:], score) for word, score in zip(words, scores, strict=True) if score > float("-inf")]
         found.append([Hypothesis(tuple(word[: word.index(EOS)]), score) for word, score in ended])
     return found
 
 
-def _grown(network: EncoderDecoder, beam: Beam, width: int) -> Beam:
-    """Add a letter to every hypothesis that is not over, and keep the best."""
+def _grown(network: EncoderDecoder, beam: Beam, width: int, last: bool) -> Beam:
+    """Add a letter to every hypothesis that is not over, the end where it is the `last`, and keep the best."""
     count, beams, _ = beam.words.shape
     log_probs, state = network.step(beam.words[:, :, -1].reshape(-1, 1), beam.state)
     letters = log_probs.shape[-1]
     log_probs = log_probs.view(count, beams, letters)
     log_probs[..., [PAD, SOS]] = float("-inf")
+    if last:
+        log_probs[..., EOS + 1 :] = float("-inf")
     # A word that is over goes on as it is, at no cost.
     stay = torch.full_like(log_probs, float("-inf"))
     stay[..., EOS] = 0.0
@@ -127,5 +129,11 @@ class Reader:
     def suggest(self, words: Sequence[str], itself: bool = True, remember: bool = True) -> list[list[Suggestion]]:
         """Return the words of a beam search with their probabilities, the most probable first."""
         self.network.eval()
-        found = beam_search(self.network, encode(words, self.device), self.width, LONGEST)
-        return [[Suggestion(VOCAB.decode(each.word), math.exp(each.log_prob)) for each in beam] for beam in found]
+        found: list[list[Suggestion]] = []
+        for start in range(0, len(words), AT_ONCE):
+            part = encode(words[start : start + AT_ONCE], self.device)
+            found += [
+                [Suggestion(VOCAB.decode(each.word), math.exp(each.log_prob)) for each in beam]
+                for beam in beam_search(self.network, part, self.width, LONGEST)
+            ]
+        return found

@@ -1,30 +1,24 @@
 """What a trained speller answers: corrections, samples, measures; see `core.task.Model`."""
 
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property, partial
+from functools import cached_property
+from math import prod
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import torch
 
 from ...answer import Frame, Query, Report, Row, SampleRow, Table, Text, Tone
 from ...errors import DataError, UsageError
-from ...runs.checkpoint import load_weights
-from ...runs.metadata import read_metadata, settings_of
-from ...runs.paths import named_data, shipped_data
 from ...task import OnProgress, ScoreOptions
-from .config import SpellingConfig
-from .corrector import ChannelNetwork, Corrector, known_words
-from .data import LETTERS, Judged, SpellingData, is_word, read_folder, read_lexicon
+from .corrector import Corrector
+from .data import Judged, SpellingData, parts_of, read_folder
 from .diagnosis import diagnosis
 from .edits import align, kind_of, marked, with_case
 from .lattice import posterior
 from .lexicon import Lexicon
 from .measure import first, halves
-from .memory import NOTHING, Memory, memory_of
-from .queries import parts_of
 from .score import score
-from .seq2seq import EncoderDecoder, Reader
 from .suggestion import Suggester, Suggestion
 from .words import encode
 
@@ -123,7 +117,7 @@ class Speller:
         """Return how probable it is that each letter meant was copied, by the posterior over alignments."""
         if not isinstance(self.suggester, Corrector):
             return None
-        channel, device = self.suggester.network.channel, self.suggester.device
+        channel, device = self.suggester.network.channel.eval(), self.suggester.device
         source, target = encode([meant], device), encode([written], device)
         expected, _ = posterior(channel.lattice(source, target), source.lengths, target.lengths)
         same = source.letters[0][:, None] == target.letters[0][None]
@@ -182,13 +176,12 @@ class Speller:
 
 
 def _hyphened(parts: Sequence[Sequence[Suggestion]], keeps: Sequence[bool]) -> list[Suggestion]:
-    """Return suggestions for a word with hyphens: one part varies, the others are their best."""
-    if len(parts) == 1:
-        return list(parts[0])
+    """Return suggestions for a word with hyphens: one part varies, the others are their best, and all must be right."""
     varied = keeps.index(False) if False in keeps else 0
+    others = prod(part[0].probability for at, part in enumerate(parts) if at != varied)
     return [
         Suggestion("-".join(each.word if at == varied else part[0].word for at, part in enumerate(parts)),
-                   each.probability)
+                   each.probability * others)
         for each in parts[varied]
     ]  # fmt: skip
 
@@ -200,59 +193,3 @@ def _sample(asked: Judged, found: Sequence[Suggestion]) -> Row:
     chance = found[0].probability if found else 0.0
     cell = Text(said or "-", chance, gold=None if fine else right[0], tone="good" if fine else "plain")
     return Row((Text(wrong), cell), "", "right" if fine else "wrong")
-
-
-def suggester(
-    network: ChannelNetwork | EncoderDecoder, lexicon: Lexicon, config: SpellingConfig, device: torch.device,
-    remembered: Callable[[], Memory],
-) -> Suggester:  # fmt: skip
-    """Return what suggests with a network."""
-    if isinstance(network, EncoderDecoder):
-        return Reader(network, config.beam, device)
-    return Corrector(network, lexicon, config, device, remembered)
-
-
-def build(config: SpellingConfig) -> ChannelNetwork | EncoderDecoder:
-    """Return the networks of a variant."""
-    return EncoderDecoder(len(LETTERS), config.hidden) if config.variant == "lstm" else ChannelNetwork(config)
-
-
-def load_speller(run: Path, device: torch.device) -> Speller:
-    """Load a run's networks; its data need not be there.
-
-    Raises:
-        CheckpointError: the run is damaged or of other settings.
-    """
-    metadata = read_metadata(run)
-    config = settings_of(metadata, SpellingConfig.from_dict)
-    network = build(config)
-    load_weights(run, {"model": network})
-    folder = named_data(metadata.data, metadata.task)
-    own = folder / "lexicon.txt"
-    counts = read_lexicon(own if own.is_file() else shipped_data("spelling", "english") / "lexicon.txt")
-    words = cast("Sequence[Any]", metadata.extra.get("words") or ())
-    lexicon = known_words(counts, [word for word in words if isinstance(word, str) and is_word(word)])
-    notes = (
-        ()
-        if folder.is_dir()
-        else (f"{folder} is gone; the pairs learned from it are not remembered, and scores want another with --data",)
-    )
-    ready = network.float().to(device)
-    read = cache(partial(_data_of, folder, metadata.fingerprint))
-    return Speller(suggester(ready, lexicon, config, device, partial(_remembered, read, lexicon)), lexicon, read, notes)
-
-
-def _remembered(read: Callable[[], SpellingData], lexicon: Lexicon) -> Memory:
-    """Return what a run's pairs tell; nothing where the data is gone."""
-    try:
-        return memory_of(read(), lexicon)
-    except DataError:
-        return NOTHING
-
-
-def _data_of(folder: Path, fingerprint: str) -> SpellingData:
-    """Return a run's data, as it was learned."""
-    data = read_folder(folder)
-    if data.fingerprint != fingerprint:
-        raise DataError(f"{folder} has changed since the run was trained on it; name a folder with --data")
-    return data

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
+# Words that are answered together, so that memory stays flat.
+AT_ONCE = 64
+
 
 class Suggestion(NamedTuple):
     """A word, and the probability that it is what was meant."""

@@ -17,13 +17,14 @@ from ...schedules import Schedule
 from ...task import Evaluation, Learned
 from .config import SpellingConfig
 from .corrector import ChannelNetwork, known_words
-from .data import LONGEST, SpellingData, read_folder, read_lexicon
+from .data import LONGEST, SpellingData, digest_of, read_folder, read_lexicon, shipped_lexicon
 from .decoding import draw
+from .loading import build, suggester
 from .measure import fit, quick_scores
 from .memory import memory_of
 from .seq2seq import EncoderDecoder
 from .spec import SPEC
-from .speller import Speller, build, suggester
+from .speller import Speller
 from .words import Words, encode, epoch_order
 
 # Far from the numbers that the other draws of a step have.
@@ -78,9 +79,10 @@ class SpellingTask:
         return cls(config, read_folder(data), device)
 
     def _words_for_noise(self) -> tuple[Words, Tensor, Tensor]:
-        """Return the lexicon's words that do not validate; on the host their lengths, and how often each is drawn."""
-        validates = {word for _, word in self.data.validation}
-        names = [word for word in self.lexicon.words if word not in validates and len(word) > 1]
+        """Return the lexicon's words by which nothing is scored; on the host their lengths, and how likely each is."""
+        held = {word for _, word in self.data.validation}
+        held.update(word for asked in self.data.unseen.values() for _, right in asked for word in right)
+        names = [word for word in self.lexicon.words if word not in held and len(word) > 1]
         weights = torch.tensor([SHARPNESS * self.lexicon.frequency(word) for word in names]).exp()
         return encode(names, self.device), torch.tensor([len(name) for name in names]), weights / weights.sum()
 
@@ -93,8 +95,16 @@ class SpellingTask:
         return {"all": self._optimizer}
 
     def metadata(self) -> Mapping[str, Any]:
-        """Return the data's folder and fingerprint, and its words that the lexicon lacks."""
-        return {"data": data_name(self.data.folder), "fingerprint": self.data.fingerprint, "words": self.more}
+        """Return the data's folder and fingerprint, its lexicon's, and its words that the lexicon lacks.
+
+        Where the folder's own lexicon holds, all of its words: they are known when the folder is gone.
+        """
+        own = self.data.lexicon != shipped_lexicon()
+        return {
+            "data": data_name(self.data.folder), "fingerprint": self.data.fingerprint,
+            "lexicon": digest_of(self.data.lexicon),
+            "words": sorted({word for _, word in self.data.pairs}) if own else self.more,
+        }  # fmt: skip
 
     def notes(self) -> Sequence[str]:
         """Return what was left out of the data or read otherwise than it is written."""

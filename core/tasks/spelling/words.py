@@ -44,7 +44,7 @@ def encode(words: Sequence[str], device: torch.device) -> Words:
     width = max((len(word) for word in words), default=1) or 1
     rows = [numbers + [PAD] * (width - len(numbers)) for numbers in map(VOCAB.encode, words)]
     letters = torch.tensor(rows, dtype=torch.long).view(len(words), width)
-    return Words(letters.to(device), torch.tensor([len(word) for word in words]).to(device))
+    return Words(letters.to(device), torch.tensor([len(word) for word in words], dtype=torch.long).to(device))
 
 
 def epoch_order(sizes: Tensor, batch: int, generator: torch.Generator) -> list[Tensor]:

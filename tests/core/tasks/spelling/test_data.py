@@ -52,6 +52,19 @@ def test_the_labs_format_with_all_that_is_odd_is_counted(tmp_path: Path) -> None
     assert "letters a to z" in data.notes[0] and "own target" in data.notes[2] and "more than one" in data.notes[3]
 
 
+def test_what_training_has_is_in_no_list_of_unseen_words_and_right_words_are_words(tmp_path: Path) -> None:
+    (tmp_path / "train.txt").write_text("recieve receive\nwierd weird\n")
+    (tmp_path / "unseen_mine.txt").write_text("wierd weird\nfreind friend/fr1end\nsorow s0rrow\n")
+    (tmp_path / "kept_name.txt").write_text("Tom\nwell-known\nR2D2\n")
+    data = read_folder(tmp_path)
+    assert data.unseen == {"mine": (("freind", ("friend",)),)} and data.kept == {"name": ("Tom", "well-known")}
+    assert [note for note in data.notes if "unseen_mine" in note or "kept_name" in note] == [
+        "1 of these: lines of unseen_mine.txt hold something else than words of the letters a to z and are left out",
+        "1 of these: inputs of unseen_mine.txt stand in training and are left out",
+        "1 of these: lines of kept_name.txt hold something else than a word of the letters a to z and are left out",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cvae_tui.core.tasks.spelling.lexicon import Lexicon, _letters, distances, lexicon_at
+from cvae_tui.core.tasks.spelling.data import read_lexicon
+from cvae_tui.core.tasks.spelling.lexicon import Lexicon, _letters, distances
 
 COUNTS = {"the": 1000, "then": 500, "letter": 100, "later": 90, "better": 80, "receive": 50, "don't": 40, "a": 30}
 
@@ -38,7 +39,7 @@ def test_near_words_come_nearest_first() -> None:
 
 
 def test_the_shipped_lexicon_has_right_words_near_every_day_errors() -> None:
-    lexicon = lexicon_at(Path(__file__).parents[4] / "data" / "spelling" / "english" / "lexicon.txt")
+    lexicon = Lexicon(read_lexicon(Path(__file__).parents[4] / "data" / "spelling" / "english" / "lexicon.txt"))
     for written, meant in (
         ("recieve", "receive"),
         ("definately", "definitely"),

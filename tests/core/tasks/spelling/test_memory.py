@@ -25,9 +25,12 @@ def test_a_target_is_likelier_than_its_frequency_says() -> None:
     })  # fmt: skip
 
 
-@pytest.mark.parametrize("pairs", [(), PAIRS[:2], PAIRS[2:]])
-def test_where_all_or_none_are_new_nothing_can_be_told(pairs: tuple[tuple[str, str], ...]) -> None:
-    assert gains_of(pairs, LEXICON) == {}
+def test_where_all_or_none_of_the_words_are_new_neither_is_taken_for_certain() -> None:
+    # None of two pairs has a word of its own: u = 1 / 4, and p = 3 / 4 c / 2 + f / 4 beside f / 4.
+    assert gains_of(PAIRS[:2], LEXICON) == pytest.approx({"the": log((3 / 4 + 0.9 / 4) / (0.9 / 4))})
+    # Both of two have: u = 3 / 4.
+    assert gains_of(PAIRS[2:], LEXICON)["hen"] == pytest.approx(log((1 / 8 + 0.01 * 3 / 4) / (0.01 * 3 / 4)))
+    assert gains_of((), LEXICON) == {}
 
 
 def test_a_folder_with_a_lexicon_of_its_own_has_no_gains(tmp_path: Path) -> None:

@@ -33,5 +33,5 @@ def test_the_larger_ratio_is_faster_when_its_first_half_is_higher() -> None:
 
 def test_units_by_their_last_score_and_their_steps() -> None:
     said = questions.units(arms((0.4, 0.5, 0.9, 0.7), (0.5, 0.8, 0.9, 0.95)))
-    assert "256 units 0.700, 512 units 0.950" in said and "512 units are better" in said and "512 is smoother" in said
+    assert "256 units 0.800, 512 units 0.925" in said and "512 units are better" in said and "512 is smoother" in said
     assert "for want of evaluations" in questions.units({})

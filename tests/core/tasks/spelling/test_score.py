@@ -9,7 +9,7 @@ from cvae_tui.core.task import ScoreOptions
 from cvae_tui.core.tasks.spelling import baselines
 from cvae_tui.core.tasks.spelling.data import read_folder, read_lexicon
 from cvae_tui.core.tasks.spelling.lexicon import Lexicon
-from cvae_tui.core.tasks.spelling.measure import by_heart, mean_bleu, top
+from cvae_tui.core.tasks.spelling.measure import by_heart, halves, mean_bleu, top
 from cvae_tui.core.tasks.spelling.score import mcnemar
 from cvae_tui.core.tasks.spelling.speller import Speller
 from cvae_tui.core.tasks.spelling.suggestion import Suggestion
@@ -112,6 +112,32 @@ def test_a_speller_that_is_right_is_said_to_correct(make_speller: Callable[..., 
         "pairs.test.bleu4",
         "training_pairs.by_heart_bleu4",
     } <= keys
+
+
+def test_what_validates_is_scored_without_what_is_remembered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(baselines, "available", lambda lexicon, words: {"copy": baselines.copied(words)})
+    calls: list[tuple[tuple[str, ...], bool, bool]] = []
+
+    class Spied(Told):
+        def suggest(self, words: Sequence[str], itself: bool = True, remember: bool = True) -> list[list[Suggestion]]:
+            calls.append((tuple(words), itself, remember))
+            return super().suggest(words, itself, remember)
+
+    def asked(words: Sequence[str]) -> list[list[bool]]:
+        data = read_folder(folder)
+        calls.clear()
+        speller = Speller(Spied(lambda word: []), Lexicon(read_lexicon(data.lexicon)), lambda: data)
+        speller.score(None, ScoreOptions(), lambda part, done: None)
+        return [[itself, remember] for found, itself, remember in calls if {*found} == {*words}]
+
+    # A file that is named as what validates stands beside it.
+    (folder / "validation.json").write_text('[{"input": ["teh"], "target": "the"}]')
+    assert asked(["teh"]) == [[False, True], [False, False]]
+    assert asked(["sorow", "oporate"]) == [[True, True]]
+    held = [x for x, _ in halves(read_folder(folder))[1]]
+    assert asked(held) == [[False, False], [False, False]]
+    (folder / "unseen_people.txt").unlink()
+    assert asked(held) == [[False, False], [False, False], [True, False]]
 
 
 def test_the_protocol_of_ispell_is_read() -> None:

@@ -6,16 +6,21 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import Tensor
 
 from cvae_tui.core.answer import Query, SampleRow, Shown, Text
 from cvae_tui.core.errors import DataError, UsageError
 from cvae_tui.core.events import Evaluated, Stepped
 from cvae_tui.core.runs.checkpoint import load_training
 from cvae_tui.core.task import Model, ScoreOptions, Task
+from cvae_tui.core.tasks.spelling.corrector import Corrector
+from cvae_tui.core.tasks.spelling.lattice import Lattice
+from cvae_tui.core.tasks.spelling.loading import load_speller
 from cvae_tui.core.tasks.spelling.spec import SPEC
-from cvae_tui.core.tasks.spelling.speller import Speller, load_speller
+from cvae_tui.core.tasks.spelling.speller import Speller
 from cvae_tui.core.tasks.spelling.suggestion import Suggestion
 from cvae_tui.core.tasks.spelling.task import SpellingTask
+from cvae_tui.core.tasks.spelling.words import VOCAB, Words
 from cvae_tui.core.trainer import Trainer
 
 Make = Callable[..., SpellingTask]
@@ -29,7 +34,9 @@ VARIANTS = [
 def test_it_is_a_task_and_its_model_a_model(make_task: Make) -> None:
     task = make_task()
     assert isinstance(task, Task) and isinstance(task.model(), Model)
-    assert task.metadata()["words"] == [] and task.examples_per_epoch == len(task.data.train)
+    # The folder's own lexicon may go with it, so all words are kept.
+    assert task.metadata()["words"] == ["believe", "friend", "receive", "separate", "tomorrow", "weird"]
+    assert task.examples_per_epoch == len(task.data.train)
 
 
 @pytest.mark.parametrize("settings", VARIANTS)
@@ -89,6 +96,15 @@ def test_what_is_learned_is_a_function_of_the_step(make_task: Make) -> None:
     assert first.step(2, dials).losses["direct"] == second.step(2, dials).losses["direct"]
 
 
+def test_no_word_that_something_is_scored_by_is_drawn(make_task: Make) -> None:
+    task = make_task()
+    assert task._lay_on is not None
+    words, _, _ = task._lay_on
+    drawn = {VOCAB.decode(row[row > 0].tolist()) for row in words.letters}
+    held = {word for _, word in task.data.validation} | {"sorrow", "operate", "separate"}
+    assert len(held) == 4 and drawn == {*task.lexicon.words} - held
+
+
 def test_words_are_drawn_as_long_as_those_of_the_batch(make_task: Make) -> None:
     task = make_task()
     like = task.right.lengths[:1]
@@ -111,14 +127,17 @@ def test_a_run_answers_without_its_data(
         for a, b in zip(one.cells, other.cells, strict=True):
             assert isinstance(a, Text) and isinstance(b, Text) and a.text == b.text
             assert a.score == pytest.approx(b.score, abs=1e-5)
-    assert [row.category for row in found.rows][1:] == ["known", "other"] or settings
+    assert [row.category for row in found.rows][1:] == ["known", "other"]
     (folder / "train.txt").write_text("kat cat\n")
     changed = load_speller(tmp_path / "run", torch.device("cpu"))
     with pytest.raises(DataError, match="has changed"):
         changed.score(None, ScoreOptions(), lambda part, done: None)
+    (folder / "lexicon.txt").write_text("the 3\n")
+    other = load_speller(tmp_path / "run", torch.device("cpu"))
+    assert "is not the lexicon" in other.notes[0] and other.known("receive") and not other.known("fiend")
     shutil.rmtree(folder)
     gone = load_speller(tmp_path / "run", torch.device("cpu"))
-    assert "is gone" in gone.notes[0]
+    assert "is gone" in gone.notes[0] and gone.known("receive")
     with pytest.raises(UsageError, match="there is no pair to show"):
         gone.sample((SampleRow(1),), "held_out")
 
@@ -184,8 +203,20 @@ def test_a_diagnosis_has_its_four_views(make_task: Make) -> None:
     assert report.verdict in {verdict.key for verdict in SPEC.verdicts}
 
 
-def test_a_long_word_is_answered_in_little_memory(make_task: Make) -> None:
+def test_a_long_word_is_answered_in_little_memory(make_task: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     model = make_task().model()
+    assert isinstance(model.suggester, Corrector)
+    channel = model.suggester.network.channel
+    moves, cells = channel.moves, list[int]()
+
+    def counted(of_source: Tensor, of_target: Tensor, source: Words, target: Words) -> Lattice:
+        cells.append(len(of_source) * of_source.shape[1] * of_target.shape[1])
+        return moves(of_source, of_target, source, target)
+
+    monkeypatch.setattr(channel, "moves", counted)
+    monkeypatch.setattr("cvae_tui.core.tasks.spelling.corrector.CELLS", 500)
+    model.correct(["recieve", "seprate"])
+    assert len(cells) > 1 and max(cells) <= 500
     found = model.correct(["a" * 30, "b" * 29 + "c"])
     assert all(each for each in found) and model.correct(["a" * 31, ""]) == [[], []]
 
