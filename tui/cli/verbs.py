@@ -89,7 +89,8 @@ def correct_command(
     """Correct the spelling of words, or of a text.
 
     Each suggestion has its probability; what is left over to 1 is that none is right. --text changes a word only where
-    one suggestion is probable enough, and keeps spaces, punctuation and capitals.
+    one suggestion is probable enough, a capitalised one inside a sentence, which may be a name, only where it is nearly
+    certain; spaces, punctuation and capitals stay.
 
     \b
       cvae-tui correct recieve teh thier

@@ -56,11 +56,14 @@ class Speller:
     def correct(self, words: Sequence[str], count: int = SUGGESTIONS) -> list[list[Suggestion]]:
         """Return the most probable words for each that was typed, with its capitals; the word itself among them.
 
-        Words with hyphens are corrected part by part. What is no word has no suggestion.
+        Words with hyphens are corrected part by part, a possessive before its 's. What is no word has no suggestion.
         """
         parts = [parts_of(word) for word in words]
-        flat = list(dict.fromkeys(part for found in parts for part in found or ()))
+        flat = list(dict.fromkeys(self._owner(part) or part for found in parts for part in found or ()))
         known = dict(zip(flat, self.suggester.suggest(flat), strict=True))
+        for part in {part for found in parts for part in found or ()}:
+            if owner := self._owner(part):
+                known[part] = [Suggestion(f"{each.word}'s", each.probability) for each in known[owner]]
         answers: list[list[Suggestion]] = []
         for word, found in zip(words, parts, strict=True):
             joined = _hyphened([known[part] for part in found], self._keeps(found)) if found else []
@@ -68,7 +71,11 @@ class Speller:
         return answers
 
     def _keeps(self, parts: Sequence[str]) -> list[bool]:
-        return [part in self.lexicon for part in parts]
+        return [(self._owner(part) or part) in self.lexicon for part in parts]
+
+    def _owner(self, part: str) -> str:
+        """Return what a possessive that no lexicon has is made of: student's of student; nothing for other words."""
+        return "" if part in self.lexicon or not part.endswith("'s") else part.removesuffix("'s")
 
     def known(self, word: str) -> bool:
         """Tell whether a word, or each of its parts between hyphens, is in the lexicon."""

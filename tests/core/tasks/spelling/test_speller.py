@@ -1,12 +1,14 @@
 """Answers of a speller: words with hyphens, and an alignment while the model learns."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
 from cvae_tui.core.answer import Query, Shown, Text
 from cvae_tui.core.errors import UsageError
 from cvae_tui.core.tasks.spelling.corrector import Corrector
+from cvae_tui.core.tasks.spelling.data import read_folder
 from cvae_tui.core.tasks.spelling.lexicon import Lexicon
 from cvae_tui.core.tasks.spelling.queries import parse
 from cvae_tui.core.tasks.spelling.speller import Speller
@@ -27,14 +29,22 @@ class Told:
 
 
 def test_of_a_word_with_hyphens_every_part_must_be_right() -> None:
-    def read() -> None:
-        raise AssertionError("no data is needed")
-
-    speller = Speller(Told(), Lexicon({"well": 9, "known": 5}), read)  # type: ignore[arg-type]
+    speller = Speller(Told(), Lexicon({"well": 9, "known": 5}), lambda: read_folder(Path()))
     (found, alone) = speller.correct(["well-knwon", "knwon"])
     assert [each.word for each in found] == ["well-known", "well-now"]
     assert [each.probability for each in found] == pytest.approx([0.72, 0.18])
     assert alone == SAID["knwon"]
+
+
+def test_a_possessive_is_known_as_its_owner_is_and_corrected_before_its_s() -> None:
+    speller = Speller(Told(), Lexicon({"well": 9, "known": 5, "it's": 5}), lambda: read_folder(Path()))
+    (found, both) = speller.correct(["Knwon's", "well's-knwon"])
+    assert found == [Suggestion("Known's", 0.8), Suggestion("Now's", 0.2)] and both[0].word == "well's-known"
+    assert [speller.known(word) for word in ("well's", "it's", "Well-known's", "knwon's", "'s")] == [
+        *[True] * 3,
+        False,
+        False,
+    ]
 
 
 def test_an_alignment_is_the_same_while_the_model_learns(make_task: Callable[..., SpellingTask]) -> None:
