@@ -38,7 +38,9 @@ def translate(words: Sequence[str], to: str, png: str | None, run: str | None, a
         raise UsageError(f"--to {to[:20]!r} is no kind of digits; give {' or '.join(DOMAINS)}")
     place = None if png is None else _place(png)
     asked = Sources(words, next(kind for kind in DOMAINS if kind != to))
-    batches = asked.begun("there is no digit; write some behind translate, a picture's file, or - to read lines of stdin", as_json)
+    batches = asked.begun(
+        "there is no digit; write some behind translate, a picture's file, or - to read lines of stdin", as_json
+    )
     path, _, _ = opened(run, TASK)
     if batches is None:
         return asked.code

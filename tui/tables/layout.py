@@ -97,9 +97,13 @@ def columns(table: Table, width: int, before: int = 0, beside: int = 0) -> Colum
 
 
 def _block(
-    cell: Cell, new: bool, letters: int, signs: Signs, *, bar: bool = False, lines: int = 0, after: int = 1
-) -> list[Pieces]:
-    """Draw a cell: each line has `letters`, `after` for what changed and a gap and, with a bar, two before them."""
+    cell: Cell, new: bool, letters: int, signs: Signs, *,
+    bar: bool = False, beside: bool = False, lines: int = 0, after: int = 1,
+) -> list[Pieces]:  # fmt: skip
+    """Draw a cell: each line has `letters`, `after` for what changed and a gap and, with a bar, two before them.
+
+    The right text stands `beside` a wrong one where both have room, else below it where there is a bar.
+    """
     if isinstance(cell, Image):
         drawn = picture(cell, shrinking(cell, letters, lines), signs.ramp)
         marks = ["~" if new else "", *[""] * len(drawn)]
@@ -113,7 +117,12 @@ def _block(
     if cell.score is not None:
         shade = "sure" if cell.score >= 0.9 else "likely" if cell.score >= 0.5 else "unsure"
         role, lead = shade if role == "plain" else role, (f"{_bar(cell.score, signs)} ", f"{shade} bar")
-    changed = ("~" if new else "").ljust(letters - cell_len(word) + after)
+    room = letters + after - cell_len(word)
+    if beside and cell.gold and cell_len(cell.gold) + 3 + after <= room:
+        gold = cell.gold + " " * (room - new - 3 - cell_len(cell.gold))
+        mark: Pieces = [("~", "changed")] * new
+        return [[*[lead] * bar, (word, role), *mark, (f" {signs.wrong} ", "bad"), (gold, "gold")]]
+    changed = ("~" * new).ljust(room)
     block: list[Pieces] = [[*[lead] * bar, (word, role), (changed, "changed")]]
     if bar and cell.gold is not None:
         block.append([(f"{signs.wrong} ", "bad"), (clip(cell.gold, letters, signs) + " " * after, "gold")])
@@ -194,11 +203,7 @@ def _stack(table: Table, row: Row, changed: Changes, width: int, signs: Signs) -
     letters = max(width - margin - 3 - _BEFORE, 1)
     lines: list[Pieces] = []
     for head, cell, new in zip(heads, row.cells, changed, strict=False):
-        block = _block(cell, new, letters, signs, bar=True)
-        if isinstance(cell, Text) and cell.gold and cell_len(cell.text or "-") + cell_len(cell.gold) + 4 <= letters:
-            (*first, (mark, role)), _ = block
-            block = [[*first, (mark.rstrip(), role), (f" {signs.wrong} ", "bad"), (cell.gold, "gold")]]
-        for place, line in enumerate(block):
+        for place, line in enumerate(_block(cell, new, letters, signs, bar=True, beside=True)):
             lines.append([(f"  {clip('' if place else head, margin, signs)}", "muted"), *line])
     return lines
 
@@ -241,7 +246,7 @@ class Rows:
         mark, tone = self.signs.category(row.category)
         new = (*changed, *(False,) * len(row.cells))
         gap = self.columns.after
-        cells = [(_block(cell, new[place], most, self.signs, lines=self.lines, after=gap), most + gap)
+        cells = [(_block(cell, new[place], most, self.signs, beside=True, lines=self.lines, after=gap), most + gap)
                  for place, cell, most in self.columns.cells(row)]  # fmt: skip
         lines = _abreast([([[*front, (f" {mark} ", tone)]], self.label + 6), *cells])
         room = self.width - self.label - 6 - sum(width for _, width in cells)

@@ -189,8 +189,8 @@ class SamplesPane(Widget):
             with target.open("xb") as file:
                 file.write(content)
         except (OSError, CvaeError) as error:
-            reason = f"{error.strerror} ({path})" if isinstance(error, OSError) else error
-            self.notify(f"The rows cannot be written: {reason}; give another file.", severity="error", markup=False)
+            reason = f"{error.strerror} ({path}); give another file" if isinstance(error, OSError) else error
+            self.notify(f"The rows cannot be written: {reason}.", severity="error", markup=False)
         else:
             self.notify(f"{len(rows)} rows written to {target.resolve()}.", markup=False)
 

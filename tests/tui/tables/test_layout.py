@@ -157,6 +157,14 @@ def test_what_is_too_long_for_its_column_is_cut() -> None:
     assert texts(drawn) == ["  3fa2  ● interna…  a          b            c"]
 
 
+def test_the_right_text_stands_beside_a_wrong_one_where_there_is_room() -> None:
+    row = Row((Text("fan", gold="fann"), Text("run")))
+    drawn = {width: Rows(Table(rows=(row,)), width, 4).draw("0001", row, (True, False)) for width in (40, 24)}
+    (wide,), (narrow,) = (["".join(part for part, _ in line) for line in lines] for lines in drawn.values())
+    assert "fan~ ✗ fann    run" in wide
+    assert "✗" not in narrow and "fan~" in narrow
+
+
 def test_certainty_tones_and_wrong_texts_have_their_role() -> None:
     cells = (
         Text("a", 0.9),
@@ -167,6 +175,7 @@ def test_certainty_tones_and_wrong_texts_have_their_role() -> None:
         Text("f", 1, gold="g"),
     )
     (drawn,) = Rows(Table(rows=(Row(cells),)), 100, 4).draw("0001", Row(cells))
+    assert ("g", "gold") in [(part.strip(), role) for part, role in drawn]
     roles = [role for part, role in drawn if part in "abcdef"]
     assert roles == ["sure", "likely", "unsure", "plain", "info", "bad"]
 

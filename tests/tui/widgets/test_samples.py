@@ -239,8 +239,8 @@ async def test_export_never_overwrites(tmp_path: Path, monkeypatch: pytest.Monke
             f"4 rows written to {tmp_path}/samples.csv.",
             f"4 rows written to {tmp_path}/samples-2.csv.",
             f"4 rows written to {tmp_path}/mine.csv.",
-            "The rows cannot be written: File exists (mine.csv).",
-            "The rows cannot be written: No such file or directory (nowhere/mine.csv).",
+            "The rows cannot be written: File exists (mine.csv); give another file.",
+            "The rows cannot be written: No such file or directory (nowhere/mine.csv); give another file.",
             "The rows cannot be written: '~nobody-has-this-name/x.csv' begins with the home of a user who is not known"
             " here; write the path out.",
         ]
