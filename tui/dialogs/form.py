@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Static
 
 from ...core.errors import CvaeError
+from ..widgets.text_field import TextField
 
 Result = TypeVar("Result")
 
@@ -122,7 +123,7 @@ class QuestionDialog(Form[bool]):
 
 def field(label: str, name: str, value: str = "", placeholder: str = "") -> Horizontal:
     """Return an input, named and with what it begins with, behind its label."""
-    return labelled(label, Input(value, placeholder=placeholder, id=name, compact=True, max_length=500))
+    return labelled(label, TextField(value, placeholder=placeholder, id=name, compact=True, max_length=500))
 
 
 def labelled(label: str, widget: Widget) -> Horizontal:

@@ -21,6 +21,7 @@ from ..messages import RunChoice
 from ..run_rows import RunRow, compare, matches, read_row
 from ..widgets.hints import footer_text
 from ..widgets.runs_table import RunsTable
+from ..widgets.text_field import TextField
 from .compare import CompareScreen
 
 AGAIN = 2.0
@@ -65,7 +66,9 @@ class RunsScreen(ModalScreen[RunChoice | None]):
         """Lay out filter, table and what is known of the run under the cursor."""
         with Vertical(id="runs") as box:
             box.border_title = "Runs"
-            yield Input(placeholder="i to filter by name, task, state, variant, preset, verdict", select_on_focus=False)
+            yield TextField(
+                placeholder="i to filter by name, task, state, variant, preset, verdict", select_on_focus=False
+            )
             yield RunsTable(self._spec)
             yield Static(id="about", markup=False)
 

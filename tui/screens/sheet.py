@@ -20,6 +20,7 @@ from ..tables.paint import paint
 from ..tables.pieces import Pieces, signs_of
 from ..widgets.hints import footer_text
 from ..widgets.lines import COLOURS, Record
+from ..widgets.text_field import TextField
 
 NAME = 16
 """Cells of the column of keys and signs."""
@@ -138,7 +139,7 @@ class HelpScreen(LegendScreen):
 
     def above(self) -> ComposeResult:
         """Lay out what is typed in."""
-        yield Input(placeholder="type to pick: a key, a word, a sign", compact=True, select_on_focus=False)
+        yield TextField(placeholder="type to pick: a key, a word, a sign", compact=True, select_on_focus=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what has the words typed; the key that opened the help closes it."""

@@ -41,9 +41,9 @@ class Sample:
         """The dimensions moved, for the reader: z3 +0.5."""
         return " ".join(f"z{dimension} {by:+.1f}" for dimension, by in self.key.edits)
 
-    def take(self, row: Row) -> None:
-        """Take a new answer and see what is other than before."""
-        self.changed, self.row = differences(self.row, row), row
+    def take(self, row: Row, before: bool = True) -> None:
+        """Take a new answer and see what is other than before, where there was one of its kind."""
+        self.changed, self.row = differences(self.row if before else None, row), row
 
 
 @dataclass
@@ -65,6 +65,7 @@ class SampleRows:
         self._shown = 0
         self._table = Table()
         self._answered: list[int] = []
+        self._mode = ""
         self.cursor = self.dimension = self.dimensions = 0
         self.spec: TaskSpec | None = None
         self.mode = NO_MODE
@@ -180,11 +181,12 @@ class SampleRows:
             for point, row in zip(self.path.points, table.rows, strict=True):
                 point.take(row)
         elif table is not None and isinstance(question, Samples) and question.mode == self.mode.key:
-            found = dict(zip(question.rows, table.rows, strict=False))
-            self._table, self._answered = table, [row.seed for row in question.rows]
+            found, same = dict(zip(question.rows, table.rows, strict=False)), question.mode == self._mode
+            self._table, self._answered, self._mode = table, [row.seed for row in question.rows], question.mode
             for sample in self._rows:
                 if row := found.get(sample.key):
-                    sample.take(row)
+                    # Another mode shows others, which nothing changed.
+                    sample.take(row, same)
 
     @property
     def changes(self) -> tuple[int, int]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from textual.events import Key, Paste
 from textual.suggester import Suggester
-from textual.widgets import Input
 
 from ..tables.answers import MOST_HISTORY, History
+from .text_field import TextField
 
 # Characters of a typed line: far more than is asked at once.
 LONGEST = 2000
@@ -50,8 +50,8 @@ class KnownLines(Suggester):
         return next((line for line in self._known() if line.startswith(value)), None)
 
 
-class TypedLine(Input):
-    """The input: it takes enter in turn with the letters, so that lines that come in a burst stay apart.
+class TypedLine(TextField):
+    """The input: lines that come in a burst stay apart.
 
     Tab completes it to one of the lines that `known` returns, and once more to the next of them.
     """
@@ -74,7 +74,7 @@ class TypedLine(Input):
         self.post_message(self.Submitted(self, self.value))
         self.clear()
 
-    def on_key(self, event: Key) -> None:
+    async def on_key(self, event: Key) -> None:
         """Hand the line on and begin anew; complete a command, and leave the key to others where there is none."""
         if event.key == "enter":
             self.hand_on()
