@@ -158,8 +158,12 @@ def resume(
         )
     trainer = Trainer(task, run, load_training(run, task), metadata.preset, threads=measured)
     if trainer.spent:
-        raise UsageError(f"{run.name!r} has used up its budget; give it a larger one, of epochs or seconds")
+        raise UsageError(f"{run.name!r} has used up its budget of {_budget(config)}; give it a larger one")
     return trainer
+
+
+def _budget(config: Config) -> str:
+    return f"{config.seconds:g} s" if config.seconds else f"{config.epochs:,} epochs"
 
 
 def load_model(run: Path, device: "torch.device | str" = "auto") -> "Model":

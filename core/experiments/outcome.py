@@ -89,8 +89,8 @@ class Outcome:
 
     @property
     def alerts(self) -> list[str]:
-        """What the run warned of."""
-        return [event.message for event in self.events if isinstance(event, Alert)]
+        """What the run warned of; notes on its data are no warnings."""
+        return [event.message for event in self.events if isinstance(event, Alert) and event.kind != "note"]
 
     @property
     def epoch(self) -> float | None:

@@ -160,7 +160,7 @@ def test_its_budget_may_change_and_its_nature_not(run: Path) -> None:
 
 def test_a_budget_that_is_used_up_is_a_sentence(run: Path) -> None:
     list(resume(run).events())
-    with pytest.raises(UsageError, match="'mine' has used up its budget"):
+    with pytest.raises(UsageError, match="'mine' has used up its budget of"):
         resume(run)
     assert resume(run, changes={"epochs": "4"}).progress.step == 12
 

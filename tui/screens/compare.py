@@ -65,7 +65,7 @@ class CompareScreen(SheetScreen):
         return [
             Content.assemble(
                 (f"{name[:first]:{first}}  ", "$foreground-muted"),
-                (f"{left[:half]:{half}}  {right[:half]}", "" if left == right else "bold"),
+                (f"{_cut(left, right, half):{half}}  {_cut(right, left, half)}", "" if left == right else "bold"),
             )
             for name, left, right in (map(self._plain, row) for row in self._rows)
         ]
@@ -89,3 +89,9 @@ class CompareScreen(SheetScreen):
             texts = [legend(one, panel, self._spec, View(), look, width), *draw(built, width, CHART, look).split("\n")]
             lines += [*map(Content.from_rich_text, texts), Content()]
         return lines
+
+
+def _cut(text: str, other: str, most: int) -> str:
+    """Return as much of a text as there is room for: its end where its beginning is another's."""
+    same = text[:most] == other[:most] and text != other
+    return f"...{text[3 - most :]}" if same and len(text) > most > 3 else text[:most]

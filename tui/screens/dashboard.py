@@ -178,6 +178,7 @@ class Dashboard(Screen[None]):
 
     def on_complaint(self, message: Complaint) -> None:
         """Tell what could not be done."""
+        self.lessons.failed()
         self.complain(message.sentence)
 
     def on_ask(self, message: Ask) -> None:

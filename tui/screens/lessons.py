@@ -73,6 +73,11 @@ class Lessons:
             self._dashboard.curves.mark(mark.step, mark.text, mark.metric)
         self._strip.show(self.watched)
 
+    def failed(self) -> None:
+        """Something could not be done: a lesson that waits for its run has none to watch."""
+        if self._begun:
+            self._begun, self.watched = False, None
+
     def see(self, events: Sequence[Event]) -> None:
         """Take in what the run told; where it ended, show the card."""
         watched = self.watched

@@ -79,7 +79,7 @@ def kinds_table(lists: Mapping[str, Sequence[Judged]], answers: Mapping[str, Fou
         for kind, found in hits.items()
         if found
     ]
-    return Table(("kind of error", "words", "right"), tuple(rows))
+    return Table(("kind of error", "words", "right"), tuple(rows), "errors by kind")
 
 
 def _confusions(speller: "Speller", asked: Sequence[Judged]) -> Heatmap:

@@ -8,6 +8,8 @@ from ...experiments.report import figure
 
 # Differences of BLEU-4 that are no more than noise, and evaluations at the end whose mean counts.
 NOTICEABLE, AT_THE_END = 0.02, 10
+# Evaluations, one an epoch, below which curves say nothing.
+FEW = 4
 
 
 def _gathered(arms: Arms, part: str) -> list[Outcome]:
@@ -49,9 +51,9 @@ def _roughness(outcomes: Sequence[Outcome]) -> float | None:
     return _mean(steps)
 
 
-def _verdict(first: float | None, second: float | None, higher: str, lower: str) -> str:
-    if first is None or second is None:
-        return "These runs cannot be compared, for want of evaluations."
+def _verdict(arms: Arms, first: float | None, second: float | None, higher: str, lower: str) -> str:
+    if first is None or second is None or min(len(_scores(each)) for each in _gathered(arms, "")) < FEW:
+        return f"These runs cannot be compared, for want of evaluations: each has to have {FEW}."
     if abs(first - second) < NOTICEABLE:
         return "These runs do not tell them apart."
     return f"So {higher if first > second else lower}."
@@ -64,7 +66,7 @@ def teacher_forcing(arms: Arms) -> str:
     half = {ratio: _half_way(side) for ratio, side in sides.items()}
     last = ", ".join(f"{ratio}: {figure(_last(side))}" for ratio, side in sides.items())
     early = ", ".join(f"{ratio}: {figure(value)}" for ratio, value in half.items())
-    said = _verdict(half["1"], half["0"], "the larger ratio is faster", "the larger ratio is not faster")
+    said = _verdict(arms, half["1"], half["0"], "the larger ratio is faster", "the larger ratio is not faster")
     return f"Mean BLEU-4 over the first half by ratio: {early}; over the last evaluations {last}. {said}"
 
 
@@ -72,8 +74,12 @@ def units(arms: Arms) -> str:
     """Say whether 512 units end higher than 256, and whether their curve is smoother."""
     few, many = _gathered(arms, "-256-"), _gathered(arms, "-512-")
     rough = [_roughness(side) for side in (few, many)]
-    said = _verdict(_last(many), _last(few), "512 units are better", "512 units are not better")
-    smooth = "" if None in rough else f" The curve of 512 is {'smoother' if rough[1] < rough[0] else 'no smoother'}."  # type: ignore[operator]
+    said = _verdict(arms, _last(many), _last(few), "512 units are better", "512 units are not better")
+    smooth = (
+        ""
+        if None in rough or "cannot" in said
+        else f" The curve of 512 is {'smoother' if rough[1] < rough[0] else 'no smoother'}."
+    )  # type: ignore[operator]
     return (
         f"Mean BLEU-4 of the last evaluations: 256 units {figure(_last(few))}, 512 units {figure(_last(many))}"
         " (the report: about 0.95)."

@@ -86,6 +86,22 @@ async def test_a_lesson_step_by_step(studio: Callable[..., Studio], tmp_path: Pa
                 await until(pilot, lambda rows=rows: strip.size.height == rows)
 
 
+async def test_a_lesson_that_has_no_run_leaves_nothing_on_the_next_one(
+    studio: Callable[..., Studio], tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    with registered():
+        app = studio(run=None, task="toy", data=str(tmp_path / "empty"))
+        async with app.run_test(size=(120, 36)) as pilot:
+            await settled(pilot)
+            app.dashboard.action_order("lesson", "draw")
+            await until(pilot, lambda: app.dashboard.lessons.watched is None)
+            app.dashboard.action_order("task", "tense")
+            await until(pilot, lambda: app.dashboard.spec.name == "tense")
+            await settled(pilot)
+            assert text_of(app.dashboard.query_one(LessonStrip)).strip() == ""
+
+
 async def test_what_cannot_be_begun_is_said(studio: Callable[..., Studio]) -> None:
     with registered():
         app = studio()

@@ -237,6 +237,17 @@ async def test_compare_two(runs: list[Path]) -> None:
         assert app.screen is app.runs
 
 
+async def test_names_that_begin_alike_are_told_apart_by_their_ends() -> None:
+    names = ("report-003-with-256-units-tf1", "report-003-with-256-units-tf0")
+    app, runs = Host(), (make_run(names[0]), make_run(names[1]))
+    async with app.run_test(size=(60, 40)):
+        compared = CompareScreen(find_task("tense"), runs, [("lr", "0.1", "0.12")])
+        await app.push_screen(compared)
+        first, second = compared.draw(40).plain.splitlines()[:2]
+        assert [name[-4:] for name in first.split()] == ["-tf1", "-tf0"] and "..." in first
+        assert second.split() == ["lr", "0.1", "0.12"]
+
+
 async def test_what_a_run_lacks_has_a_plain_sign_where_the_terminal_has_no_other() -> None:
     app, runs = Host(), (make_run("one"), make_run("other"))
     async with app.run_test(size=(60, 40)):

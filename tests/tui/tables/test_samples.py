@@ -133,6 +133,9 @@ def test_answers_mark_what_changed() -> None:
     assert [sample.changed for sample in samples.rows] == [(False, False)] * 2
     answer(samples, "walk", "balk")
     assert [sample.changed for sample in samples.rows] == [(False, False), (True, True)]
+    samples.next_mode()
+    answer(samples, "come", "go")
+    assert [sample.changed for sample in samples.rows] == [(False, False)] * 2, "these are others, and not changed"
 
 
 def test_an_answer_for_rows_that_are_gone_is_left_alone() -> None:

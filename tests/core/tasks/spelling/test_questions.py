@@ -27,8 +27,9 @@ def test_the_experiment_names_presets_that_are_there() -> None:
 def test_the_larger_ratio_is_faster_when_its_first_half_is_higher() -> None:
     said = questions.teacher_forcing(arms((0.4, 0.6, 0.7, 0.9), (0.2, 0.3, 0.7, 0.9)))
     assert "1: 0.500" in said and "0: 0.250" in said and said.endswith("So the larger ratio is faster.")
-    assert questions.teacher_forcing(arms((0.4, 0.5), (0.41, 0.5))).endswith("do not tell them apart.")
-    assert questions.teacher_forcing({}).endswith("for want of evaluations.")
+    assert questions.teacher_forcing(arms((0.4, 0.4, 0.5, 0.6), (0.41, 0.41, 0.5, 0.6))).endswith("tell them apart.")
+    assert questions.teacher_forcing(arms((0.1, 0.5, 0.6), (0.0, 0.1, 0.2))).endswith("each has to have 4.")
+    assert questions.teacher_forcing({}).endswith("for want of evaluations: each has to have 4.")
 
 
 def test_units_by_their_last_score_and_their_steps() -> None:
