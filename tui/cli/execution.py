@@ -28,14 +28,19 @@ Busy = Sequence[Job]
 
 
 def one_after_another(jobs: Sequence[Job], logs: Path) -> Iterator[Busy]:
-    """Carry the jobs out in processes of their own, one at a time; what they say goes to `logs`."""
+    """Carry the jobs out in processes of their own, one at a time; what they say goes to `logs`, and why one failed is
+    told.
+    """
     for job in jobs:
+        path = logs / f"{job.name}.log"
         for arguments in commands(job):
-            with (logs / f"{job.name}.log").open("ab") as log, _process(arguments, log) as process:
+            with path.open("ab") as log, _process(arguments, log) as process:
                 while process.poll() is None:
                     _drain(process)
                     yield (job,)
                     sleep(LOOK)
+            if process.returncode and (lines := path.read_text("utf-8", "replace").split("\n")[:-1]):
+                say(f"{job.name}: {lines[-1]}")
 
 
 @contextmanager

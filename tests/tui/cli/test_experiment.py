@@ -120,6 +120,18 @@ def test_what_was_interrupted_is_taken_up_and_only_then_scored(cvae: Callable[..
     assert job.finished and list(commands(job)) == []
 
 
+def test_why_a_run_could_not_begin_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from cvae_tui.tui.cli.execution import one_after_another
+
+    monkeypatch.setattr("cvae_tui.tui.cli.execution.commands", lambda job: iter([["show", "nosuch"]]))
+    job = Job(Trial("mine", find_preset("spelling")), tmp_path / "run", "dots", "cpu", 1, 20)
+    assert set(one_after_another([job], tmp_path)) <= {(job,)}
+    log = (tmp_path / "mine.seed0.log").read_text()
+    assert "there is no run 'nosuch'" in log and capsys.readouterr().err == f"mine.seed0: {log}"
+
+
 def test_a_run_that_breaks_off_is_a_result(cvae: Callable[..., Any], mine: list[str], tmp_path: Path) -> None:
     done = cvae(*mine, "--set", "critic_lr=1e17", "--set", "epochs=5", "--out", tmp_path / "out", "--json")
     (row,) = json.loads(done.out)["runs"]
