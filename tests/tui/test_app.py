@@ -263,6 +263,7 @@ async def test_the_last_line_is_that_of_the_pane_and_the_model_has_a_digit(studi
         for key, first in (("1", "← → cursor"), ("3", "r new samples"), ("4", "v view"), ("i", "enter ask")):
             await press(pilot, key)
             assert line_of(app, Hints).strip().split("   ")[0] == first
+            assert ("move z" in line_of(app, Hints)) is (key == "3")
         assert line_of(app, Hints).rstrip().endswith("f1 help")
         await press(pilot, "escape")
         assert app.dashboard.panes.view == "diagnosis"

@@ -44,7 +44,9 @@ class Controls:
         """Return what the last line calls a key here and now; None leaves it out. The key answers all the same."""
         if key.id == "train.pause" and self._engine.state == "paused":
             return "go on"
-        return None if key.id == "samples.resample" and not self._engine.model.name else key.short
+        model = self._engine.model
+        moves = key.id in ("samples.less", "samples.more") and not model.dimensions
+        return None if moves or (key.id == "samples.resample" and not model.name) else key.short
 
     def carry_out(self, name: str, argument: str = "") -> None:
         """Do what a key or a typed command says; `CvaeError` where it cannot be done."""

@@ -14,6 +14,7 @@ from cvae_tui.core.runs.paths import runs_folder
 from cvae_tui.tui.app import Studio
 from cvae_tui.tui.dialogs.lessons import CardScreen, LessonsScreen
 from cvae_tui.tui.lesson import Watched
+from cvae_tui.tui.widgets.hints import Hints
 from cvae_tui.tui.widgets.lesson_strip import LessonStrip
 
 
@@ -54,6 +55,11 @@ async def test_a_lesson_from_the_list_to_the_next_one(studio: Callable[..., Stud
             ]  # fmt: skip
             strip = text_of(app.dashboard.query_one(LessonStrip))
             assert "The rate turned down" in strip and "the lesson is over" in strip
+            # A model without a latent space has no z to move.
+            await pilot.press("3")
+            hints = app.dashboard.query_one(Hints)
+            await until(pilot, lambda: "new samples" in text_of(hints))
+            assert "move z" not in text_of(hints) and "lock" in text_of(hints)
             # From the card, the same key shows the list.
             await pilot.press("E")
             await until(pilot, lambda: isinstance(app.screen, CardScreen))
