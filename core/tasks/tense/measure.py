@@ -179,7 +179,7 @@ def _judged(decoded: Sequence[Forms], data: VerbData, lexicon: Lexicon) -> dict[
         "score": found / len(decoded),
         "ci95": list(wilson(found, len(decoded))),
         "lab_score": sum(rows[forms] for forms in decoded) / len(decoded),
-        "distinct_per_100": distinct_per_100(hits),
+        "distinct_per_100": distinct_per_100(hits) if len(hits) >= 100 else None,
         "distinct": len(set(hits) - {None}),
         "new_real": marks["real"] / len(decoded),
         "new_invented": marks["new"] / len(decoded),
