@@ -73,15 +73,13 @@ def teacher_forcing(arms: Arms) -> str:
 def units(arms: Arms) -> str:
     """Say whether 512 units end higher than 256, and whether their curve is smoother."""
     few, many = _gathered(arms, "-256-"), _gathered(arms, "-512-")
-    rough = [_roughness(side) for side in (few, many)]
+    of_few, of_many = _roughness(few), _roughness(many)
     said = _verdict(arms, _last(many), _last(few), "512 units are better", "512 units are not better")
-    smooth = (
-        ""
-        if None in rough or "cannot" in said
-        else f" The curve of 512 is {'smoother' if rough[1] < rough[0] else 'no smoother'}."
-    )  # type: ignore[operator]
+    smooth = ""
+    if of_few is not None and of_many is not None and "cannot" not in said:
+        smooth = f" The curve of 512 is {'smoother' if of_many < of_few else 'no smoother'}."
     return (
         f"Mean BLEU-4 of the last evaluations: 256 units {figure(_last(few))}, 512 units {figure(_last(many))}"
         " (the report: about 0.95)."
-        f" Mean step between evaluations: {figure(rough[0])} and {figure(rough[1])}. {said}{smooth}"
+        f" Mean step between evaluations: {figure(of_few)} and {figure(of_many)}. {said}{smooth}"
     )
