@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Static
 
 from ...core.errors import CvaeError
-from ..widgets.text_field import TextField
+from ..text_field import TextField
 
 Result = TypeVar("Result")
 

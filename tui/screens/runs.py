@@ -19,9 +19,9 @@ from ..dialogs.training import ResumeDialog, data_is_gone
 from ..keys import bindings
 from ..messages import RunChoice
 from ..run_rows import RunRow, compare, matches, read_row
+from ..text_field import TextField
 from ..widgets.hints import footer_text
 from ..widgets.runs_table import RunsTable
-from ..widgets.text_field import TextField
 from .compare import CompareScreen
 
 AGAIN = 2.0

@@ -18,9 +18,9 @@ from ..keys import bindings, by_part, spoken
 from ..legend import sections
 from ..tables.paint import paint
 from ..tables.pieces import Pieces, signs_of
+from ..text_field import TextField
 from ..widgets.hints import footer_text
 from ..widgets.lines import COLOURS, Record
-from ..widgets.text_field import TextField
 
 NAME = 16
 """Cells of the column of keys and signs."""

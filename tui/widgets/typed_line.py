@@ -8,7 +8,7 @@ from textual.events import Key, Paste
 from textual.suggester import Suggester
 
 from ..tables.answers import MOST_HISTORY, History
-from .text_field import TextField
+from ..text_field import TextField
 
 # Characters of a typed line: far more than is asked at once.
 LONGEST = 2000

@@ -5,7 +5,7 @@ from textual.app import App, ComposeResult
 from textual.events import Key
 from textual.widgets import Input
 
-from cvae_tui.tui.widgets.text_field import TextField
+from cvae_tui.tui.text_field import TextField
 
 
 class Host(App[None]):
