@@ -9,7 +9,7 @@ from .config import Config
 from .errors import CheckpointError, DataError, UsageError
 from .registry import all_tasks, find_preset, find_task, load_named
 from .runs.lock import refuse_if_trained
-from .runs.metadata import RunMetadata, read_metadata, settings_of
+from .runs.metadata import RunMetadata, budget_of, read_metadata, settings_of
 from .runs.paths import data_folder, find_run, named_data, runs_folder, unused_names, unused_run
 from .spec import TaskSpec
 
@@ -158,12 +158,8 @@ def resume(
         )
     trainer = Trainer(task, run, load_training(run, task), metadata.preset, threads=measured)
     if trainer.spent:
-        raise UsageError(f"{run.name!r} has used up its budget of {_budget(config)}; give it a larger one")
+        raise UsageError(f"{run.name!r} has used up its budget of {budget_of(config.to_dict())}; give it a larger one")
     return trainer
-
-
-def _budget(config: Config) -> str:
-    return f"{config.seconds:g} s" if config.seconds else f"{config.epochs:,} epochs"
 
 
 def load_model(run: Path, device: "torch.device | str" = "auto") -> "Model":

@@ -139,6 +139,12 @@ def value_at(mapping: Mapping[str, Any] | None, path: str) -> float | None:
     return _number(value)
 
 
+def budget_of(settings: Mapping[str, Any]) -> str:
+    """Return the budget that settings give as text, such as 30 s or 10 epochs; "" where it cannot be told."""
+    seconds, epochs = value_at(settings, "seconds"), value_at(settings, "epochs")
+    return f"{seconds:g} s" if seconds else f"{epochs:,.0f} epochs" if epochs else ""
+
+
 def how_it_ended(metadata: RunMetadata, last: Event | None) -> str:
     """Return done, stopped, failed or, where a run broke off, ""; an end whose state could not be saved is none."""
     told = last.reason if isinstance(last, Finished) else ""

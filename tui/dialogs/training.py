@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from ...core.errors import UsageError
-from ...core.runs.metadata import value_at
+from ...core.runs.metadata import budget_of
 from ...core.runs.paths import data_folder, named_data
 from ...core.sessions import config_of
 from ..format import percent
@@ -111,7 +111,6 @@ class ResumeDialog(Form[RunChoice]):
         return f"Schedules follow the used fraction of the budget: they go on at {percent(used / given)}."
 
     def _spent(self) -> str:
-        settings = self._run.metadata.settings if self._run.metadata else {}
-        seconds, epochs = value_at(settings, "seconds"), value_at(settings, "epochs")
-        own = f" of {seconds:g} s" if seconds else f" of {epochs:g} epochs" if epochs else ""
+        budget = budget_of(self._run.metadata.settings) if self._run.metadata else ""
+        own = f" of {budget}" if budget else ""
         return f"{self._run.name} has used up its budget{own}. With a larger one it goes on where it ended."

@@ -64,8 +64,7 @@ class SampleRows:
         self._rows: list[Sample] = []
         self._shown = 0
         self._table = Table()
-        self._answered: list[int] = []
-        self._mode = ""
+        self._answered = Samples((), "")
         self.cursor = self.dimension = self.dimensions = 0
         self.spec: TaskSpec | None = None
         self.mode = NO_MODE
@@ -181,8 +180,9 @@ class SampleRows:
             for point, row in zip(self.path.points, table.rows, strict=True):
                 point.take(row)
         elif table is not None and isinstance(question, Samples) and question.mode == self.mode.key:
-            found, same = dict(zip(question.rows, table.rows, strict=False)), question.mode == self._mode
-            self._table, self._answered, self._mode = table, [row.seed for row in question.rows], question.mode
+            found = dict(zip(question.rows, table.rows, strict=False))
+            same = question.mode == self._answered.mode
+            self._table, self._answered = table, question
             for sample in self._rows:
                 if row := found.get(sample.key):
                     # Another mode shows others, which nothing changed.
@@ -239,7 +239,8 @@ class SampleRows:
     def subtitle(self, signs: Signs = SIGNS) -> Pieces:
         """Return how the rows are drawn, what sums them up, the dimension to move along, and what was done by hand."""
         # A note that sums up other rows than these is none of theirs.
-        note = self.table.note if self.path or self._answered == [row.seed for row in self.rows] else ""
+        answered = [row.seed for row in self._answered.rows]
+        note = self.table.note if self.path or answered == [row.seed for row in self.rows] else ""
         mode = self.mode.label
         moved = self.current.moved if self.current else ""
         named = "" if self.path or note.startswith(mode) else mode

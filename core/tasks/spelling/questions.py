@@ -51,8 +51,12 @@ def _roughness(outcomes: Sequence[Outcome]) -> float | None:
     return _mean(steps)
 
 
+def _enough(arms: Arms) -> bool:
+    return all(len(_scores(outcome)) >= FEW for outcomes in arms.values() for outcome in outcomes)
+
+
 def _verdict(arms: Arms, first: float | None, second: float | None, higher: str, lower: str) -> str:
-    if first is None or second is None or min(len(_scores(each)) for each in _gathered(arms, "")) < FEW:
+    if first is None or second is None or not _enough(arms):
         return f"These runs cannot be compared, for want of evaluations: each has to have {FEW}."
     if abs(first - second) < NOTICEABLE:
         return "These runs do not tell them apart."
@@ -76,7 +80,7 @@ def units(arms: Arms) -> str:
     of_few, of_many = _roughness(few), _roughness(many)
     said = _verdict(arms, _last(many), _last(few), "512 units are better", "512 units are not better")
     smooth = ""
-    if of_few is not None and of_many is not None and "cannot" not in said:
+    if of_few is not None and of_many is not None and _enough(arms):
         smooth = f" The curve of 512 is {'smoother' if of_many < of_few else 'no smoother'}."
     return (
         f"Mean BLEU-4 of the last evaluations: 256 units {figure(_last(few))}, 512 units {figure(_last(many))}"

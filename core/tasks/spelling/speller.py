@@ -59,10 +59,11 @@ class Speller:
         Words with hyphens are corrected part by part, a possessive before its 's. What is no word has no suggestion.
         """
         parts = [parts_of(word) for word in words]
-        flat = list(dict.fromkeys(self._owner(part) or part for found in parts for part in found or ()))
-        known = dict(zip(flat, self.suggester.suggest(flat), strict=True))
-        for part in {part for found in parts for part in found or ()}:
-            if owner := self._owner(part):
+        owners = {part: self._owner(part) for found in parts for part in found or ()}
+        asked = list(dict.fromkeys(owner or part for part, owner in owners.items()))
+        known = dict(zip(asked, self.suggester.suggest(asked), strict=True))
+        for part, owner in owners.items():
+            if owner:
                 known[part] = [Suggestion(f"{each.word}'s", each.probability) for each in known[owner]]
         answers: list[list[Suggestion]] = []
         for word, found in zip(words, parts, strict=True):

@@ -8,7 +8,7 @@ from bare_runs import CONFIG, make_run
 from cvae_tui.core.errors import CheckpointError
 from cvae_tui.core.events import Finished, Saved
 from cvae_tui.core.runs import durable, metadata
-from cvae_tui.core.runs.metadata import FORMAT, read_metadata, value_at
+from cvae_tui.core.runs.metadata import FORMAT, budget_of, read_metadata, value_at
 from cvae_tui.core.runs.score import save_score
 
 
@@ -112,3 +112,14 @@ def test_overrides_are_numbers() -> None:
     for written, read in ((given, {"critic_lr": 0.5}), ([1], {}), (None, {})):
         (folder / "progress.json").write_text(json.dumps({"step": 3, "overrides": written}))
         assert read_metadata(folder).overrides == read
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"seconds": 30.0, "epochs": 200}, "30 s"), ({"seconds": 0.0, "epochs": 2000}, "2,000 epochs"), ({}, ""),
+        ({"epochs": "many"}, ""),
+    ],
+)  # fmt: skip
+def test_a_budget_is_seconds_where_there_are_any(settings: dict[str, Any], said: str) -> None:
+    assert budget_of(settings) == said
